@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { subjectKey } from './order.ts';
+import type { Unsigned } from './run-checks.ts';
+
+/**
+ * Names an outcome over time: the check, the subject and the place inside it, without file names
+ * and lines, so that moving or renaming keeps it. Equal ones (two files that declare the same
+ * object) are told apart by their order.
+ *
+ * @param outcomes in report order
+ */
+export function fingerprints(outcomes: readonly Unsigned[]): string[] {
+  const met = new Map<string, number>();
+  return outcomes.map((outcome) => {
+    const places = outcome.evidence.map(({ place }) => place ?? '').join('\x01');
+    const name = [outcome.check, subjectKey(outcome), places].join('\0');
+    const nth = met.get(name) ?? 0;
+    met.set(name, nth + 1);
+    return createHash('sha256')
+      .update(nth === 0 ? name : `${name}\0${nth}`)
+      .digest('hex')
+      .slice(0, 16);
+  });
+}

@@ -1,0 +1,49 @@
+import type { AnyCheck } from '../model/check.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Judgement, Outcome } from '../model/outcome.ts';
+
+export type Unsigned = Omit<Outcome, 'fingerprint' | 'waiver'>;
+
+/** Runs every check over the facts it needs. A check that throws becomes a gap of its aspect, never a silence. */
+export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[]): { outcomes: Unsigned[]; gaps: Gap[] } {
+  const byKind = Map.groupBy(facts, ({ kind }) => kind);
+  const outcomes: Unsigned[] = [];
+  const gaps: Gap[] = [];
+  for (const check of checks) {
+    const needed = Object.fromEntries(
+      Object.entries(check.needs).map(([name, kind]) => [name, byKind.get(kind.name) ?? []]),
+    );
+    try {
+      for (const judgement of check.evaluate(needed as never)) outcomes.push(outcomeOf(check, judgement));
+    } catch (error) {
+      gaps.push({
+        code: 'CHECK_CRASHED',
+        source: 'plimsoll',
+        subject: `${check.id} ${check.name}`,
+        because: error instanceof Error ? error.message : String(error),
+        toKnow: 'Report this fault of Plimsoll with the input that shows it.',
+        touches: [check.aspect],
+      });
+    }
+  }
+  return { outcomes, gaps };
+}
+
+function outcomeOf(check: AnyCheck, judgement: Judgement): Unsigned {
+  return {
+    check: check.id,
+    name: check.name,
+    aspect: check.aspect,
+    title: check.title,
+    verdict: judgement.verdict,
+    severity: judgement.severity ?? check.severity,
+    stage: judgement.stage,
+    subject: judgement.subject,
+    evidence: judgement.evidence,
+    saw: judgement.saw,
+    remedy: check.remedy,
+    toKnow: judgement.toKnow ?? check.toKnow,
+    references: check.references,
+  };
+}

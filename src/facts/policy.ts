@@ -1,0 +1,17 @@
+import { defineFact } from '../model/fact.ts';
+import type { Seen } from '../model/seen.ts';
+import type { Evidence } from '../model/evidence.ts';
+
+/** What the user decided, from plimsoll.yaml: the measure for checks that cannot know it alone. */
+export interface Policy {
+  /**
+   * Registries and repositories that images may come from: `ghcr.io/acme/` (a prefix ends in `/`),
+   * `docker.io/library/nginx` (exactly this repository). Undefined value: none was given.
+   */
+  readonly trustedSources: Seen<readonly string[]>;
+  /** Days that logs must be kept at least and at most. */
+  readonly retentionDays: Seen<{ readonly least?: number; readonly most?: number }>;
+  readonly at: Evidence;
+}
+
+export const policy = defineFact<Policy>('policy');

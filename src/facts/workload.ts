@@ -1,0 +1,180 @@
+import { defineFact } from '../model/fact.ts';
+import type { About, Fact, Subject } from '../model/fact.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Seen } from '../model/seen.ts';
+
+/** Who runs it; defaults and meanings differ, so checks may ask. */
+export type Orchestrator = 'kubernetes' | 'compose' | 'docker';
+
+/**
+ * One thing that runs containers: a Pod or Pod template, a Compose service, a Docker container.
+ * Every `Seen` is filled by every collector; `value: undefined` says the source did not say.
+ */
+export interface Workload {
+  readonly orchestrator: Orchestrator;
+  readonly name: string;
+  readonly namespace?: string;
+  /** Labels of the Pod (template), service or container. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Share the host's namespace of this kind. */
+  readonly hostPid: Seen<boolean>;
+  readonly hostIpc: Seen<boolean>;
+  readonly hostNetwork: Seen<boolean>;
+  readonly hostUts: Seen<boolean>;
+  /** True when a user namespace maps root of the container to another user of the host. */
+  readonly userNamespace: Seen<boolean>;
+  /** Kubernetes only; undefined value elsewhere. */
+  readonly serviceAccount: Seen<string>;
+  readonly serviceAccountToken: Seen<boolean>;
+  /** Names of the networks it joins (Compose, Docker); empty in Kubernetes. */
+  readonly networks: Seen<readonly string[]>;
+  readonly volumes: readonly Volume[];
+  readonly containers: readonly Container[];
+  /** The place of the object as a whole. */
+  readonly at: Evidence;
+}
+
+export interface Volume {
+  readonly name: string;
+  /** `hostPath`, `emptyDir`, `secret`, `configMap`, `persistentVolumeClaim`, `named`, `tmpfs`, `other: …`. */
+  readonly kind: string;
+  /** Absolute path on the host, for `hostPath` (bind mounts included). */
+  readonly hostPath: Seen<string> | null;
+  readonly at: Evidence;
+}
+
+export interface Mount {
+  /** The volume's name; for a bind mount the host path itself. */
+  readonly volume: string;
+  readonly target: string;
+  readonly readOnly: Seen<boolean>;
+  /** `private`, `rprivate`, `shared`, `rshared`, `slave`, `rslave`; undefined when not said. */
+  readonly propagation: Seen<string>;
+  readonly at: Evidence;
+}
+
+export interface Port {
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  /** Port on the host, null when it is not published there. */
+  readonly hostPort: number | null;
+  /** Address of the host it is bound to; `0.0.0.0` and `::` are all. Null when not published. */
+  readonly hostAddress: string | null;
+  readonly at: Evidence;
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  /** A literal, or undefined when it comes from elsewhere (see `from`). */
+  readonly value: Seen<string>;
+  /** `secret`, `configMap`, `field`, `file`, `host`: where the value comes from when it is no literal. */
+  readonly from: string | null;
+}
+
+/** Seccomp or AppArmor: what is applied. `default` is the runtime's own profile. */
+export type Confinement =
+  | { readonly type: 'unconfined' }
+  | { readonly type: 'default' }
+  | { readonly type: 'custom'; readonly profile: string };
+
+export interface SeLinux {
+  /** True when labelling is switched off. */
+  readonly disabled: boolean;
+  readonly user?: string;
+  readonly role?: string;
+  readonly type?: string;
+  readonly level?: string;
+}
+
+export interface Logging {
+  /** `json-file`, `local`, `none`, `syslog`, `fluentd`, `journald`, … */
+  readonly driver: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface HealthCheck {
+  readonly disabled: boolean;
+  /** What is run or asked, for people. */
+  readonly test: string;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly role: 'main' | 'init' | 'sidecar' | 'ephemeral';
+  /** The reference as written. Undefined when the service is only built. */
+  readonly image: Seen<string>;
+  readonly privileged: Seen<boolean>;
+  /** True when a process may gain more rights than its parent (no `no_new_privs`). */
+  readonly allowPrivilegeEscalation: Seen<boolean>;
+  /** Names without `CAP_`, upper case, `ALL` possible; as asked for on top of the runtime's default. */
+  readonly capabilitiesAdded: Seen<readonly string[]>;
+  readonly capabilitiesDropped: Seen<readonly string[]>;
+  /** What the kernel says the process holds (bounding set), running stage only. */
+  readonly capabilitiesHeld: Seen<readonly string[]>;
+  /** Numeric id or name of the user, `0` and `root` being root. Undefined: the image decides. */
+  readonly user: Seen<string>;
+  readonly group: Seen<string>;
+  /** True when the runtime refuses to start it as root. */
+  readonly runAsNonRoot: Seen<boolean>;
+  readonly readOnlyRoot: Seen<boolean>;
+  readonly seccomp: Seen<Confinement>;
+  readonly appArmor: Seen<Confinement>;
+  readonly seLinux: Seen<SeLinux>;
+  /** `Default` or `Unmasked`: whether /proc and /sys are masked. */
+  readonly procMount: Seen<'Default' | 'Unmasked'>;
+  readonly sysctls: Seen<readonly { readonly name: string; readonly value: string }[]>;
+  readonly devices: Seen<readonly string[]>;
+  /** Bytes; cores; processes. Zero means no limit; undefined: not said. */
+  readonly memoryLimit: Seen<number>;
+  readonly cpuLimit: Seen<number>;
+  readonly pidsLimit: Seen<number>;
+  readonly memoryRequest: Seen<number>;
+  readonly cpuRequest: Seen<number>;
+  readonly mounts: readonly Mount[];
+  readonly ports: readonly Port[];
+  readonly environment: readonly EnvironmentVariable[];
+  readonly command: Seen<readonly string[]>;
+  readonly arguments: Seen<readonly string[]>;
+  readonly health: Seen<HealthCheck>;
+  /** `no`, `always`, `unless-stopped`, `on-failure` with optional `:N`, or Kubernetes' words. */
+  readonly restart: Seen<string>;
+  /** Undefined when the engine's or node's default applies and is not known. */
+  readonly logging: Seen<Logging>;
+  /** `Always`, `IfNotPresent`, `Never`. */
+  readonly pullPolicy: Seen<string>;
+  /** Host process id, running stage only. */
+  readonly pid: Seen<number>;
+  readonly at: Evidence;
+}
+
+export const workload = defineFact<Workload>('workload');
+
+/** A container with whom it belongs to: what most checks walk. */
+export interface ContainerOf extends About {
+  readonly container: Container;
+  readonly workload: Workload;
+}
+
+const walked = new WeakMap<Fact<Workload>, readonly ContainerOf[]>();
+
+/** Every container of every workload, init, sidecar and ephemeral ones included. */
+export function* containersOf(workloads: readonly Fact<Workload>[]): Generator<ContainerOf> {
+  for (const one of workloads) {
+    let containers = walked.get(one);
+    if (containers === undefined) {
+      containers = one.value.containers.map((container) => ({
+        subject: subjectOf(one.subject, container.name),
+        stage: one.stage,
+        container,
+        workload: one.value,
+      }));
+      walked.set(one, containers);
+    }
+    yield* containers;
+  }
+}
+
+function subjectOf(subject: Subject, container: string): Subject {
+  return { ...subject, container };
+}

@@ -1,0 +1,25 @@
+import type { Evidence } from './evidence.ts';
+import type { GapCode } from './gaps.ts';
+
+/**
+ * Something that was not seen, not readable or not understood. A gap keeps every aspect it touches
+ * from being answered yes.
+ */
+export interface Gap {
+  /** One of the codes in docs/gaps.md. */
+  readonly code: GapCode;
+  readonly source: string;
+  /** What was not seen: a path, an object, a container. */
+  readonly subject: string;
+  readonly because: string;
+  /** What a person can do so that it is seen next time; names a command, permission or file. */
+  readonly toKnow: string;
+  /** `question/aspect`, a whole `question`, or `*`. */
+  readonly touches: readonly string[];
+  readonly at?: Evidence;
+}
+
+export function gapTouches(gap: Gap, aspect: string): boolean {
+  const question = aspect.split('/')[0];
+  return gap.touches.some((touched) => touched === '*' || touched === aspect || touched === question);
+}

@@ -1,0 +1,80 @@
+import type { Evidence } from './evidence.ts';
+import type { About, Stage, Subject } from './fact.ts';
+import type { Seen } from './seen.ts';
+import type { Severity } from './severity.ts';
+import type { Waiver } from './waiver.ts';
+
+export const verdicts = ['pass', 'fail', 'unknown'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What a check says of one subject. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly stage: Stage;
+  readonly subject: Subject;
+  readonly evidence: readonly Evidence[];
+  /** What was seen (fail), why it could not be told (unknown), or what was found good (pass, may be empty). */
+  readonly saw: string;
+  /** Overrides the check's severity for this one case, when the harm depends on what was seen. */
+  readonly severity?: Severity;
+  /** Overrides the check's advice on how an unknown could be answered. */
+  readonly toKnow?: string;
+}
+
+export interface Reference {
+  /** A file of src/questions/hardening/standards, without version: `cis-docker`. */
+  readonly standard: string;
+  readonly version: string;
+  readonly item: string;
+}
+
+/** A judgement joined with its check: what reports carry. */
+export interface Outcome extends Judgement {
+  readonly check: string;
+  readonly name: string;
+  /** `question/aspect`. */
+  readonly aspect: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly remedy: string;
+  readonly toKnow: string;
+  readonly references: readonly Reference[];
+  readonly fingerprint: string;
+  readonly waiver: Waiver | null;
+}
+
+type At = Evidence | Seen<unknown> | readonly (Evidence | Seen<unknown>)[];
+type Extra = { severity?: Severity; toKnow?: string };
+
+export function pass(about: About, at: At, saw = ''): Judgement {
+  return judgement('pass', about, at, saw);
+}
+export function fail(about: About, at: At, saw: string, extra?: Extra): Judgement {
+  return judgement('fail', about, at, saw, extra);
+}
+export function unknown(about: About, at: At, why: string, extra?: Extra): Judgement {
+  return judgement('unknown', about, at, why, extra);
+}
+
+/**
+ * The usual judgement of one setting: unknown when the source did not say, else fail when `fault`
+ * returns what is wrong, else pass. It is the house's guard against a false yes: a check written
+ * with it cannot read an absent value as a good one.
+ */
+export function judge<T>(about: About, setting: Seen<T>, fault: (value: T) => string | null, extra?: Extra): Judgement {
+  if (setting.value === undefined) return unknown(about, setting, setting.why ?? 'the source does not say', extra);
+  const wrong = fault(setting.value);
+  return wrong === null ? pass(about, setting) : fail(about, setting, wrong, extra);
+}
+
+function judgement(verdict: Verdict, about: About, at: At, saw: string, extra: Extra = {}): Judgement {
+  const places = (Array.isArray(at) ? at : [at]) as (Evidence | Seen<unknown>)[];
+  return {
+    verdict,
+    stage: about.stage,
+    subject: about.subject,
+    evidence: places.map((place) => ('at' in place ? place.at : place)),
+    saw,
+    ...extra,
+  };
+}
