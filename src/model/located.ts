@@ -13,6 +13,14 @@ export interface Place {
 
 const absent = Symbol('absent');
 
+/** Stands for a value whose holder is no mapping: it is neither there nor simply left out. */
+class Lost {
+  readonly why: string;
+  constructor(why: string) {
+    this.why = why;
+  }
+}
+
 /**
  * A reader over plain data (of a YAML file, an API answer) that knows where each value stands.
  * It never throws on a wrong shape: what is absent or of another type reads as `undefined` with
@@ -39,17 +47,21 @@ export class Located {
 
   /** Plain data; `undefined` when absent. */
   get value(): unknown {
-    return this.#value === absent ? undefined : this.#value;
+    return this.exists ? this.#value : undefined;
   }
   get exists(): boolean {
-    return this.#value !== absent && this.#value !== undefined;
+    return this.#value !== absent && this.#value !== undefined && !(this.#value instanceof Lost);
   }
-  /** True for absent and for an explicit null, which most formats read alike. */
+  /**
+   * True for absent and for an explicit null, which most formats read alike. False when the value
+   * cannot be told because what should hold it is no mapping: no default applies then.
+   */
   get empty(): boolean {
-    return !this.exists || this.#value === null;
+    return this.#value === absent || this.#value === undefined || this.#value === null;
   }
   get isMap(): boolean {
-    return typeof this.#value === 'object' && this.#value !== null && !Array.isArray(this.#value);
+    const value = this.#value;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Lost);
   }
   get isList(): boolean {
     return Array.isArray(this.#value);
@@ -70,7 +82,12 @@ export class Located {
       const held = Object.hasOwn(value as object, key) ? (value as Record<string, unknown>)[key] : absent;
       return new Located(this.#place, value as object, key, held, path);
     }
-    return new Located(this.#place, this.#holder, this.#key, absent, path);
+    const held = this.empty
+      ? absent
+      : value instanceof Lost
+        ? value
+        : new Lost(`${this.path || 'it'} is ${nameOf(value)}, not a mapping`);
+    return new Located(this.#place, this.#holder, this.#key, held, path);
   }
   /** `get` along a path of keys. */
   down(...keys: string[]): Located {
@@ -112,9 +129,9 @@ export class Located {
   /** A mapping whose values are scalars, as text; other entries are left out. */
   record(): Record<string, string> {
     const found: Record<string, string> = {};
-    for (const [key, entry] of this.entries()) {
-      const text = entry.text().value;
-      if (text !== undefined && key !== '__proto__') found[key] = text;
+    if (!this.isMap) return found;
+    for (const [key, value] of Object.entries(this.#value as object)) {
+      if (['string', 'number', 'boolean'].includes(typeof value) && key !== '__proto__') found[key] = String(value);
     }
     return found;
   }
@@ -125,6 +142,7 @@ export class Located {
 
   #typed<T>(read: (value: unknown) => T | undefined, what: string): Seen<T> {
     if (this.empty) return seen<T>(undefined, this.at);
+    if (this.#value instanceof Lost) return seen<T>(undefined, this.at, this.#value.why);
     const value = read(this.#value);
     return value === undefined
       ? seen<T>(undefined, this.at, `is ${nameOf(this.#value)}, not ${what}`)

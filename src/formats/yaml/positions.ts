@@ -11,6 +11,21 @@ export interface Parts {
   readonly offsets: number[];
   /** Tags that are not of the YAML standard, by key or index: `!reset`. */
   tags?: Map<string | number, string>;
+  /** Index of each key, made when a large mapping is first asked. */
+  index?: Map<string, number>;
+}
+
+/** Mappings up to this size are searched, larger ones get an index. */
+const searched = 32;
+
+/** Offset of a key (the last one, when it stands twice) or item; undefined when it is not there. */
+export function offsetOf(parts: Parts, key: string | number): number | undefined {
+  if (typeof key === 'number') return parts.offsets[key];
+  const { keys } = parts;
+  if (keys === undefined) return undefined;
+  if (keys.length <= searched) return parts.offsets[keys.lastIndexOf(key)];
+  if (parts.index === undefined) parts.index = new Map(keys.map((name, at) => [name, at]));
+  return parts.offsets[parts.index.get(key) ?? -1];
 }
 
 /** Positions of everything in one file: lines are found when first asked for. */
@@ -67,7 +82,6 @@ export class DocumentPlace implements Place {
   #offset(holder: object | null, key: string | number | null): number {
     const parts = holder === null ? undefined : this.#parts.get(holder);
     if (parts === undefined) return this.#start;
-    const index = typeof key === 'number' ? key : (parts.keys?.lastIndexOf(key ?? '') ?? -1);
-    return parts.offsets[index] ?? parts.start;
+    return (key === null ? undefined : offsetOf(parts, key)) ?? parts.start;
   }
 }

@@ -9,6 +9,8 @@ export interface YamlProblem {
   readonly because: string;
   readonly line: number;
   readonly column: number;
+  /** In the file, after a byte order mark; compare with `offset` of the documents. */
+  readonly offset: number;
 }
 
 export interface YamlDocument {
@@ -26,6 +28,12 @@ export interface YamlFile {
 
 /** Collections within collections; the deepest known Kubernetes API object stays under 40. */
 const maxDepth = 200;
+/**
+ * Commas, colons and line ends of a text: more than there can be values in it. The parser makes an
+ * object of about 150 bytes for each value, so this bounds its memory before it starts; 32 MB of
+ * the largest known CRD bundles hold under 2 million.
+ */
+const maxSeparators = 4_000_000;
 
 /**
  * Reads all documents of a YAML or JSON text with the position of every value.
@@ -36,13 +44,19 @@ const maxDepth = 200;
  * @param source the collector's name, for evidence
  * @param file the path for evidence
  */
-export function readYaml(text: string, file: string, source: string, dialect: Dialect): YamlFile {
+export function readYaml(whole: string, file: string, source: string, dialect: Dialect): YamlFile {
+  const text = whole.charCodeAt(0) === 0xfeff ? whole.slice(1) : whole;
   const map = new SourceMap(file, text);
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
   const problem = (code: YamlProblem['code'], because: string, offset: number): void => {
-    problems.push({ code, because, ...map.lineAndColumn(Math.min(offset, text.length)) });
+    const at = Math.min(offset, text.length);
+    problems.push({ code, because, ...map.lineAndColumn(at), offset: at });
   };
+  if (hasTooManySeparators(text)) {
+    problem('YAML_LIMIT', `holds more than ${maxSeparators} commas, colons and lines`, 0);
+    return { documents, problems };
+  }
   for (const [from, to] of documentRanges(text)) {
     const chunk = text.slice(from, to);
     try {
@@ -84,27 +98,57 @@ export function readYaml(text: string, file: string, source: string, dialect: Di
   return { documents, problems };
 }
 
-const boundary = /^(---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+function hasTooManySeparators(text: string): boolean {
+  if (text.length <= maxSeparators) return false;
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if ((code === 10 || code === 44 || code === 58) && ++count > maxSeparators) return true;
+  }
+  return false;
+}
 
 /** Ranges of the text that hold one document each, from its `---` (with directives before it). */
 function documentRanges(text: string): [number, number][] {
-  const ranges: [number, number][] = [];
   // One document without markers is the usual case and needs no search line by line.
   if (!text.includes('\n---') && !text.includes('\n...')) return [[0, text.length]];
+  const ranges: [number, number][] = [];
   let start = 0;
-  let marker = false;
-  for (const match of text.matchAll(boundary)) {
-    const directives = !marker && /^(\s*(#.*|%.*)?\r?\n)*$/.test(text.slice(start, match.index));
-    if (match[1] === '---') {
-      if (!directives || marker) ranges.push([start, match.index]);
-      start = directives && !marker && text.slice(start, match.index).includes('%') ? start : match.index;
-      marker = true;
-    } else {
-      ranges.push([start, match.index + 3]);
-      start = match.index + 3;
-      marker = false;
+  // Only comments, directives and empty lines since the last document's end: they belong to the next.
+  let onlyPrologue = true;
+  for (let line = 0; line < text.length; line = endOfLine(text, line)) {
+    if (isMarker(text, line, '---')) {
+      if (!onlyPrologue) {
+        ranges.push([start, line]);
+        start = line;
+      }
+      onlyPrologue = false;
+    } else if (isMarker(text, line, '...')) {
+      ranges.push([start, line + 3]);
+      start = line + 3;
+      onlyPrologue = true;
+      line = start;
+    } else if (onlyPrologue && !isPrologue(text, line)) {
+      onlyPrologue = false;
     }
   }
   ranges.push([start, text.length]);
   return ranges.filter(([from, to]) => to > from);
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end + 1;
+}
+
+function isMarker(text: string, at: number, marker: string): boolean {
+  return text.startsWith(marker, at) && (at + 3 === text.length || ' \t\r\n'.includes(text[at + 3]!));
+}
+
+/** An empty line, a comment or a directive. */
+function isPrologue(text: string, at: number): boolean {
+  if (text[at] === '%') return true;
+  let index = at;
+  while (text[index] === ' ' || text[index] === '\t' || text[index] === '\r') index++;
+  return index >= text.length || text[index] === '\n' || text[index] === '#';
 }

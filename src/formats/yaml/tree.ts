@@ -1,5 +1,5 @@
 import { EVENT_ID, getScalarValue, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
-import type { Parts } from './positions.ts';
+import { offsetOf, type Parts } from './positions.ts';
 import { plainScalar, taggedScalar, type Dialect } from './scalars.ts';
 
 /** Nodes of one document with aliases counted as often as they are used: the alias-bomb limit. */
@@ -74,11 +74,10 @@ class TreeBuilder {
       case EVENT_ID.SCALAR: {
         const offset = event.valueStart === -1 ? this.#lastOffset() : event.valueStart + this.#base;
         const anchor = this.#slice(event.anchorStart, event.anchorEnd);
-        // A key is its text whatever it looks like: Kubernetes turns keys to JSON strings.
         if (this.#wantsKey()) {
           const text = getScalarValue(this.#text, event);
           if (anchor !== null) this.#anchors.set(anchor, { value: text, nodes: 1 });
-          this.#key(text, offset);
+          this.#key(this.#keyOf(text, event), offset);
           return false;
         }
         const value = this.#scalar(event);
@@ -143,6 +142,16 @@ class TreeBuilder {
     open.keyOffset = offset;
   }
 
+  /**
+   * A key is its text, but Kubernetes first reads a plain one as a value and then makes JSON of it
+   * (sigs.k8s.io/yaml): `yes` becomes `true`, `0644` becomes `420`.
+   */
+  #keyOf(text: string, event: ScalarEvent): string {
+    if (this.#dialect !== 'kubernetes' || event.style !== SCALAR_STYLE.PLAIN || event.tagStart !== -1) return text;
+    const value = plainScalar(text, 'kubernetes');
+    return typeof value === 'boolean' || typeof value === 'number' ? String(value) : text;
+  }
+
   #put(value: unknown, offset: number, nodes: number, tag: string | null): void {
     const open = this.#open.at(-1);
     if (open === undefined) {
@@ -191,7 +200,7 @@ class TreeBuilder {
         this.#count(into, 1);
         set(into.holder as Record<string, unknown>, key, value);
         into.parts.keys!.push(key);
-        into.parts.offsets.push(from?.offsets[from.keys?.indexOf(key) ?? -1] ?? into.parts.start);
+        into.parts.offsets.push((from && offsetOf(from, key)) ?? into.parts.start);
       }
     }
   }

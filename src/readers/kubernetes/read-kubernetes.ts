@@ -1,0 +1,110 @@
+import { kubernetesObject } from '../../facts/kubernetes-object.ts';
+import { workload } from '../../facts/workload.ts';
+import type { Sighting } from '../../model/collector.ts';
+import { fact, type About, type Stage, type Subject } from '../../model/fact.ts';
+import type { Located } from '../../model/located.ts';
+import { isWorkloadKind, namespaceOf, podTemplateOf } from './kinds.ts';
+import { readPodTemplate } from './pod.ts';
+import { invalid, type Report } from './problem.ts';
+
+export interface KubernetesContext {
+  /** The collector's name, for subjects and gaps. */
+  readonly source: string;
+  readonly stage: Stage;
+}
+
+/** Lists within lists: kubectl writes one level; more than a few come only from alias tricks. */
+const maxListDepth = 8;
+
+/** True for a mapping that is, or clearly means to be, a Kubernetes object. */
+export function looksLikeKubernetes(root: Located): boolean {
+  if (!root.isMap) return false;
+  const apiVersion = root.get('apiVersion');
+  const kind = root.get('kind');
+  if (!apiVersion.empty && !kind.empty) return true;
+  const body = root.get('metadata').exists || root.get('spec').exists;
+  return (
+    body && (isWorkloadKind(kind.value) || (apiVersion.exists && root.get('spec').isMap && root.get('metadata').isMap))
+  );
+}
+
+/**
+ * What one parsed document declares: a `kubernetesObject` fact for each object of any kind (lists are
+ * unfolded) and a `workload` fact for each that holds a Pod template. What does not have the shape of
+ * its kind is a gap OBJECT_INVALID; the rest is read.
+ */
+export function readKubernetes(root: Located, context: KubernetesContext): Sighting[] {
+  const sightings: Sighting[] = [];
+  readObject(root, {}, context, sightings, 0);
+  return sightings;
+}
+
+/** What the items of a typed list (`PodList`) may leave out because the list says it. */
+interface Implied {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+}
+
+function readObject(
+  root: Located,
+  implied: Implied,
+  context: KubernetesContext,
+  sightings: Sighting[],
+  depth: number,
+): void {
+  const apiVersion = root.get('apiVersion').string().value ?? implied.apiVersion;
+  const kind = root.get('kind').string().value ?? implied.kind;
+  const metadata = root.get('metadata');
+  const name = nameOf(metadata);
+  const report: Report = (at, because, touches) =>
+    sightings.push({
+      gap: invalid(context.source, `${kind ?? 'object'} ${name ?? '(unnamed)'}`, at, because, touches),
+    });
+  if (!root.isMap) return void report(root.at, 'is no mapping, so no object');
+  if (apiVersion === undefined || kind === undefined) {
+    return void report(
+      root.at,
+      `has no ${apiVersion === undefined ? 'apiVersion' : 'kind'}, so it is not known what it is`,
+    );
+  }
+  const items = root.get('items');
+  if (kind.endsWith('List') && (items.isList || kind === 'List')) {
+    if (!items.isList && !items.empty) report(items.at, 'items is no list');
+    if (depth === maxListDepth) return void report(root.at, `lists within lists, deeper than ${maxListDepth}`);
+    const ofItems = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+    for (const item of items.items()) readObject(item, ofItems, context, sightings, depth + 1);
+    return;
+  }
+  if (!metadata.isMap) report(metadata.at, metadata.empty ? 'has no metadata' : 'metadata is no mapping');
+  else if (name === undefined) report(metadata.at, 'metadata has no name', []);
+  const namespace = namespaceOf(apiVersion, kind, metadata.get('namespace').string().value);
+  const subject: Subject = {
+    source: context.source,
+    kind,
+    ...(namespace === '' ? {} : { namespace }),
+    name: name ?? '(unnamed)',
+  };
+  const about: About = { subject, stage: context.stage };
+  const value = {
+    apiVersion,
+    kind,
+    name: subject.name,
+    namespace,
+    labels: metadata.get('labels').record(),
+    annotations: metadata.get('annotations').record(),
+    root,
+  };
+  sightings.push({ fact: fact(kubernetesObject, about, value, root.at) });
+  const template = podTemplateOf(root, apiVersion, kind);
+  if (template === null) return;
+  const pod = readPodTemplate(root, template, subject, report);
+  if (pod !== null) sightings.push({ fact: fact(workload, about, pod, root.at) });
+}
+
+/** `metadata.name`, or `web-*` for a `generateName: web-`. */
+function nameOf(metadata: Located): string | undefined {
+  const name = metadata.get('name').string().value;
+  if (name !== undefined && name !== '') return name;
+  const prefix = metadata.get('generateName').string().value;
+  return prefix === undefined ? undefined : `${prefix}*`;
+}
