@@ -1,0 +1,51 @@
+import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
+import { ingressSelected } from './ingress-selected.ts';
+
+const web = workloadFact({ namespace: 'shop', labels: { app: 'web' } });
+const policy = (spec: string): ReturnType<typeof objects> =>
+  objects(
+    `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: shop}, spec: ${spec}}`,
+  );
+const foreign = objects('{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c, namespace: shop}}');
+const invalid = policy('{podSelector: {matchLabels: {app: 1}}, policyTypes: [Ingress]}');
+
+checkTable(ingressSelected, [
+  {
+    name: 'selected by label',
+    facts: [web, ...policy('{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}')],
+    verdicts: ['pass'],
+  },
+  {
+    name: 'selected by all',
+    facts: [web, ...policy('{podSelector: {}, policyTypes: [Ingress, Egress]}')],
+    verdicts: ['pass'],
+  },
+  {
+    name: 'an unreadable policy beside a good one',
+    facts: [web, ...invalid, ...policy('{policyTypes: [Ingress]}')],
+    verdicts: ['pass'],
+  },
+  { name: 'no policy', facts: [web], verdicts: ['fail'], saw: /no NetworkPolicy among what was read/ },
+  {
+    name: 'other labels',
+    facts: [web, ...policy('{podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress]}')],
+    verdicts: ['fail'],
+  },
+  {
+    name: 'the other direction',
+    facts: [web, ...policy('{podSelector: {}, policyTypes: [Egress]}')],
+    verdicts: ['fail'],
+  },
+  { name: 'the default types', facts: [web, ...policy('{podSelector: {}}')], verdicts: ['pass'] },
+  { name: 'a policy that cannot be read', facts: [web, ...invalid], verdicts: ['unknown'], saw: /cannot be read/ },
+  {
+    name: 'unreadable types',
+    facts: [web, ...policy('{podSelector: {}, policyTypes: Ingress}')],
+    verdicts: ['unknown'],
+    saw: /policyTypes/,
+  },
+  { name: 'a policy of Cilium', facts: [web, ...foreign], verdicts: ['unknown'], saw: /CiliumNetworkPolicy c/ },
+  { name: 'a Pod on the network of its host', facts: [workloadFact({ hostNetwork: true })], verdicts: [] },
+  { name: 'a Compose service', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: [] },
+]);

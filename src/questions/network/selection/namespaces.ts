@@ -1,0 +1,66 @@
+import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import type { Workload } from '../../../facts/workload.ts';
+import type { About, Fact } from '../../../model/fact.ts';
+import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
+import { foreignPolicyFor, namespaceOf, networkPolicies, selectable, type Direction } from './policies.ts';
+import { rulesOf } from './rules.ts';
+
+/** A namespace that holds workloads, with one of them as evidence: the first by name. */
+export interface Inhabited extends About {
+  readonly namespace: string;
+  readonly first: Fact<Workload>;
+}
+
+export function inhabitedNamespaces(workloads: readonly Fact<Workload>[]): Inhabited[] {
+  const groups = Map.groupBy(
+    workloads,
+    ({ subject, stage, value }) => `${stage} ${subject.source} ${namespaceOf(value.namespace)}`,
+  );
+  return [...groups.values()].map((group) => {
+    const first = group.reduce((a, b) => (nameOf(b) < nameOf(a) ? b : a));
+    const namespace = namespaceOf(first.value.namespace);
+    return {
+      stage: first.stage,
+      subject: { source: first.subject.source, kind: 'Namespace', name: namespace },
+      namespace,
+      first,
+    };
+  });
+}
+
+function nameOf({ subject, at }: Fact<Workload>): string {
+  return [subject.kind, subject.name, at.file, String(at.line ?? 0).padStart(9, '0')].join(' ');
+}
+
+/** Whether a policy of each inhabited namespace selects every Pod and lets not all of one direction through. */
+export function* judgeDefaultDeny(
+  direction: Direction,
+  workloads: readonly Fact<Workload>[],
+  objects: readonly Fact<KubernetesObject>[],
+): Generator<Judgement> {
+  const policies = Map.groupBy(networkPolicies(objects), ({ fact, namespace }) => `${fact.stage} ${namespace}`);
+  for (const here of inhabitedNamespaces(selectable(workloads))) {
+    const own = policies.get(`${here.stage} ${here.namespace}`) ?? [];
+    const whole = own.filter(({ selector, types }) => selector.value?.length === 0 && types.value?.includes(direction));
+    const denying = whole.find((policy) => rulesOf(policy, direction).every(({ peers }) => peers === 'some'));
+    const unread = own.find(({ selector, types }) => selector.value === undefined || types.value === undefined);
+    const foreign = foreignPolicyFor(objects, here.stage, here.namespace);
+    if (denying !== undefined) yield pass(here, denying.fact.at, `NetworkPolicy ${denying.fact.value.name}`);
+    else if (unread !== undefined) {
+      const why = unread.selector.value === undefined ? unread.selector.why : unread.types.why;
+      yield unknown(here, unread.fact.at, `NetworkPolicy ${unread.fact.value.name} cannot be read: ${why}`);
+    } else if (foreign !== undefined) {
+      yield unknown(
+        here,
+        foreign.at,
+        `no NetworkPolicy denies ${direction} by default; whether ${foreign.value.kind} ${foreign.value.name} does is not understood`,
+      );
+    } else {
+      yield fail(
+        here,
+        here.first.value.at,
+        `no NetworkPolicy among what was read selects every Pod of namespace ${here.namespace} and denies ${direction} by default`,
+      );
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import type { Workload } from '../../../facts/workload.ts';
+import type { Fact } from '../../../model/fact.ts';
+import type { Located } from '../../../model/located.ts';
+import { seen, type Seen } from '../../../model/seen.ts';
+import { readSelector, selects, type Selector } from './selector.ts';
+
+export const directions = ['ingress', 'egress'] as const;
+export type Direction = (typeof directions)[number];
+
+/** One NetworkPolicy of networking.k8s.io: whom it selects and for which directions. */
+export interface NetworkPolicy {
+  readonly fact: Fact<KubernetesObject>;
+  readonly namespace: string;
+  readonly selector: Seen<Selector>;
+  /** The directions it isolates the selected Pods for; undefined when `policyTypes` cannot be read. */
+  readonly types: Seen<readonly Direction[]>;
+  readonly spec: Located;
+}
+
+/**
+ * What an object without a namespace goes into is chosen when it is applied; all such objects go to
+ * the same one, and `default` is what it is when nothing is chosen.
+ */
+export function namespaceOf(namespace: string | undefined): string {
+  return namespace === undefined || namespace === '' ? 'default' : namespace;
+}
+
+export function networkPolicies(objects: readonly Fact<KubernetesObject>[]): NetworkPolicy[] {
+  return objects
+    .filter(({ value }) => value.kind === 'NetworkPolicy' && value.apiVersion.startsWith('networking.k8s.io/'))
+    .map((fact) => {
+      const spec = fact.value.root.get('spec');
+      return {
+        fact,
+        namespace: namespaceOf(fact.value.namespace),
+        selector: readSelector(spec.get('podSelector')),
+        types: policyTypes(spec),
+        spec,
+      };
+    });
+}
+
+/**
+ * The API's default (k8s.io/api/networking/v1 types.go, `PolicyTypes`): when it is absent or empty a
+ * policy isolates for ingress always, and for egress only when it holds an egress rule.
+ */
+function policyTypes(spec: Located): Seen<readonly Direction[]> {
+  const at = spec.get('policyTypes');
+  const unread = (why: string): Seen<readonly Direction[]> => seen<readonly Direction[]>(undefined, at.at, why);
+  if (!at.empty && !at.isList) return unread('policyTypes is not a list');
+  if (at.items().length === 0) {
+    const egress = spec.get('egress');
+    if (!egress.empty && !egress.isList) return unread('egress is not a list');
+    const note = 'absent: Kubernetes takes Ingress, and Egress when there is an egress rule';
+    const both = egress.items().length > 0;
+    return seen<readonly Direction[]>(both ? directions : ['ingress'], at.noted(note));
+  }
+  const types: Direction[] = [];
+  for (const item of at.items()) {
+    const text = item.string().value;
+    if (text === 'Ingress') types.push('ingress');
+    else if (text === 'Egress') types.push('egress');
+    else return unread('policyTypes holds something else than Ingress and Egress');
+  }
+  return seen<readonly Direction[]>(types, at.at);
+}
+
+/** Whether a policy selects a workload of its own stage; `undefined` when the policy cannot be read. */
+export function policySelects(policy: NetworkPolicy, workload: Fact<Workload>): boolean | undefined {
+  if (policy.fact.stage !== workload.stage) return false;
+  if (policy.namespace !== namespaceOf(workload.value.namespace)) return false;
+  const { value } = policy.selector;
+  return value === undefined ? undefined : selects(value, workload.value.labels);
+}
+
+/** Kinds that can isolate or open Pods too and that are not understood: what they select is not known. */
+const foreignKinds: readonly (readonly [group: string, kind: RegExp])[] = [
+  ['cilium.io/', /^Cilium(Clusterwide)?NetworkPolicy$/],
+  ['crd.projectcalico.org/', /NetworkPolicy$/],
+  ['projectcalico.org/', /NetworkPolicy$/],
+  ['crd.antrea.io/', /NetworkPolicy$/],
+  ['policy.networking.k8s.io/', /^((Baseline)?AdminNetworkPolicy|ClusterNetworkPolicy)$/],
+  ['k8s.ovn.org/', /^EgressFirewall$/],
+];
+
+export function isForeignPolicy({ value }: Fact<KubernetesObject>): boolean {
+  return foreignKinds.some(([group, kind]) => value.apiVersion.startsWith(group) && kind.test(value.kind));
+}
+
+/** A policy of another kind that may select a workload: it stands in its namespace or in none. */
+export function foreignPolicyFor(
+  objects: readonly Fact<KubernetesObject>[],
+  stage: string,
+  namespace: string,
+): Fact<KubernetesObject> | undefined {
+  return objects.find(
+    (one) =>
+      one.stage === stage &&
+      isForeignPolicy(one) &&
+      (isClusterWide(one.value.kind) || namespaceOf(one.value.namespace) === namespace),
+  );
+}
+
+function isClusterWide(kind: string): boolean {
+  return /^(CiliumClusterwide|(Staged)?Global|Cluster|BaselineAdmin|Admin)/.test(kind);
+}
+
+/** Pod templates and Pods of Kubernetes that policies can select: those on the host's network cannot. */
+export function selectable(workloads: readonly Fact<Workload>[]): Fact<Workload>[] {
+  return workloads.filter(({ value }) => value.orchestrator === 'kubernetes' && value.hostNetwork.value !== true);
+}
+
+/** Finds the policies of a workload's stage and namespace without walking all of them each time. */
+export function policiesAround(
+  policies: readonly NetworkPolicy[],
+): (workload: Fact<Workload>) => readonly NetworkPolicy[] {
+  const groups = Map.groupBy(policies, ({ fact, namespace }) => `${fact.stage} ${namespace}`);
+  return ({ stage, value }) => groups.get(`${stage} ${namespaceOf(value.namespace)}`) ?? [];
+}
