@@ -1,0 +1,33 @@
+import { containersOf, workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { fail, judge } from '../../../model/outcome.ts';
+import { capabilityName } from '../privileges/capabilities.ts';
+
+export const allCapabilitiesDropped = defineCheck({
+  id: 'RUN-103',
+  name: 'all-capabilities-dropped',
+  aspect: 'runtime/capabilities',
+  title: 'All capabilities are dropped before single ones are added',
+  severity: 'medium',
+  since: '0.1.0',
+  references: [
+    { standard: 'cis-docker', version: '1.8.0', item: '5.4' },
+    { standard: 'pod-security', version: 'v1.37', item: 'restricted/capabilities' },
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.9' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'non-root' },
+  ],
+  remedy: 'Drop `ALL`, start the program, and add back only what it fails without.',
+  toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const { container, ...about } of containersOf(workloads)) {
+      if (container.privileged.value === true) {
+        yield fail(about, container.privileged, 'runs privileged, with every capability');
+        continue;
+      }
+      yield judge(about, container.capabilitiesDropped, (dropped) =>
+        dropped.some((name) => capabilityName(name) === 'ALL') ? null : 'keeps the default capabilities of the runtime',
+      );
+    }
+  },
+});

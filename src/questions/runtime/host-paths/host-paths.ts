@@ -1,0 +1,129 @@
+import { posix } from 'node:path';
+import type { Workload } from '../../../facts/workload.ts';
+import type { Seen } from '../../../model/seen.ts';
+import type { Severity } from '../../../model/severity.ts';
+
+export interface HostPath {
+  readonly path: Seen<string>;
+  /** True only when every container that mounts it does so read-only. */
+  readonly readOnly: boolean;
+}
+
+/** Every path of the host that a workload brings in, once each. */
+export function hostPathsOf(workload: Workload): HostPath[] {
+  const mounts = workload.containers.flatMap((container) => container.mounts);
+  return workload.volumes.flatMap(({ name, hostPath }) => {
+    if (hostPath === null) return [];
+    const uses = mounts.filter(({ volume }) => volume === name || volume === hostPath.value);
+    return [{ path: hostPath, readOnly: uses.length > 0 && uses.every(({ readOnly }) => readOnly.value === true) }];
+  });
+}
+
+interface Sensitive {
+  readonly harm: string;
+  readonly writable: Severity;
+  readonly readOnly: Severity;
+}
+
+const control: Sensitive = {
+  harm: 'who writes there runs programs as its root',
+  writable: 'critical',
+  readOnly: 'high',
+};
+const secrets: Sensitive = { harm: 'holds its keys and accounts', writable: 'critical', readOnly: 'high' };
+const engines: Sensitive = {
+  harm: 'holds the data and secrets of all containers',
+  writable: 'critical',
+  readOnly: 'high',
+};
+
+/** Folders of a Linux host that control it or hold its secrets; what lies below counts as well. */
+const sensitivePaths: ReadonlyMap<string, Sensitive> = new Map([
+  ['/etc', secrets],
+  ['/root', secrets],
+  ['/home', { ...secrets, readOnly: 'medium' }],
+  ['/boot', control],
+  ['/bin', { ...control, readOnly: 'low' }],
+  ['/sbin', { ...control, readOnly: 'low' }],
+  ['/lib', { ...control, readOnly: 'low' }],
+  ['/lib64', { ...control, readOnly: 'low' }],
+  ['/usr', { ...control, readOnly: 'low' }],
+  ['/proc', { harm: 'shows and steers the kernel and all processes', writable: 'critical', readOnly: 'medium' }],
+  ['/sys', { harm: 'steers the kernel and its devices', writable: 'critical', readOnly: 'medium' }],
+  ['/dev', { harm: 'holds every device, disks and memory included', writable: 'critical', readOnly: 'high' }],
+  ['/run', { harm: 'holds the sockets that steer it', writable: 'critical', readOnly: 'high' }],
+  [
+    '/var/lib/kubelet',
+    { harm: 'holds the secrets of all Pods of the node', writable: 'critical', readOnly: 'critical' },
+  ],
+  ['/var/lib/etcd', { harm: 'holds every secret of the cluster', writable: 'critical', readOnly: 'critical' }],
+  ['/var/lib/docker', engines],
+  ['/var/lib/containerd', engines],
+  ['/var/lib/containers', engines],
+  ['/var/lib/cni', control],
+  ['/var/spool/cron', control],
+  ['/opt/cni', control],
+  // A link put here is followed by the kubelet when logs are read.
+  ['/var/log', { harm: 'links in it make the kubelet read any file', writable: 'high', readOnly: 'low' }],
+]);
+
+/** Files in these folders that many programs need and that hold nothing secret. */
+const harmless = [
+  '/etc/localtime',
+  '/etc/timezone',
+  '/etc/hostname',
+  '/etc/os-release',
+  '/usr/share',
+  '/etc/ssl/certs',
+  '/etc/pki/ca-trust',
+];
+
+/** Null for a path that is not known to be sensitive. */
+export function sensitive(path: string): Sensitive | null {
+  const real = normalize(path);
+  if (real === '/') return { harm: 'the whole of it', writable: 'critical', readOnly: 'critical' };
+  if (harmless.some((one) => within(real, one))) return null;
+  for (const [folder, what] of sensitivePaths) if (within(real, folder)) return what;
+  for (const [folder, what] of sensitivePaths)
+    if (within(folder, real)) return { ...what, harm: `${folder} ${what.harm}` };
+  return null;
+}
+
+const sockets: ReadonlyMap<string, string> = new Map([
+  ['/run/docker.sock', 'Docker'],
+  ['/run/docker/containerd/containerd.sock', 'containerd'],
+  ['/run/containerd/containerd.sock', 'containerd'],
+  ['/run/k3s/containerd/containerd.sock', 'containerd'],
+  ['/run/crio/crio.sock', 'CRI-O'],
+  ['/run/cri-dockerd.sock', 'cri-dockerd'],
+  ['/run/dockershim.sock', 'dockershim'],
+  ['/run/podman/podman.sock', 'Podman'],
+  ['/run/buildkit/buildkitd.sock', 'BuildKit'],
+]);
+const socketNames: ReadonlyMap<string, string> = new Map(
+  [...sockets].map(([path, runtime]): [string, string] => [posix.basename(path), runtime]),
+);
+
+/** The runtime whose socket is at or below a path; null when none is known to be. */
+export function runtimeSocket(path: string): string | null {
+  if (/docker_engine$/.test(path)) return 'Docker';
+  const real = normalize(path);
+  const named = socketNames.get(posix.basename(real));
+  if (named !== undefined) return named;
+  for (const [socket, runtime] of sockets) if (within(socket, real)) return runtime;
+  // Rootless engines keep theirs below the folder of their user.
+  return /^\/run\/user(\/\d+)?(\/podman)?$/.test(real) ? 'a rootless engine' : null;
+}
+
+/** `/var/run` is a link to `/run`, and `/var/lock` to `/run/lock`, on every current Linux. */
+function normalize(path: string): string {
+  const plain = posix
+    .normalize(`/${path.replaceAll('\\', '/')}`)
+    .replace(/^\/+/, '/')
+    .replace(/(?<=.)\/+$/, '');
+  return plain.replace(/^\/var\/(run|lock)(?=\/|$)/, (_all, name: string) => (name === 'run' ? '/run' : '/run/lock'));
+}
+
+function within(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}

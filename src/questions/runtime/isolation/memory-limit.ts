@@ -1,0 +1,28 @@
+import { containersOf, workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { fail, judge } from '../../../model/outcome.ts';
+
+export const memoryLimit = defineCheck({
+  id: 'RUN-131',
+  name: 'memory-limit',
+  aspect: 'runtime/isolation',
+  title: 'Memory of each container is limited',
+  severity: 'medium',
+  since: '0.1.0',
+  references: [
+    { standard: 'cis-docker', version: '1.8.0', item: '5.11' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'resource-limits' },
+  ],
+  remedy: 'Set `resources.limits.memory`, `mem_limit` or `deploy.resources.limits.memory`.',
+  toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const { container, workload, ...about } of containersOf(workloads)) {
+      const setting = container.memoryLimit;
+      // A Pod that states none has none, unless a LimitRange of its namespace gives one.
+      if (setting.value === undefined && setting.why === undefined && workload.orchestrator === 'kubernetes') {
+        yield fail(about, setting, 'states no limit of its own');
+      } else yield judge(about, setting, (most) => (most > 0 ? null : 'has no limit of memory'));
+    }
+  },
+});

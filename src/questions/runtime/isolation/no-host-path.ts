@@ -1,0 +1,34 @@
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { hostPathsOf } from '../host-paths/host-paths.ts';
+
+export const noHostPath = defineCheck({
+  id: 'RUN-125',
+  name: 'no-host-path',
+  aspect: 'runtime/isolation',
+  title: 'Workloads mount no path of the host',
+  severity: 'high',
+  since: '0.1.0',
+  references: [
+    { standard: 'pod-security', version: 'v1.37', item: 'baseline/host-path-volumes' },
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.11' },
+  ],
+  remedy: 'Use a volume of the cluster or of the engine, a ConfigMap or a Secret instead of a path of the host.',
+  toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const { value, ...about } of workloads) {
+      const paths = hostPathsOf(value);
+      if (paths.length === 0) yield pass(about, value.at);
+      for (const { path, readOnly } of paths) {
+        const saw = `mounts ${path.value ?? 'a path'} of the host`;
+        // A bind mount is the usual way to hand a file to a container of Compose or Docker; in a
+        // cluster it reaches into whatever node the Pod lands on.
+        const severity = value.orchestrator === 'kubernetes' ? 'high' : readOnly ? 'info' : 'low';
+        if (path.value === undefined && path.why !== undefined) yield unknown(about, path, path.why);
+        else yield fail(about, path, saw, { severity });
+      }
+    }
+  },
+});

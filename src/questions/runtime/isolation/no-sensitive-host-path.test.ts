@@ -1,0 +1,36 @@
+import { checkTable, container, here, workloadFact } from '../../../../test/checks/table.ts';
+import type { Workload } from '../../../facts/workload.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { seen } from '../../../model/seen.ts';
+import { noSensitiveHostPath } from './no-sensitive-host-path.ts';
+
+const hostPath = (path: string | undefined, readOnly?: boolean): Fact<Workload>[] => [
+  workloadFact({
+    volumes: [{ name: 'data', kind: 'hostPath', hostPath: seen(path, here), at: here }],
+    containers: [
+      container({
+        mounts: [
+          {
+            volume: 'data',
+            target: '/data',
+            readOnly: seen(readOnly, here),
+            propagation: seen<string>(undefined, here),
+            at: here,
+          },
+        ],
+      }),
+    ],
+  }),
+];
+
+checkTable(noSensitiveHostPath, [
+  { name: 'none', facts: [workloadFact({})], verdicts: ['pass'] },
+  { name: 'an ordinary one', facts: hostPath('/srv/data'), verdicts: ['pass'] },
+  { name: 'the whole host', facts: hostPath('/'), verdicts: ['fail'], saw: /whole/ },
+  { name: 'a folder above', facts: hostPath('/var/lib/'), verdicts: ['fail'] },
+  { name: 'inside one', facts: hostPath('/etc/shadow', true), verdicts: ['fail'], saw: /read-only/ },
+  { name: 'by a detour', facts: hostPath('/srv/../etc'), verdicts: ['fail'] },
+  { name: 'the time zone, read-only', facts: hostPath('/etc/localtime', true), verdicts: ['pass'] },
+  { name: 'a neighbour by name', facts: hostPath('/etcetera'), verdicts: ['pass'] },
+  { name: 'not said', facts: hostPath(undefined), verdicts: ['unknown'] },
+]);
