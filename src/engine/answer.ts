@@ -53,6 +53,11 @@ export function answerAspect(
   }
   if (outcomes.length === 0)
     return { ...counts, answer: 'unknown', because: 'nothing that was seen speaks of it', toKnow: aspect.toKnow };
+  if (counts.pass + counts.waived === 0) {
+    // A fail must never better a cell that nothing else spoke to.
+    const because = `${standing.length} below ${measure.failOn}, and nothing passed`;
+    return { ...counts, answer: 'unknown', because, toKnow: 'Mend what is listed, or ask with a lower --fail-on.' };
+  }
   const mild = standing.length > 0 ? `; ${standing.length} below ${measure.failOn}` : '';
   return {
     ...counts,

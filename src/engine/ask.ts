@@ -18,6 +18,7 @@ export interface Asked {
   readonly waivers: readonly WaiverEntry[];
   readonly notApplicable: Measure['notApplicable'];
   readonly targets: readonly string[];
+  readonly configuration: string | null;
   readonly failOn: Severity;
   readonly unknownPasses: boolean;
   readonly now: Date;
@@ -48,6 +49,7 @@ export function ask(asked: Asked): Report {
     asked: {
       targets: asked.targets,
       at: asked.now.toISOString(),
+      configuration: asked.configuration,
       failOn: asked.failOn,
       unknownPasses: asked.unknownPasses,
     },

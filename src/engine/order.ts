@@ -25,7 +25,8 @@ export function compareGaps(a: Gap, b: Gap): number {
     compareText(a.code, b.code) ||
     compareText(a.subject, b.subject) ||
     compareText(a.because, b.because) ||
-    (a.at?.line ?? 0) - (b.at?.line ?? 0)
+    (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+    compareText(JSON.stringify(a), JSON.stringify(b))
   );
 }
 

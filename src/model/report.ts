@@ -43,6 +43,8 @@ export interface Report {
   readonly asked: {
     readonly targets: readonly string[];
     readonly at: string;
+    /** The settings file that was used; null when there was none. */
+    readonly configuration: string | null;
     readonly failOn: Severity;
     /** True only when the user asked that unknown counts as yes for the exit code. */
     readonly unknownPasses: boolean;

@@ -1,0 +1,60 @@
+import { moment } from '../facts/moment.ts';
+import { policy } from '../facts/policy.ts';
+import { ask } from '../engine/ask.ts';
+import { questions } from '../main.ts';
+import { fact } from '../model/fact.ts';
+import type { Report } from '../model/report.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Arguments, Option } from './arguments.ts';
+import { look } from './look.ts';
+import { findSettings } from './settings.ts';
+import { resolveTargets, type Target } from './targets.ts';
+import { Progress, type Terminal } from './terminal.ts';
+import { packageVersion } from './version.ts';
+
+/** Options of every command that asks. */
+export const askingOptions: readonly Option[] = [
+  { name: 'config', value: 'FILE', help: 'settings; otherwise plimsoll.yaml of the folder asked, then of this one' },
+  {
+    name: 'fail-on',
+    value: 'SEVERITY',
+    choices: ['low', 'medium', 'high', 'critical'],
+    help: 'a fail at or above it makes an answer no; high unless plimsoll.yaml says otherwise',
+  },
+  { name: 'quiet', short: 'q', help: 'say nothing on standard error but failures' },
+];
+
+export interface Answered {
+  readonly report: Report;
+  readonly targets: readonly Target[];
+}
+
+/** Looks at the targets and answers: what `ask` prints and `explain` looks things up in. */
+export async function answer(words: readonly string[], given: Arguments, terminal: Terminal): Promise<Answered> {
+  const targets = await resolveTargets(words, terminal);
+  const { settings, file } = findSettings(given.text('config'), targets);
+  const quiet = given.on('quiet');
+  if (!quiet && words.length === 0)
+    terminal.err.write(`plimsoll: asking ${targets.map(({ label }) => label).join(' and ')}\n`);
+  const looked = await look(targets, settings.ignore, terminal, new Progress(terminal, quiet));
+  const now = new Date();
+  const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
+  const report = ask({
+    questions,
+    facts: [
+      ...looked.facts,
+      fact(policy, about, settings.policy, settings.policy.at),
+      fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' }),
+    ],
+    gaps: [...looked.gaps, ...settings.gaps],
+    waivers: settings.waivers,
+    notApplicable: settings.notApplicable,
+    targets: targets.map(({ label }) => label),
+    configuration: file,
+    failOn: (given.text('fail-on') as Severity | undefined) ?? settings.failOn ?? 'high',
+    unknownPasses: given.text('unknown') === 'pass',
+    now,
+    version: packageVersion(),
+  });
+  return { report, targets };
+}

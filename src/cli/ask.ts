@@ -1,0 +1,76 @@
+import { exitCodeOf, type Report } from '../model/report.ts';
+import { answer, askingOptions } from './answer.ts';
+import type { Arguments } from './arguments.ts';
+import type { Command } from './command.ts';
+import { colored, showsUnicode, widthOf, writeResult, type Terminal } from './terminal.ts';
+
+export const askCommand: Command = {
+  name: 'ask',
+  summary: 'Answer the five questions about a target',
+  usage: 'ask [TARGET…] [OPTIONS]',
+  about: [
+    'A TARGET is a folder or file (Kubernetes manifests, Compose files, Dockerfiles), an image archive of\n`docker save`, an OCI layout, or `docker:` for the Docker engine of this host or of DOCKER_HOST\n(`docker:unix:///path` and `docker:tcp://host:2376` name another). Without one, Plimsoll asks this\nfolder and the Docker engine when its socket answers.',
+    'The card shows yes, no or unknown for each of five questions and their five aspects. An unknown says\nwhat would answer it. Findings at or above --fail-on make an aspect no.',
+  ],
+  options: [
+    {
+      name: 'format',
+      short: 'f',
+      value: 'FORMAT',
+      choices: ['text', 'json', 'sarif', 'junit', 'html'],
+      help: 'form of the report; text unless given',
+    },
+    { name: 'output', short: 'o', value: 'FILE', help: 'write the report there instead of standard output' },
+    ...askingOptions,
+    {
+      name: 'unknown',
+      value: 'pass',
+      choices: ['pass'],
+      help: 'let unknown count as yes for the exit code; the report says so',
+    },
+    { name: 'all', short: 'a', help: 'text: show every finding and every pass' },
+    { name: 'no-color', help: 'text: no colour (NO_COLOR and FORCE_COLOR work too)' },
+  ],
+  examples: [
+    ['plimsoll ask', 'this folder and the local engine'],
+    ['plimsoll ask k8s/ compose.yaml', 'two places, one card'],
+    ['plimsoll ask docker:', 'what runs here, with the kernel as witness'],
+    ['plimsoll ask web.tar', 'an image archive'],
+    ['plimsoll ask k8s/ -f html -o report.html', 'a page to read and share'],
+    ['plimsoll ask k8s/ -f sarif -o plimsoll.sarif', 'for code scanning'],
+  ],
+  async run(given, terminal) {
+    const { report } = await answer(given.words, given, terminal);
+    writeResult(await render(report, given, terminal), given.text('output'), terminal);
+    return exitCodeOf(report);
+  },
+};
+
+async function render(report: Report, given: Arguments, terminal: Terminal): Promise<string> {
+  switch (given.text('format') ?? 'text') {
+    case 'json':
+      return (await import('../report/json.ts')).renderJson(report);
+    case 'sarif':
+      return (await import('../report/sarif.ts')).renderSarif(report);
+    case 'junit':
+      return (await import('../report/junit.ts')).renderJunit(report);
+    case 'html': {
+      const [{ renderHtml }, { excerptsOf }] = await Promise.all([
+        import('../report/html/render-html.ts'),
+        import('./excerpts.ts'),
+      ]);
+      return renderHtml(report, excerptsOf(report.outcomes));
+    }
+    default: {
+      const { renderText } = await import('../report/text.ts');
+      const toFile = given.text('output') !== undefined;
+      return renderText(report, {
+        width: widthOf(terminal),
+        color: !toFile && colored(terminal, terminal.out, given.on('no-color')),
+        unicode: showsUnicode(terminal),
+        all: given.on('all'),
+        quiet: given.on('quiet'),
+      });
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { collectors } from '../main.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Gap } from '../model/gap.ts';
+import type { Sighting } from '../model/collector.ts';
+import type { Target } from './targets.ts';
+import type { Progress, Terminal } from './terminal.ts';
+
+export interface Looked {
+  readonly facts: Fact[];
+  readonly gaps: Gap[];
+}
+
+/** Looks at every target, one after the other, and keeps all that was seen. */
+export async function look(
+  targets: readonly Target[],
+  ignore: readonly string[],
+  terminal: Terminal,
+  progress: Progress,
+): Promise<Looked> {
+  const looked: Looked = { facts: [], gaps: [] };
+  const context = { signal: terminal.signal, progress: (message: string) => progress.say(message) };
+  for (const target of targets) {
+    for await (const sighting of sightings(target)) {
+      if ('fact' in sighting) looked.facts.push(sighting.fact);
+      else looked.gaps.push(sighting.gap);
+    }
+    terminal.signal.throwIfAborted();
+  }
+  progress.done();
+  return looked;
+
+  function sightings(target: Target): AsyncIterable<Sighting> {
+    const environment = Object.fromEntries(
+      Object.entries(terminal.environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    switch (target.kind) {
+      case 'directory':
+        return collectors.directory.collect({ path: target.path, shown: target.shown, ignore, environment }, context);
+      case 'image':
+        return collectors.image.collect({ path: target.path, shown: target.shown }, context);
+      case 'docker':
+        return collectors.docker.collect(
+          { environment, ...(target.address === undefined ? {} : { address: target.address }) },
+          context,
+        );
+    }
+  }
+}

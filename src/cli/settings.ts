@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { questions } from '../main.ts';
+import { Failure } from '../model/failure.ts';
+import { noSettings, readSettings } from '../readers/settings/read-settings.ts';
+import { readWaiversFile } from '../readers/settings/read-waivers.ts';
+import type { Settings } from '../readers/settings/settings.ts';
+import type { Target } from './targets.ts';
+
+/** A larger one is a mistake, not a configuration. */
+const maxBytes = 4 * 1024 * 1024;
+
+export interface FoundSettings {
+  readonly settings: Settings;
+  /** The file it was read from; null when there is none. */
+  readonly file: string | null;
+}
+
+/**
+ * Reads the file named by --config, else plimsoll.yaml of the one folder that is asked, else of the
+ * current folder, with the waivers file it names.
+ */
+export function findSettings(named: string | undefined, targets: readonly Target[]): FoundSettings {
+  const path = named === undefined ? nearest(targets) : resolve(named);
+  if (path === null)
+    return {
+      settings: noSettings({ source: 'plimsoll', file: 'plimsoll.yaml', note: 'there is no such file' }),
+      file: null,
+    };
+  const shown = shownPath(path);
+  const aspects = questions.flatMap(({ name, aspects: own }) => own.map((aspect) => `${name}/${aspect.name}`));
+  const settings = readSettings(readSmall(path, shown), shown, aspects);
+  const waiversFile = settings.waiversFile?.value;
+  if (waiversFile === undefined) return { settings, file: shown };
+  const waiversPath = resolve(dirname(path), waiversFile);
+  const { waivers, gaps } = readWaiversFile(readSmall(waiversPath, shownPath(waiversPath)), shownPath(waiversPath));
+  return { settings: { ...settings, waivers, gaps }, file: shown };
+}
+
+function nearest(targets: readonly Target[]): string | null {
+  const folders = targets.filter((target) => target.kind === 'directory' && statSync(target.path).isDirectory());
+  const [only] = folders;
+  const places = [...(only?.kind === 'directory' && folders.length === 1 ? [only.path] : []), process.cwd()];
+  return places.map((place) => join(place, 'plimsoll.yaml')).find((path) => existsSync(path)) ?? null;
+}
+
+function readSmall(path: string, shown: string): string {
+  try {
+    if (statSync(path).size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Failure('CONFIG_UNREADABLE', `Cannot read ${shown}: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+function shownPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}

@@ -1,0 +1,64 @@
+import { lstatSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { Failure } from '../model/failure.ts';
+import { engineAnswers, imageKind } from '../main.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Something to look at, as the user named it. */
+export type Target =
+  | { readonly kind: 'directory'; readonly label: string; readonly path: string; readonly shown: string }
+  | { readonly kind: 'image'; readonly label: string; readonly path: string; readonly shown: string }
+  | { readonly kind: 'docker'; readonly label: string; readonly address: string | undefined };
+
+/** Kinds of target that are named in the same way but come with later versions. */
+const later = ['kube', 'host'];
+
+/** @param words the TARGETs; without any, the current folder and a Docker engine whose socket answers */
+export async function resolveTargets(words: readonly string[], terminal: Terminal): Promise<Target[]> {
+  if (words.length > 0) return Promise.all(words.map(resolveTarget));
+  const targets: Target[] = [{ kind: 'directory', label: 'dir:.', path: process.cwd(), shown: '' }];
+  if (await engineAnswers({ environment: terminal.environment }))
+    targets.push({ kind: 'docker', label: 'docker:', address: undefined });
+  return targets;
+}
+
+async function resolveTarget(word: string): Promise<Target> {
+  const [, scheme, rest = ''] = /^([a-z]+):(.*)$/.exec(word) ?? [];
+  if (scheme === 'docker') return { kind: 'docker', label: word, address: rest === '' ? undefined : rest };
+  if (scheme !== undefined && later.includes(scheme)) {
+    throw new Failure(
+      'UNKNOWN_TARGET',
+      `This version does not look at ${scheme}: targets. It looks at folders, files, image archives, OCI layouts and docker:.`,
+    );
+  }
+  const path = scheme === 'dir' || scheme === 'image' ? rest : word;
+  const absolute = resolve(path);
+  const kind = kindOf(absolute);
+  if (kind === null) {
+    const hint =
+      scheme === 'image' ? ' Images are read from an archive (`docker save -o web.tar web:1.2`) or an OCI layout.' : '';
+    throw new Failure('NO_SUCH_TARGET', `There is no file or folder ${JSON.stringify(path)}.${hint}`);
+  }
+  if (kind === 'other') throw new Failure('UNKNOWN_TARGET', `${JSON.stringify(path)} is neither a file nor a folder.`);
+  const shown = shownPath(absolute);
+  if (scheme !== 'dir' && (await imageKind(absolute)) !== null)
+    return { kind: 'image', label: `image:${path}`, path: absolute, shown };
+  if (scheme === 'image')
+    throw new Failure('UNKNOWN_TARGET', `${JSON.stringify(path)} is no image archive and no OCI layout.`);
+  return { kind: 'directory', label: `dir:${path}`, path: absolute, shown };
+}
+
+function kindOf(path: string): 'folder' | 'file' | 'other' | null {
+  try {
+    const stat = statSync(path);
+    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other';
+  } catch {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? null : 'other';
+  }
+}
+
+/** The path as a person in this folder would name it; '' is the folder itself. */
+function shownPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}
