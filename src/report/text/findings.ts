@@ -1,0 +1,92 @@
+import { describeEvidence } from '../../model/evidence.ts';
+import { describeSubject } from '../../model/fact.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Answer } from '../../model/report.ts';
+import { flow } from './flow.ts';
+import { padded, type Run, type Style, type TextOptions } from './style.ts';
+import { widthOf } from './width.ts';
+
+/** Without `--all`: lines of one check, and checks. */
+export const shownEach = 5;
+const shownChecks = 20;
+const severityCells = 'critical'.length;
+/** As much as `plimsoll explain` needs to tell findings apart. */
+const fingerprintCells = 8;
+
+/** Outcomes of one check under its title, with its advice once. */
+export function checkGroups(
+  outcomes: readonly Outcome[],
+  mark: Answer,
+  advice: 'remedy' | 'toKnow' | null,
+  style: Style,
+  options: TextOptions,
+): string[] {
+  const groups = [...Map.groupBy(outcomes, ({ check }) => check).values()];
+  const shown = options.all ? groups : groups.slice(0, shownChecks);
+  const lines = shown.flatMap((group) => ['', ...groupLines(group, mark, advice, style, options)]);
+  if (shown.length < groups.length) {
+    const rest = groups.slice(shown.length);
+    const findings = rest.reduce((sum, group) => sum + group.length, 0);
+    lines.push('', style.paint('dim', `  and ${rest.length} more checks with ${findings} findings (--all shows them)`));
+  }
+  return lines;
+}
+
+function groupLines(
+  group: readonly Outcome[],
+  mark: Answer,
+  advice: 'remedy' | 'toKnow' | null,
+  style: Style,
+  options: TextOptions,
+): string[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { dot, arrow } = style.signs;
+  const shown = options.all ? group : group.slice(0, shownEach);
+  const about = ` ${first.check} ${dot} ${first.aspect} ${dot} ${group.length}`;
+  const lines = [
+    flow(
+      style,
+      `  ${style.signs.mark[mark]} `,
+      [
+        ['bold', style.show(first.title)],
+        ['dim', ` ${about}`],
+      ],
+      4,
+    ),
+    ...findingLines(shown, style),
+  ];
+  lines[0] = lines[0]!.replace(style.signs.mark[mark], style.paint(mark, style.signs.mark[mark]));
+  if (shown.length < group.length) lines.push(more(group.length - shown.length, style));
+  if (advice !== null) {
+    for (const text of new Set(shown.map((outcome) => outcome[advice]))) {
+      lines.push(flow(style, `    ${arrow} `, [['hint', style.show(text, 600)]], 6));
+    }
+  }
+  return lines;
+}
+
+/** One line for each: severity, where, what, whom. */
+export function findingLines(outcomes: readonly Outcome[], style: Style): string[] {
+  const places = outcomes.map(({ evidence }) => whereOf(evidence, style));
+  const column = Math.min(Math.floor(style.width * 0.35), Math.max(0, ...places.map(widthOf)));
+  return outcomes.map((outcome, index) => {
+    const { severity, saw, subject, fingerprint } = outcome;
+    const runs: Run[] = [
+      [severity, padded(severity, severityCells)],
+      ['plain', `  ${padded(places[index] ?? '', column)}`],
+    ];
+    if (saw !== '') runs.push(['plain', `  ${style.show(saw)}`]);
+    runs.push(['dim', `  ${style.show(describeSubject(subject))}  ${fingerprint.slice(0, fingerprintCells)}`]);
+    return flow(style, '    ', runs, 6 + severityCells);
+  });
+}
+
+export function more(count: number, style: Style): string {
+  return style.paint('dim', `    ${style.signs.ellipsis} and ${count} more (--all shows them)`);
+}
+
+function whereOf(evidence: Outcome['evidence'], style: Style): string {
+  const [first] = evidence;
+  return first === undefined ? '' : style.show(describeEvidence(first), 100);
+}
