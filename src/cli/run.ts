@@ -46,17 +46,16 @@ async function dispatch(given: readonly string[], terminal: Terminal): Promise<n
 
 async function report(error: unknown, terminal: Terminal): Promise<number> {
   const { Failure } = await import('../model/failure.ts');
-  if (terminal.signal.aborted) {
-    terminal.err.write('\nplimsoll: INTERRUPTED: stopped before it could answer.\n');
-    return 130;
-  }
-  const failure =
-    error instanceof Failure
+  const interrupted = terminal.signal.aborted;
+  const failure = interrupted
+    ? new Failure('INTERRUPTED', 'Stopped before it could answer.')
+    : error instanceof Failure
       ? error
       : new Failure(
           'INTERNAL',
           `Plimsoll met a fault of its own: ${error instanceof Error ? error.stack : String(error)}`,
         );
   terminal.err.write(`plimsoll: ${failure.code}: ${failure.message}\n`);
-  return 3;
+  // 128 + SIGINT: what shells expect of a program that was interrupted.
+  return interrupted ? 130 : 3;
 }

@@ -3,7 +3,6 @@ export const failures = {
   BAD_ARGUMENT: 'An option or argument is unknown, missing its value or has a value that is not allowed.',
   NO_SUCH_TARGET: 'The folder, file, image or socket named as target does not exist.',
   UNKNOWN_TARGET: 'The target exists but is none of the kinds Plimsoll can look at.',
-  NOTHING_TO_ASK: 'No target was named and nothing was found to look at.',
   UNKNOWN_CHECK: 'No check has this id or name.',
   UNKNOWN_FINDING: 'No outcome of the report has this fingerprint.',
   CONFIG_UNREADABLE: 'plimsoll.yaml, or the file named by --config, cannot be read or is not YAML.',
