@@ -1,0 +1,109 @@
+import { splitShell, type ShellCommand, type ShellScript, type ShellWord } from './split-shell.ts';
+
+/** Shells that take POSIX text. */
+const shells = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh', 'mksh']);
+
+export function isShell(name: string): boolean {
+  return shells.has(baseName(name));
+}
+
+/** Programs that run the program named after them, with those of their options that take a value. */
+const wrappers: Readonly<Record<string, RegExp>> = {
+  sudo: /^-[ugphCcRrT]$/,
+  doas: /^-[uC]$/,
+  env: /^-[uCS]$/,
+  exec: /^-a$/,
+  nohup: /^$/,
+  command: /^$/,
+  builtin: /^$/,
+  nice: /^-n$/,
+  ionice: /^-[cn]$/,
+  timeout: /^-[ks]$/,
+  stdbuf: /^-[ioe]$/,
+  xargs: /^-[aEILnPsd]$/,
+  gosu: /^$/,
+  'su-exec': /^$/,
+  setpriv: /^$/,
+  busybox: /^$/,
+};
+/** Wrappers whose first plain word is theirs: `timeout 5 curl`, `gosu app curl`. */
+const takesWord = new Set(['timeout', 'gosu', 'su-exec']);
+
+export interface Program {
+  /** Name without its folder: `curl`. */
+  readonly name: string;
+  readonly arguments: readonly ShellWord[];
+  /** Programs it is run through: `sudo`, `env`. */
+  readonly through: readonly string[];
+}
+
+/** The program a simple command runs, seen through `sudo`, `env`, `xargs` and their like; null when it is no literal. */
+export function programOf(command: ShellCommand): Program | null {
+  const through: string[] = [];
+  let words = command.words;
+  for (;;) {
+    const [first] = words;
+    if (first === undefined || (!first.literal && first.text === '')) {
+      // `sudo` alone is a program; nothing at all is none.
+      const last = through.pop();
+      return last === undefined ? null : { name: last, arguments: [], through };
+    }
+    const name = baseName(first.text);
+    const valued = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
+    if (valued === undefined) return { name, arguments: words.slice(1), through };
+    through.push(name);
+    let at = 1;
+    while (at < words.length) {
+      const text = words[at]!.text;
+      if (text.startsWith('-')) at += valued.test(text) ? 2 : 1;
+      else if (/^[A-Za-z_]\w*=/.test(text)) at++;
+      else break;
+    }
+    if (takesWord.has(name)) at++;
+    words = words.slice(at);
+  }
+}
+
+const maxDepth = 5;
+
+/**
+ * Every simple command of a script, those in substitutions and in the text of `sh -c '…'` and
+ * `eval '…'` included. The sentence says what of it was not understood.
+ */
+export function allCommands(script: ShellScript): { commands: ShellCommand[]; incomplete?: string } {
+  const commands: ShellCommand[] = [];
+  let incomplete = script.incomplete;
+  const walk = (list: readonly ShellCommand[], depth: number): void => {
+    for (const command of list) {
+      commands.push(command);
+      const words = [...command.assignments, ...command.words, ...command.redirections.map(({ target }) => target)];
+      for (const word of words) walk(word.commands, depth);
+      const text = scriptOf(command);
+      if (text === null) continue;
+      if (depth === maxDepth) {
+        incomplete ??= `shells stand deeper than ${maxDepth} within each other`;
+        continue;
+      }
+      const inner = splitShell(text);
+      incomplete ??= inner.incomplete;
+      walk(inner.commands, depth + 1);
+    }
+  };
+  walk(script.commands, 0);
+  return incomplete === undefined ? { commands } : { commands, incomplete };
+}
+
+/** The text that `sh -c TEXT`, `eval TEXT` or `sh <<END` runs. */
+function scriptOf(command: ShellCommand): string | null {
+  const program = programOf(command);
+  if (program === null) return null;
+  if (program.name === 'eval') return program.arguments.map(({ text }) => text).join(' ');
+  if (!isShell(program.name)) return null;
+  const option = program.arguments.findIndex(({ text }) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(text));
+  if (option !== -1) return program.arguments[option + 1]?.text ?? null;
+  return command.redirections.find(({ body }) => body !== undefined)?.body ?? null;
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
