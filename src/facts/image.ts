@@ -41,7 +41,10 @@ export interface ImageLayer {
   readonly mediaType: string;
   /** Bytes as stored. */
   readonly size: number;
-  /** True when what was read has the digest it is named by. False never: that is a gap, and the image a fail. */
+  /**
+   * True when the blob has the digest it is named by and unpacks to `diffId`; false when it does not,
+   * which is a gap as well; undefined when it could not be read.
+   */
   readonly verified: Seen<boolean>;
 }
 
