@@ -1,0 +1,14 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** How far a published port can be reached: only from the host itself, by one address, or by all of them. */
+export type Reach = 'host' | 'one' | 'all' | 'unread';
+
+/** Reads the address of the host that a port is bound to; an empty one means all, as engines take it. */
+export function reachOf(address: string | null): Reach {
+  if (address === null) return 'unread';
+  const plain = address.replace(/^\[(.*)\]$/, '$1');
+  if (plain === '' || plain === '*' || plain === '0.0.0.0' || plain === '::' || /^(0+:){2,7}(:|0+)$/.test(plain))
+    return 'all';
+  if (plain === 'localhost' || plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))) return 'host';
+  return isIPv4(plain) || isIPv6(plain) ? 'one' : 'unread';
+}

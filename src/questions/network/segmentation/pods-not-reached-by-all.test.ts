@@ -1,0 +1,33 @@
+import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
+import { podsNotReachedByAll } from './pods-not-reached-by-all.ts';
+
+const web = workloadFact({ namespace: 'shop', name: 'web', labels: { app: 'web' } });
+const db = workloadFact({ namespace: 'shop', name: 'db', labels: { app: 'db' } });
+const policy = (spec: string): ReturnType<typeof objects> =>
+  objects(
+    `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: shop}, spec: ${spec}}`,
+  );
+
+checkTable(podsNotReachedByAll, [
+  { name: 'denied by default', facts: [web, db, ...policy('{}')], verdicts: ['pass'] },
+  { name: 'some let in', facts: [web, ...policy('{ingress: [{from: [{podSelector: {}}]}]}')], verdicts: ['pass'] },
+  { name: 'no policy', facts: [web, db], verdicts: ['fail'], saw: /can reach db, web/ },
+  {
+    name: 'one left out',
+    facts: [web, db, ...policy('{podSelector: {matchLabels: {app: db}}}')],
+    verdicts: ['fail'],
+    saw: /can reach web,/,
+  },
+  { name: 'everyone let in', facts: [web, ...policy('{ingress: [{ports: [{port: 80}]}]}')], verdicts: ['fail'] },
+  { name: 'a second policy opens it', facts: [web, ...policy('{}'), ...policy('{ingress: [{}]}')], verdicts: ['fail'] },
+  { name: 'a rule that cannot be read', facts: [web, ...policy('{ingress: [{from: [{}]}]}')], verdicts: ['unknown'] },
+  { name: 'a selector that cannot be read', facts: [web, ...policy('{podSelector: web}')], verdicts: ['unknown'] },
+  {
+    name: 'a policy of Cilium',
+    facts: [web, ...objects('{apiVersion: cilium.io/v2, kind: CiliumClusterwideNetworkPolicy, metadata: {name: c}}')],
+    verdicts: ['unknown'],
+    saw: /CiliumClusterwideNetworkPolicy c/,
+  },
+  { name: 'nothing of Kubernetes', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: [] },
+]);

@@ -1,0 +1,86 @@
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { workload, type Workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { inhabitedNamespaces } from '../selection/namespaces.ts';
+import {
+  foreignPolicyFor,
+  namespaceOf,
+  networkPolicies,
+  policiesAround,
+  policySelects,
+  selectable,
+  type NetworkPolicy,
+} from '../selection/policies.ts';
+import { rulesOf } from '../selection/rules.ts';
+
+export const podsNotReachedByAll = defineCheck({
+  id: 'NET-108',
+  name: 'pods-not-reached-by-all',
+  aspect: 'network/segmentation',
+  title: 'The Pods of each namespace are reached only by whom a policy names',
+  severity: 'high',
+  since: '0.1.0',
+  references: [
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.3.2' },
+    { standard: 'nist-800-190', version: '2017', item: '4.3.3' },
+  ],
+  remedy: 'Deny ingress by default in the namespace and name in policies who may reach which Pods.',
+  toKnow: 'Ask a folder that holds all policies of the namespace: `kubectl get networkpolicies -A -o yaml`.',
+  needs: { workloads: workload, objects: kubernetesObject },
+  *evaluate({ workloads, objects }) {
+    const pods = selectable(workloads);
+    const around = policiesAround(networkPolicies(objects));
+    const groups = Map.groupBy(
+      pods,
+      ({ stage, subject, value }) => `${stage} ${subject.source} ${namespaceOf(value.namespace)}`,
+    );
+    for (const here of inhabitedNamespaces(pods)) {
+      const own = groups.get(`${here.stage} ${here.subject.source} ${here.namespace}`) ?? [];
+      const reach = own.map((one) => ({ one, limited: isLimited(one, around(one)) }));
+      const open = reach.filter(({ limited }) => limited === false).map(({ one }) => one);
+      const unread = reach.find(({ limited }) => limited === undefined)?.one;
+      const foreign = foreignPolicyFor(objects, here.stage, here.namespace);
+      if (open.length > 0 && foreign === undefined) {
+        yield fail(
+          here,
+          here.first.value.at,
+          `every Pod of the cluster can reach ${namesOf(open)}, as far as the policies read say`,
+        );
+      } else if (open.length > 0 && foreign !== undefined) {
+        yield unknown(
+          here,
+          foreign.at,
+          `whether ${foreign.value.kind} ${foreign.value.name} limits who reaches ${namesOf(open)} is not understood`,
+        );
+      } else if (unread !== undefined) {
+        yield unknown(here, unread.value.at, `a policy that may select ${unread.value.name} cannot be read`);
+      } else yield pass(here, here.first.value.at);
+    }
+  },
+});
+
+/** Whether policies isolate it for ingress and none lets everyone in; undefined when one cannot be read. */
+function isLimited(one: Fact<Workload>, policies: readonly NetworkPolicy[]): boolean | undefined {
+  let isolated = false;
+  let unread = false;
+  for (const policy of policies) {
+    const selects = policySelects(policy, one);
+    if (selects === false) continue;
+    if (selects === undefined || policy.types.value === undefined) unread = true;
+    else if (policy.types.value.includes('ingress')) {
+      isolated = true;
+      for (const { peers } of rulesOf(policy, 'ingress')) {
+        if (peers === 'all' || peers === 'everywhere') return false;
+        if (peers === 'unread') unread = true;
+      }
+    }
+  }
+  return unread ? undefined : isolated;
+}
+
+function namesOf(all: readonly Fact<Workload>[]): string {
+  const names = [...new Set(all.map(({ value }) => value.name))].toSorted();
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}
