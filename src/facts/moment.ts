@@ -1,8 +1,8 @@
 import { defineFact } from '../model/fact.ts';
 
-/** When the question is asked: the only clock a check may read. */
+/** When it was looked: checks read no clock, so the command line states it. */
 export interface Moment {
-  /** ISO 8601, UTC: `2026-11-24T07:30:00.000Z`. */
+  /** ISO 8601, UTC: `2026-11-23T17:00:00.000Z`. */
   readonly now: string;
 }
 
