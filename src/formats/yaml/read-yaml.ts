@@ -9,8 +9,8 @@ export interface YamlProblem {
   readonly because: string;
   readonly line: number;
   readonly column: number;
-  /** In the file, after a byte order mark; compare with `offset` of the documents. */
-  readonly offset: number;
+  /** Index in `documents` of the document that was read in spite of it; null when none was. */
+  readonly document: number | null;
 }
 
 export interface YamlDocument {
@@ -49,9 +49,13 @@ export function readYaml(whole: string, file: string, source: string, dialect: D
   const map = new SourceMap(file, text);
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
-  const problem = (code: YamlProblem['code'], because: string, offset: number): void => {
-    const at = Math.min(offset, text.length);
-    problems.push({ code, because, ...map.lineAndColumn(at), offset: at });
+  const problem = (
+    code: YamlProblem['code'],
+    because: string,
+    offset: number,
+    document: number | null = null,
+  ): void => {
+    problems.push({ code, because, ...map.lineAndColumn(Math.min(offset, text.length)), document });
   };
   if (hasTooManySeparators(text)) {
     problem('YAML_LIMIT', `holds more than ${maxSeparators} commas, colons and lines`, 0);
@@ -68,15 +72,17 @@ export function readYaml(whole: string, file: string, source: string, dialect: D
       }
       const parts = new Map<object, Parts>();
       for (const tree of buildTree(chunk, events, from, dialect, parts)) {
+        const document = tree.value === null || tree.value === undefined ? null : documents.length;
         for (const { key, offset } of tree.duplicates) {
           problem(
             'YAML_DUPLICATE_KEY',
             `the key ${JSON.stringify(key)} stands twice in one mapping; the last one was taken`,
             offset,
+            document,
           );
         }
-        for (const { because, offset } of tree.faults) problem('YAML_INVALID', because, offset);
-        if (tree.value === null || tree.value === undefined) continue;
+        for (const { because, offset } of tree.faults) problem('YAML_INVALID', because, offset, document);
+        if (document === null) continue;
         const place = new DocumentPlace(source, map, parts, tree.start);
         documents.push({ root: Located.root(tree.value, place), place, offset: from });
       }
