@@ -1,0 +1,81 @@
+import { configuration } from '../../facts/configuration.ts';
+import type { Sighting } from '../../model/collector.ts';
+import { fact } from '../../model/fact.ts';
+import { apiPlace, Located } from '../../model/located.ts';
+import { seen, type Seen } from '../../model/seen.ts';
+import { containerSightings } from './containers.ts';
+import { answer, engineFact, source, type EngineAnswers } from './engine.ts';
+import { networkFacts } from './networks.ts';
+
+/**
+ * An engine described in one JSON object: what `docker info` and `docker version` answer in JSON, and
+ * what its host shows. Parts may be left out; what they would tell is then unknown.
+ *
+ * - `info`, `version`, `networks`: answers of GET /info, /version, /networks
+ * - `daemon`: the content of daemon.json; `{}` when the file holds nothing
+ * - `command`: words of dockerd's command line; a `daemon` without it is taken as started without options
+ * - `socket`: `{ "mode": "0660", "uid": 0, "gid": 999 }`
+ * - `address`: where it was asked
+ */
+export function readEngineJson(json: unknown): Sighting[] {
+  const root = Located.root(json, apiPlace(source, 'engine.json'));
+  const part = (key: string, path: string) => answer(path, root.get(key).value);
+  const daemon = Located.root(root.get('daemon').value, apiPlace(source, 'daemon.json'));
+  const address = root.get('address').string().value ?? 'unix:///var/run/docker.sock';
+  const given = daemon.isMap;
+  const answers: EngineAnswers = {
+    address,
+    info: part('info', '/info'),
+    version: part('version', '/version'),
+    networks: part('networks', '/networks'),
+    daemon: {
+      file: given
+        ? seen<Located | null>(daemon, daemon.at)
+        : seen<Located | null>(undefined, daemon.at, 'daemon.json was not seen'),
+      command: commandOf(root.get('command'), given),
+    },
+    socket: socketOf(root.get('socket')),
+    plainTcp: false,
+  };
+  const engine = engineFact(answers);
+  const { subject, stage } = engine;
+  return [
+    { fact: engine },
+    ...networkFacts(part('networks', '/networks')).map((one) => ({ fact: one })),
+    ...(given
+      ? [
+          {
+            fact: fact(
+              configuration,
+              { subject, stage },
+              { program: 'docker-daemon' as const, root: daemon },
+              daemon.at,
+            ),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** An inspect answer of one container, or the list that `docker inspect` prints. */
+export function readContainerJson(json: unknown): Sighting[] {
+  const all = Array.isArray(json) ? json : [json];
+  return all.flatMap((one) => containerSightings(answer('/containers/ID/json', one)));
+}
+
+function commandOf(words: Located, given: boolean): Seen<readonly string[]> {
+  if (words.isList) return words.strings();
+  return given
+    ? seen<readonly string[]>(['dockerd'], words.noted('taken as started without options'))
+    : seen<readonly string[]>(undefined, words.at, "dockerd's command line was not seen");
+}
+
+function socketOf(socket: Located): EngineAnswers['socket'] {
+  const mode = socket.get('mode').value;
+  const [uid, gid] = [socket.get('uid').number().value, socket.get('gid').number().value];
+  const bits = typeof mode === 'string' ? Number.parseInt(mode, 8) : mode;
+  if (typeof bits !== 'number' || Number.isNaN(bits) || uid === undefined || gid === undefined) {
+    return seen<{ mode: number; uid: number; gid: number }>(undefined, socket.at, "the socket's file was not seen");
+  }
+  return seen({ mode: bits, uid, gid }, socket.at);
+}
