@@ -3,6 +3,7 @@ import type { Container, Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { heldCapabilitiesAsAsked } from './held-capabilities-as-asked.ts';
 
+// Its page shows no example (never: ['fail', 'pass'] there): an inspect answer does not hold the kernel's word.
 const asked = { privileged: false, capabilitiesAdded: [], capabilitiesDropped: [] };
 const running = (given: Parameters<typeof container>[0]): Fact<Workload>[] => {
   const one: Container = container(given);

@@ -106,7 +106,7 @@ const socketNames: ReadonlyMap<string, string> = new Map(
 
 /** The runtime whose socket is at or below a path; null when none is known to be. */
 export function runtimeSocket(path: string): string | null {
-  if (/docker_engine$/.test(path)) return 'Docker';
+  if (path.endsWith('docker_engine')) return 'Docker';
   const real = normalize(path);
   const named = socketNames.get(posix.basename(real));
   if (named !== undefined) return named;

@@ -1,6 +1,6 @@
 import { containersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, judge, pass } from '../../../model/outcome.ts';
+import { judge, pass } from '../../../model/outcome.ts';
 
 export const cpuShare = defineCheck({
   id: 'RUN-132',
@@ -17,16 +17,12 @@ export const cpuShare = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
-      const setting = container.cpuLimit;
+    for (const { container, ...about } of containersOf(workloads)) {
       if ((container.cpuRequest.value ?? 0) > 0) {
         yield pass(about, container.cpuRequest);
         continue;
       }
-      // A Pod that states none has none, unless a LimitRange of its namespace gives one.
-      if (setting.value === undefined && setting.why === undefined && workload.orchestrator === 'kubernetes') {
-        yield fail(about, setting, 'states no limit of its own');
-      } else yield judge(about, setting, (most) => (most > 0 ? null : 'has no limit and no share of the CPU'));
+      yield judge(about, container.cpuLimit, (most) => (most > 0 ? null : 'has no limit and no share of the CPU'));
     }
   },
 });

@@ -1,6 +1,6 @@
 import { containersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, judge } from '../../../model/outcome.ts';
+import { judge } from '../../../model/outcome.ts';
 
 export const memoryLimit = defineCheck({
   id: 'RUN-131',
@@ -17,12 +17,8 @@ export const memoryLimit = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
-      const setting = container.memoryLimit;
-      // A Pod that states none has none, unless a LimitRange of its namespace gives one.
-      if (setting.value === undefined && setting.why === undefined && workload.orchestrator === 'kubernetes') {
-        yield fail(about, setting, 'states no limit of its own');
-      } else yield judge(about, setting, (most) => (most > 0 ? null : 'has no limit of memory'));
+    for (const { container, ...about } of containersOf(workloads)) {
+      yield judge(about, container.memoryLimit, (most) => (most > 0 ? null : 'has no limit of memory'));
     }
   },
 });
