@@ -1,0 +1,98 @@
+import type { ImageLayer } from '../../facts/image.ts';
+import type { Collector, CollectorContext, Sighting } from '../../model/collector.ts';
+import { Failure } from '../../model/failure.ts';
+import { seen } from '../../model/seen.ts';
+import { findSystem } from '../../readers/image/operating-system.ts';
+import { imageSightings } from '../../readers/image/sightings.ts';
+import { Gaps } from './gaps.ts';
+import { readLayers, type ReadLayer } from './layers.ts';
+import { imageLimits, type ImageLimits } from './limits.ts';
+import { openStore } from './open-store.ts';
+import { planImages, type ImagePlan } from './plan.ts';
+import type { Store } from './store.ts';
+
+export interface ImageTarget {
+  /** A `docker save` archive, or an OCI layout as archive or folder. */
+  readonly path: string;
+  /** The path as the user knows it, for evidence. */
+  readonly shown: string;
+  readonly limits?: Partial<ImageLimits>;
+}
+
+/** Looks into an image archive or layout. Every image, platform and name in it becomes known; nothing is unpacked. */
+export const imageCollector: Collector<ImageTarget> = {
+  name: 'image',
+  async *collect(target: ImageTarget, context: CollectorContext): AsyncGenerator<Sighting> {
+    const limits = { ...imageLimits, ...target.limits };
+    context.progress(`reading ${target.shown}`);
+    const store = await openTarget(target, limits, context.signal);
+    const gaps = new Gaps(store);
+    try {
+      for (const fault of store.faults) gaps.store(fault);
+      const { images, faults } = await planImages(store, limits);
+      for (const fault of faults) gaps.plan(fault);
+      const layers = await readLayers(store, images, context);
+      for (const image of images) yield* describe(image, layers, store, gaps);
+    } finally {
+      await store.close();
+    }
+    for (const gap of gaps.all()) yield { gap };
+  },
+};
+
+async function openTarget({ path, shown }: ImageTarget, limits: ImageLimits, signal: AbortSignal): Promise<Store> {
+  try {
+    return await openStore(path, shown, limits, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Failure('NO_SUCH_TARGET', `${shown} does not exist`, { cause: error });
+    throw new Failure('UNKNOWN_TARGET', `${shown} cannot be read as an image: ${message}`, { cause: error });
+  }
+}
+
+function* describe(
+  plan: ImagePlan,
+  read: ReadonlyMap<string, ReadLayer>,
+  store: Store,
+  gaps: Gaps,
+): Generator<Sighting> {
+  const diffIds = plan.config.down('rootfs', 'diff_ids');
+  const stated = diffIds.strings().value ?? [];
+  if (stated.length !== plan.layers.length) {
+    const because = `its configuration tells of ${stated.length} layers, its manifest of ${plan.layers.length}`;
+    gaps.config(plan, because, diffIds.at);
+  }
+  const found = plan.layers.map((layer) => read.get(layer.name)!);
+  const layers = plan.layers.map((layer, index): ImageLayer => {
+    const { verdict, size } = found[index]!.judge(layer, stated[index] ?? null);
+    for (const problem of verdict.problems) gaps.layer(layer, problem);
+    const at = { source: 'image', file: store.shown(layer.name) };
+    return {
+      digest: layer.digest?.text,
+      diffId: stated[index] ?? '',
+      mediaType: layer.mediaType,
+      size,
+      verified: verdict.verified === null ? seen<boolean>(undefined, at, verdict.why) : seen(verdict.verified, at),
+    };
+  });
+  yield* imageSightings({ ...plan, layers, os: systemOf(plan, found, store, gaps) });
+}
+
+function systemOf(plan: ImagePlan, found: readonly ReadLayer[], store: Store, gaps: Gaps) {
+  const unread = found.findIndex(({ whole }) => !whole);
+  // A layer that was not seen may have replaced whatever the others have.
+  if (unread !== -1) {
+    const why = `the layer ${plan.layers[unread]!.name} was not read`;
+    return seen<never>(undefined, plan.at, why);
+  }
+  const system = findSystem(found.map(({ changes }) => changes));
+  if (system.system === null) {
+    gaps.system(plan, system.why);
+    return seen<never>(undefined, plan.at, system.why);
+  }
+  const layer = plan.layers[system.layer]!;
+  const digest = layer.digest?.text ?? plan.config.down('rootfs', 'diff_ids').strings().value?.[system.layer];
+  const at = { source: 'image', file: system.path, ...(digest === undefined ? {} : { layer: digest }) };
+  return seen(system.system, { ...at, note: `in ${store.shown(layer.name)}` });
+}

@@ -1,0 +1,100 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJson } from '../../formats/oci/json.ts';
+import { cleanName } from '../../formats/tar/names.ts';
+import { walkTar } from '../../formats/tar/walk.ts';
+import { BlobFile } from '../../io/image/file.ts';
+import { compressionOf } from '../../io/image/inflate.ts';
+import { entriesOf, inflated } from './entries.ts';
+import { imageLimits } from './limits.ts';
+
+export type ImageKind = 'docker-archive' | 'oci-archive' | 'oci-layout';
+
+/**
+ * What kind of image a path holds, by its content; null when it is none, or cannot be read. An
+ * archive of Docker 25 and later, which is an OCI layout as well, is a docker-archive. A broken
+ * archive is of a kind as long as its names show it, so that its collector can say what is broken.
+ */
+export async function imageKind(path: string): Promise<ImageKind | null> {
+  try {
+    if ((await stat(path)).isDirectory()) return await folderKind(path);
+    const file = await BlobFile.open(path);
+    try {
+      return await archiveKind(file);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return null;
+  }
+}
+
+async function folderKind(path: string): Promise<ImageKind | null> {
+  if (await isFile(join(path, 'oci-layout'))) return 'oci-layout';
+  if (!(await isFile(join(path, 'index.json')))) return null;
+  // Many a folder has an index.json: this one must look like an index or manifest.
+  const file = await BlobFile.open(join(path, 'index.json'));
+  try {
+    if (file.size > imageLimits.jsonBytes) return null;
+    const root = readJson(await file.readAt(0, file.size), 'image', path);
+    if (typeof root === 'string') return null;
+    return root.get('schemaVersion').number().value === 2 ? 'oci-layout' : null;
+  } finally {
+    await file.close();
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}
+
+/** How far into a compressed archive names are looked for; an image shows what it is at its start. */
+const inflatedBytes = 32 << 20;
+
+async function archiveKind(file: BlobFile): Promise<ImageKind | null> {
+  const format = compressionOf(await file.readAt(0, 4));
+  let kind: ImageKind | null = null;
+  for await (const { name, start } of format === 'none' ? plainEntries(file) : inflatedEntries(file, format)) {
+    const { path } = cleanName(name);
+    if (savedName.test(path)) return 'docker-archive';
+    if (path === 'manifest.json' && /^\s*(\[|null)/.test(await start())) return 'docker-archive';
+    if (path === 'oci-layout' || blobName.test(path)) kind = 'oci-archive';
+  }
+  return kind;
+}
+
+/** What Docker (`repositories` and `ID/json` also before 1.10), podman and their kin name the parts of a saved image. */
+const savedName = /^(repositories|[0-9a-f]{64}(\.json|\.tar(\.gz)?|\/(layer\.tar|VERSION|json))|sha256:[0-9a-f]{64})$/;
+const blobName = /^blobs\/sha(256|512)\/[0-9a-f]+$/;
+
+interface Named {
+  readonly name: string;
+  /** The first characters of the body. */
+  start(): Promise<string>;
+}
+
+async function* plainEntries(file: BlobFile): AsyncGenerator<Named> {
+  for await (const found of walkTar(file)) {
+    if ('problem' in found) return;
+    const { header, start } = found;
+    const length = Math.min(64, header.stored);
+    yield { name: header.name, start: async () => (await file.readAt(start, length)).toString('latin1') };
+  }
+}
+
+async function* inflatedEntries(file: BlobFile, format: 'gzip' | 'zstd'): AsyncGenerator<Named> {
+  const limits = { ...imageLimits, inflatedBytes };
+  for await (const entry of entriesOf(inflated(file, format, limits, new AbortController().signal), limits)) {
+    if ('fault' in entry) return;
+    yield {
+      name: entry.header.name,
+      async start() {
+        for await (const part of entry.body()) return part.toString('latin1', 0, 64);
+        return '';
+      },
+    };
+  }
+}

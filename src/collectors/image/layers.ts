@@ -1,0 +1,128 @@
+import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
+import { readDigest } from '../../formats/oci/digest.ts';
+import type { CollectorContext } from '../../model/collector.ts';
+import type { LayerChanges } from '../../readers/image/root-files.ts';
+import type { LayerProblem, LayerReport } from './layer.ts';
+import type { ImagePlan, LayerPlan } from './plan.ts';
+import { isProblem, type Algorithms, type Problem, type Store } from './store.ts';
+
+export interface LayerVerdict {
+  /** True: named digest, size and diff id all hold. False: one does not. Null: it could not be told. */
+  readonly verified: boolean | null;
+  readonly why: string;
+  readonly problems: readonly LayerProblem[];
+}
+
+const nothing: LayerChanges = { entries: new Map(), whiteouts: new Set(), opaques: new Set() };
+
+/** A layer once read; each image that has it asks whether it is what that image says. */
+export class ReadLayer {
+  readonly #report: LayerReport | Problem;
+
+  constructor(report: LayerReport | Problem) {
+    this.#report = report;
+  }
+
+  get changes(): LayerChanges {
+    return isProblem(this.#report) ? nothing : this.#report.changes;
+  }
+
+  /** True when nothing of it went unseen. */
+  get whole(): boolean {
+    return !isProblem(this.#report) && !this.#report.problems.some(({ hides }) => hides);
+  }
+
+  /** @param diffId what the configuration says it unpacks to; null when it says nothing of this layer */
+  judge(plan: LayerPlan, diffId: string | null): { verdict: LayerVerdict; size: number } {
+    const report = this.#report;
+    if (isProblem(report)) {
+      const problem = { code: report.code, because: report.because, hides: true };
+      const verdict = { verified: null, why: report.because, problems: [problem] };
+      return { verdict, size: plan.size ?? 0 };
+    }
+    const wrong: string[] = [];
+    const open: string[] = [];
+    if (plan.digest !== null) {
+      const actual = report.stored?.get(plan.digest.algorithm);
+      if (actual === undefined) open.push('it was not read to its end');
+      else if (actual !== plan.digest.text) wrong.push(`has the digest ${actual}`);
+    }
+    if (plan.size !== null && report.stored !== null && report.size !== plan.size) {
+      wrong.push(`has ${report.size} bytes, its descriptor says ${plan.size}`);
+    }
+    const digest = diffId === null ? 'malformed' : readDigest(diffId);
+    if (typeof digest === 'string') open.push('its configuration gives no digest of what it unpacks to');
+    else if (report.unpacked === null) open.push('it was not unpacked to its end');
+    else {
+      const actual = report.unpacked.get(digest.algorithm);
+      if (actual === undefined) open.push(`its ${digest.algorithm} was not taken`);
+      else if (actual !== digest.text) wrong.push(`unpacks to ${actual}, its configuration says ${digest.text}`);
+    }
+    const mismatches = wrong.map((because) => ({ code: 'IMAGE_DIGEST_MISMATCH' as const, because, hides: true }));
+    // Where nothing is wrong and no other gap says why, what is open must be told as well.
+    const unsaid = wrong.length === 0 && open.length > 0 && report.problems.length === 0;
+    const unverified = unsaid ? [{ code: 'IMAGE_UNSUPPORTED' as const, because: open[0]!, hides: true }] : [];
+    return {
+      verdict: {
+        verified: wrong.length > 0 ? false : open.length > 0 ? null : true,
+        why: open[0] ?? '',
+        problems: [...mismatches, ...report.problems, ...unverified],
+      },
+      size: report.size,
+    };
+  }
+}
+
+/** Reads every layer of all images once, two at a time: as many as there is to gain from on a small machine. */
+export async function readLayers(
+  store: Store,
+  images: readonly ImagePlan[],
+  context: CollectorContext,
+): Promise<ReadonlyMap<string, ReadLayer>> {
+  const wanted = wantedOf(images);
+  const read = new Map<string, ReadLayer>();
+  // The largest first, so that none is left alone at the end.
+  const queue = [...wanted.values()].toSorted((a, b) => (b.plan.size ?? 0) - (a.plan.size ?? 0));
+  const total = queue.length;
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      context.progress(`layer ${total - queue.length} of ${total}`);
+      read.set(next.plan.name, new ReadLayer(await readOne(store, next.plan, next.algorithms)));
+    }
+  };
+  await Promise.all([work(), work()]);
+  return read;
+}
+
+async function readOne(store: Store, plan: LayerPlan, algorithms: Algorithms): Promise<LayerReport | Problem> {
+  // A foreign layer that is there all the same is read like any other.
+  if (plan.unsupported !== null && !(plan.foreign && (await store.has(plan.name)))) {
+    return { code: 'IMAGE_UNSUPPORTED', because: plan.unsupported };
+  }
+  return store.layer(plan.name, algorithms);
+}
+
+interface Wanted {
+  readonly plan: LayerPlan;
+  readonly algorithms: { stored: Set<DigestAlgorithm>; unpacked: Set<DigestAlgorithm> };
+}
+
+/** By name in the store; images that share a layer may ask for other digests of it. */
+function wantedOf(images: readonly ImagePlan[]): Map<string, Wanted> {
+  const wanted = new Map<string, Wanted>();
+  for (const image of images) {
+    const diffIds = image.config.down('rootfs', 'diff_ids').strings().value ?? [];
+    for (const [index, plan] of image.layers.entries()) {
+      const held = wanted.get(plan.name) ?? { plan, algorithms: { stored: new Set(), unpacked: new Set() } };
+      wanted.set(plan.name, held);
+      held.algorithms.stored.add(plan.digest?.algorithm ?? 'sha256');
+      const diffId = readDigest(diffIds[index] ?? '');
+      if (typeof diffId !== 'string') {
+        held.algorithms.unpacked.add(diffId.algorithm);
+        // What is not compressed is hashed once for both.
+        held.algorithms.stored.add(diffId.algorithm);
+      }
+    }
+  }
+  return wanted;
+}

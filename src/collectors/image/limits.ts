@@ -1,0 +1,35 @@
+/** What one image target may cost. Every limit that is hit is a gap IMAGE_LIMIT. */
+export interface ImageLimits {
+  /** Bytes of one manifest, index or configuration. */
+  readonly jsonBytes: number;
+  /** Bytes of all manifests, indexes and configurations kept of a compressed archive. */
+  readonly keptBytes: number;
+  /** Entries of one tar. */
+  readonly entries: number;
+  /** Bytes of one file of a layer, unpacked. */
+  readonly entryBytes: number;
+  /** Bytes of one layer, inflated; the same for a whole compressed archive. */
+  readonly inflatedBytes: number;
+  /** Inflated bytes for each stored one, counted once `ratioAfter` bytes were inflated: what a bomb has. */
+  readonly ratio: number;
+  readonly ratioAfter: number;
+  /** Indexes within indexes. */
+  readonly indexDepth: number;
+  /** Manifests and indexes of one target. */
+  readonly manifests: number;
+  /** Bytes of os-release. */
+  readonly osReleaseBytes: number;
+}
+
+export const imageLimits: ImageLimits = {
+  jsonBytes: 16 << 20,
+  keptBytes: 128 << 20,
+  entries: 5_000_000,
+  entryBytes: 2 ** 35,
+  inflatedBytes: 2 ** 37,
+  ratio: 200,
+  ratioAfter: 512 << 20,
+  indexDepth: 8,
+  manifests: 2000,
+  osReleaseBytes: 64 << 10,
+};

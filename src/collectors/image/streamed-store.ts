@@ -1,0 +1,127 @@
+import { digestOfPath } from '../../formats/oci/digest.ts';
+import type { TarHeader } from '../../formats/tar/header.ts';
+import type { BlobFile } from '../../io/image/file.ts';
+import { entriesOf, inflated } from './entries.ts';
+import { examineLayer, type LayerReport } from './layer.ts';
+import type { ImageLimits } from './limits.ts';
+import {
+  isProblem,
+  nameKind,
+  Names,
+  tooLarge,
+  type Algorithms,
+  type Problem,
+  type Store,
+  type StoreFault,
+} from './store.ts';
+
+type Kept = { readonly bytes: Buffer } | { readonly report: LayerReport } | Problem;
+
+/**
+ * A compressed archive. It cannot be read twice at a fair price, and its manifest comes last: so in
+ * one pass every entry is either kept (it looks like JSON) or examined as the layer it may be.
+ */
+export class StreamedStore implements Store {
+  readonly faults: readonly StoreFault[];
+  readonly truncated: boolean;
+  readonly #shown: string;
+  readonly #names: Names<Kept>;
+  readonly #limits: ImageLimits;
+
+  private constructor(shown: string, names: Names<Kept>, faults: readonly StoreFault[], limits: ImageLimits) {
+    this.#shown = shown;
+    this.#names = names;
+    this.#limits = limits;
+    this.faults = faults;
+    this.truncated = faults.some(({ code }) => code === 'IMAGE_TRUNCATED');
+  }
+
+  static async open(
+    file: BlobFile,
+    format: 'gzip' | 'zstd',
+    shown: string,
+    limits: ImageLimits,
+    signal: AbortSignal,
+  ): Promise<StreamedStore> {
+    const names = new Names<Kept>();
+    const faults: StoreFault[] = [];
+    let kept = 0;
+    try {
+      for await (const entry of entriesOf(inflated(file, format, limits, signal), limits)) {
+        if ('fault' in entry) {
+          faults.push(entry.fault);
+          continue;
+        }
+        const { header, body } = entry;
+        const path = names.add(header.name, nameKind(header.type), header.linkName);
+        if (path === null || header.type !== 'file' || header.sparse) continue;
+        const found = await keep(path, header, body(), { ...limits, keptBytes: limits.keptBytes - kept });
+        if ('bytes' in found) kept += found.bytes.length;
+        names.set(path, found);
+      }
+    } finally {
+      await file.close();
+    }
+    return new StreamedStore(shown, names, [...faults, ...names.faults], limits);
+  }
+
+  has(name: string): Promise<boolean> {
+    return Promise.resolve(this.#names.has(name));
+  }
+
+  bytes(name: string): Promise<Buffer | Problem> {
+    const kept = this.#names.get(name);
+    if (isProblem(kept)) return Promise.resolve(kept);
+    if ('bytes' in kept) return Promise.resolve(kept.bytes);
+    return Promise.resolve({ code: 'IMAGE_MANIFEST_INVALID', because: 'is not JSON' });
+  }
+
+  async layer(name: string, algorithms: Algorithms): Promise<LayerReport | Problem> {
+    const kept = this.#names.get(name);
+    if (isProblem(kept)) return kept;
+    return 'report' in kept ? kept.report : examineLayer(once(kept.bytes), algorithms, this.#limits);
+  }
+
+  shown(name: string): string {
+    return `${this.#shown}!${name}`;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+/** Spaces, and what a JSON document starts with: an object, a list, or null. */
+const jsonStart = /^(?:\uFEFF)?[ \t\r\n]*[[{n]/;
+
+async function keep(path: string, header: TarHeader, body: AsyncIterable<Buffer>, limits: ImageLimits): Promise<Kept> {
+  const source = body[Symbol.asyncIterator]();
+  const first = await source.next();
+  const start = first.done === true ? Buffer.alloc(0) : first.value;
+  const whole: AsyncIterable<Buffer> = {
+    async *[Symbol.asyncIterator]() {
+      yield start;
+      for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
+    },
+  };
+  if (!jsonStart.test(start.toString('utf8', 0, 64))) {
+    const algorithm = digestOfPath(path)?.algorithm ?? 'sha256';
+    const algorithms = { stored: new Set([algorithm]), unpacked: new Set(['sha256'] as const) };
+    const report = await examineLayer(whole, algorithms, limits);
+    return report.size === header.stored || report.stored === null ? { report } : cut(path);
+  }
+  const most = Math.min(limits.jsonBytes, limits.keptBytes);
+  if (header.stored > most) return tooLarge(path, header.stored, most);
+  const parts: Buffer[] = [];
+  for await (const part of whole) parts.push(Buffer.from(part));
+  const bytes = Buffer.concat(parts);
+  return bytes.length === header.stored ? { bytes } : cut(path);
+}
+
+function cut(path: string): Problem {
+  return { code: 'IMAGE_TRUNCATED', because: `the archive ends in the middle of ${path}` };
+}
