@@ -90,8 +90,10 @@ export class Located {
     return new Located(this.#place, this.#holder, this.#key, held, path);
   }
   /** `get` along a path of keys. */
-  down(...keys: string[]): Located {
-    return keys.reduce<Located>((here, key) => here.get(key), this);
+  down(first: string, ...rest: readonly string[]): Located {
+    let here = this.get(first);
+    for (const key of rest) here = here.get(key);
+    return here;
   }
   /** Items of a list; empty when it is none (see `wrong`). */
   items(): Located[] {
@@ -159,9 +161,16 @@ function nameOf(value: unknown): string {
   );
 }
 
+const plain = new Set<string>();
+/** Distinct keys of real files are few; those of hostile ones are not kept. */
+const maxPlain = 4096;
+
 /** Keys with dots or brackets are quoted so that a path can be read back. */
 function quoted(key: string): string {
-  return /^[\w$/@-]+$/.test(key) ? key : JSON.stringify(key);
+  if (plain.has(key)) return key;
+  if (!/^[\w$/@-]+$/.test(key)) return JSON.stringify(key);
+  if (plain.size < maxPlain && key.length < 64) plain.add(key);
+  return key;
 }
 
 /** A place in an API answer: no lines, but the request and the path. */

@@ -2,7 +2,7 @@ import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import { readText } from '../../io/files.ts';
 import type { ProgramLimits } from '../../io/run-program.ts';
 import type { Sighting } from '../../model/collector.ts';
-import { Located } from '../../model/located.ts';
+import type { Located } from '../../model/located.ts';
 import { belongsToChart, renderChart, type Chart } from './charts.ts';
 import { baseName, folderOf } from './compose-projects.ts';
 import { kindOf } from './file-kinds.ts';

@@ -72,8 +72,10 @@ export class DocumentPlace implements Place {
   }
   evidence(holder: object | null, key: string | number | null, path: string): Evidence {
     const { line, column } = this.#map.lineAndColumn(this.#offset(holder, key));
-    const where = { source: this.#source, file: this.#map.file, line, column };
-    return path === '' ? where : { ...where, place: path };
+    const { file } = this.#map;
+    return path === ''
+      ? { source: this.#source, file, line, column }
+      : { source: this.#source, file, line, column, place: path };
   }
   /** A tag outside the standard that stands before a value. */
   tag(holder: object, key: string | number): string | undefined {

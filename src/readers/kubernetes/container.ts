@@ -73,10 +73,13 @@ export function readContainer(at: Located, role: Container['role'], pod: PodCont
   };
 }
 
+const takesTrue = 'absent: Kubernetes takes true';
+const takesFalse = 'absent: Kubernetes takes false';
+
 /** A switch of the securityContext with the default of the API reference. */
 function flag(security: Located, key: string, byDefault: boolean): Seen<boolean> {
   const at = security.get(key);
-  return at.orDefault(at.boolean(), byDefault, `absent: Kubernetes takes ${byDefault}`);
+  return at.empty ? seen(byDefault, at.noted(byDefault ? takesTrue : takesFalse)) : at.boolean();
 }
 
 /** "Always true when the container is run as privileged or has CAP_SYS_ADMIN" (core/v1 SecurityContext). */
@@ -91,8 +94,8 @@ function escalation(security: Located, privileged: Seen<boolean>, added: Seen<re
 
 /** Without `CAP_`, in upper case: the runtimes take both cases. */
 function capabilityNames(at: Located): Seen<readonly string[]> {
-  const names = mapSeen(at.strings(), (list) => list.map((name) => name.toUpperCase().replace(/^CAP_/, '')));
-  return at.orDefault<readonly string[]>(names, [], 'absent: none');
+  if (at.empty) return seen<readonly string[]>([], at.noted('absent: none'));
+  return mapSeen(at.strings(), (list) => list.map((name) => name.toUpperCase().replace(/^CAP_/, '')));
 }
 
 function id(at: Located): Seen<string> {

@@ -31,7 +31,7 @@ function isBuiltIn(apiVersion: string): boolean {
  */
 export function podTemplateOf(root: Located, apiVersion: string, kind: string): Located | null {
   const path = isBuiltIn(apiVersion) && Object.hasOwn(templates, kind) ? templates[kind] : undefined;
-  if (path !== undefined) return root.down(...path);
+  if (path !== undefined) return path.reduce((at, key) => at.get(key), root);
   const template = root.down('spec', 'template');
   return template.down('spec', 'containers').isList ? template : null;
 }

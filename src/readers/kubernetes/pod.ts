@@ -44,7 +44,7 @@ export function readPodTemplate(root: Located, template: Located, subject: Subje
     hostNetwork,
     // No setting of its own: the runtimes share the host's name along with its network.
     hostUts: { ...hostNetwork, at: { ...hostNetwork.at, note: 'Kubernetes shares it together with hostNetwork' } },
-    userNamespace: mapSeen(flag(spec, 'hostUsers', true), (hostUsers) => !hostUsers),
+    userNamespace: userNamespace(spec.get('hostUsers')),
     serviceAccount: serviceAccount(spec),
     serviceAccountToken: serviceAccountToken(spec),
     networks: seen<readonly string[]>([], { ...spec.at, note: 'Kubernetes: every Pod joins the cluster network' }),
@@ -57,10 +57,18 @@ export function readPodTemplate(root: Located, template: Located, subject: Subje
 /** Kinds that the kubelet mounts read-only whatever the mount says (since Kubernetes 1.9.6). */
 const alwaysReadOnly = new Set(['secret', 'configMap', 'downwardAPI', 'projected', 'image']);
 
+const takesTrue = 'absent: Kubernetes takes true';
+const takesFalse = 'absent: Kubernetes takes false';
+
 /** A switch of the Pod spec with the default of the API reference. */
 function flag(spec: Located, key: string, byDefault: boolean): Seen<boolean> {
   const at = spec.get(key);
-  return at.orDefault(at.boolean(), byDefault, `absent: Kubernetes takes ${byDefault}`);
+  return at.empty ? seen(byDefault, at.noted(byDefault ? takesTrue : takesFalse)) : at.boolean();
+}
+
+function userNamespace(hostUsers: Located): Seen<boolean> {
+  if (hostUsers.empty) return seen(false, hostUsers.noted('hostUsers absent: Kubernetes takes true'));
+  return mapSeen(hostUsers.boolean(), (shared) => !shared);
 }
 
 function serviceAccount(spec: Located): Seen<string> {

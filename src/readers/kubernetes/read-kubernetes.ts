@@ -56,21 +56,26 @@ function readObject(
   const kind = root.get('kind').string().value ?? implied.kind;
   const metadata = root.get('metadata');
   const name = nameOf(metadata);
-  const report: Report = (at, because, touches) =>
-    sightings.push({
-      gap: invalid(context.source, `${kind ?? 'object'} ${name ?? '(unnamed)'}`, at, because, touches),
-    });
-  if (!root.isMap) return void report(root.at, 'is no mapping, so no object');
+  const report: Report = (at, because, touches) => {
+    const subject = `${kind ?? 'object'} ${name ?? '(unnamed)'}`;
+    sightings.push({ gap: invalid(context.source, subject, at, because, touches) });
+  };
+  if (!root.isMap) {
+    report(root.at, 'is no mapping, so no object');
+    return;
+  }
   if (apiVersion === undefined || kind === undefined) {
-    return void report(
-      root.at,
-      `has no ${apiVersion === undefined ? 'apiVersion' : 'kind'}, so it is not known what it is`,
-    );
+    const missing = apiVersion === undefined ? 'apiVersion' : 'kind';
+    report(root.at, `has no ${missing}, so it is not known what it is`);
+    return;
   }
   const items = root.get('items');
   if (kind.endsWith('List') && (items.isList || kind === 'List')) {
     if (!items.isList && !items.empty) report(items.at, 'items is no list');
-    if (depth === maxListDepth) return void report(root.at, `lists within lists, deeper than ${maxListDepth}`);
+    if (depth === maxListDepth) {
+      report(root.at, `lists within lists, deeper than ${maxListDepth}`);
+      return;
+    }
     const ofItems = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
     for (const item of items.items()) readObject(item, ofItems, context, sightings, depth + 1);
     return;
