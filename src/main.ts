@@ -1,7 +1,8 @@
 /** The one place that names all questions and collectors. */
 import { directoryCollector } from './collectors/directory/directory.ts';
 import { dockerCollector, engineAnswers } from './collectors/docker/docker.ts';
-import { imageCollector, imageKind } from './collectors/image/image.ts';
+import { imageCollector } from './collectors/image/collector.ts';
+import { imageKind } from './collectors/image/kind.ts';
 import type { Question } from './model/question.ts';
 import { hardening } from './questions/hardening/question.ts';
 import { images } from './questions/images/question.ts';

@@ -33,7 +33,9 @@ function excerptOf({ evidence }: Outcome, files: Map<string, readonly string[] |
     file: at.file,
     firstLine: first,
     marked: at.line,
-    lines: lines.slice(first - 1, at.line + linesAround).map((line) => redactLine(line).slice(0, maxLine)),
+    lines: lines
+      .slice(first - 1, at.line + linesAround)
+      .map((line) => redactLine(line.slice(0, 2 * maxLine)).slice(0, maxLine)),
   };
 }
 

@@ -33,13 +33,15 @@ export async function main(given: readonly string[]): Promise<number> {
 
 async function dispatch(given: readonly string[], terminal: Terminal): Promise<number> {
   const [name = 'help', ...rest] = given;
-  if (name === '--version' || name === '-V' || name === 'version')
+  const help = rest.includes('--help') || rest.includes('-h');
+  if (name === '--version' || name === '-V' || (name === 'version' && !help)) {
     return (await import('./version.ts')).version(terminal);
+  }
   if (name === '--help' || name === '-h') return dispatch(['help', ...rest], terminal);
   const load = commands[name];
   if (load === undefined) return (await import('./unknown-command.ts')).unknownCommand(name);
   const command: Command = await load();
-  if (rest.includes('--help') || rest.includes('-h')) return dispatch(['help', name], terminal);
+  if (help) return dispatch(['help', name], terminal);
   const { parseArguments } = await import('./arguments.ts');
   return command.run(parseArguments(rest, command.options, name), terminal);
 }
