@@ -1,3 +1,17 @@
+import { imageFromTrustedSource } from './trusted-sources/image-from-trusted-source.ts';
+import { imageNotMutableTag } from './trusted-sources/image-not-mutable-tag.ts';
+import { imagePinnedByDigest } from './trusted-sources/image-pinned-by-digest.ts';
+import { baseImageNotMutableTag } from './trusted-sources/base-image-not-mutable-tag.ts';
+import { baseImagePinnedByDigest } from './trusted-sources/base-image-pinned-by-digest.ts';
+import { imageRegistryNotRetired } from './trusted-sources/image-registry-not-retired.ts';
+import { dockerfileFrontendPinned } from './trusted-sources/dockerfile-frontend-pinned.ts';
+import { dockerfileAddUrlWithChecksum } from './trusted-sources/dockerfile-add-url-with-checksum.ts';
+import { imageLayersVerified } from './signatures/image-layers-verified.ts';
+import { imageSignatureVerified } from './signatures/image-signature-verified.ts';
+import { imageScannedForVulnerabilities } from './vulnerabilities/image-scanned-for-vulnerabilities.ts';
+import { baseImageSupported } from './updates/base-image-supported.ts';
+import { imageNotStale } from './updates/image-not-stale.ts';
+import { imageReviewed } from './reviews/image-reviewed.ts';
 import type { Question } from '../../model/question.ts';
 
 /** Are the images trusted and verified? */
@@ -32,5 +46,20 @@ export const images: Question = {
       toKnow: 'Ask where images are named: manifests, `docker:` or an image archive.',
     },
   ],
-  checks: [],
+  checks: [
+    imageFromTrustedSource,
+    imageNotMutableTag,
+    imagePinnedByDigest,
+    baseImageNotMutableTag,
+    baseImagePinnedByDigest,
+    imageRegistryNotRetired,
+    dockerfileFrontendPinned,
+    dockerfileAddUrlWithChecksum,
+    imageLayersVerified,
+    imageSignatureVerified,
+    imageScannedForVulnerabilities,
+    baseImageSupported,
+    imageNotStale,
+    imageReviewed,
+  ],
 };
