@@ -48,7 +48,7 @@ function barHtml(card: Report['card']): string {
 }
 
 function rowHtml({ question, asks, answer, aspects }: QuestionAnswer): string {
-  const head = buttonHtml(question, answer, question, `${answer} \u2014 ${asks}`);
+  const head = buttonHtml(question, answer, question, `${answer} \u00b7 ${asks}`);
   const cells = aspects.map((aspect) => {
     const id = `${question}/${aspect.aspect}`;
     return `<td>${buttonHtml(id, aspect.answer, aspect.aspect, `${aspect.answer}${countsOf(aspect)}`, aspect.asks)}</td>`;

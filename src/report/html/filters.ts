@@ -1,4 +1,4 @@
-import { verdicts } from '../../model/outcome.ts';
+import type { Verdict } from '../../model/outcome.ts';
 import type { Report } from '../../model/report.ts';
 import { severities } from '../../model/severity.ts';
 import { escapeHtml } from './escape.ts';
@@ -18,7 +18,7 @@ export function filtersHtml(report: Report): string {
 <label class="field">Question <select id="filter-where">${option('', 'All')}${where.join('')}</select></label>
 <label class="field">Check <select id="filter-check">${option('', 'All')}${checks.join('')}</select></label>
 <label class="field">Waived <select id="filter-waived">${option('any', 'Shown')}${option('hide', 'Hidden')}${option('only', 'Only these')}</select></label>
-${pills('Verdict', 'verdict', [...verdicts].toSorted(), (verdict) => verdict !== 'pass')}
+${pills('Verdict', 'verdict', ['fail', 'unknown', 'pass'] satisfies Verdict[], (verdict) => verdict !== 'pass')}
 ${pills('Severity', 'severity', severities.toReversed(), () => true)}
 <button type="button" id="clear">Clear filters</button>
 </form>`;

@@ -44,7 +44,7 @@ h3 { font-size: 1.02rem; margin: 0; }
 body > header { display: flex; align-items: center; gap: .9rem; padding-top: 1.6rem; flex-wrap: wrap; }
 body > header svg { width: 3.4rem; height: 2rem; flex: none; color: var(--accent); }
 body > header .asked { color: var(--soft); font-size: .9rem; margin: .1rem 0 0; overflow-wrap: anywhere; }
-body > header > div { flex: 1 1 18rem; min-width: 0; }
+body > header > div { flex: 1 1 12rem; min-width: 0; }
 button, select, input[type="search"] {
   font: inherit; font-size: .9rem; color: var(--ink); background: var(--panel);
   border: 1px solid var(--rule); border-radius: 6px; padding: .4rem .7rem;
@@ -59,7 +59,7 @@ button:hover { border-color: var(--accent); }
 .bar { display: block; width: 100%; height: 6px; margin: 0 0 1.2rem; border-radius: 3px; overflow: hidden; }
 .bar .yes { fill: var(--yes); } .bar .no { fill: var(--no); } .bar .unknown { fill: var(--unknown); } .bar .none { fill: var(--rule); }
 
-table.card { width: 100%; border-collapse: separate; border-spacing: 6px; margin: 0 -6px; table-layout: fixed; }
+table.card { width: calc(100% + 12px); border-collapse: separate; border-spacing: 6px; margin: 0 -6px; table-layout: fixed; }
 table.card th, table.card td { padding: 0; text-align: left; vertical-align: stretch; height: 5.2rem; }
 table.card th { width: 22%; }
 .card button {
@@ -74,15 +74,16 @@ table.card th { width: 22%; }
 .card .no { background: var(--no-tint); } .card .no svg { color: var(--no); }
 .card .unknown { background: var(--unknown-tint); } .card .unknown svg { color: var(--unknown); }
 .card .none { background: var(--none-tint); } .card .none svg { color: var(--none); }
-.card th button { background: none; padding-left: .2rem; }
+.card th [data-where] { background: none; padding-left: .2rem; font-weight: 400; }
 .card th button .name { font-size: 1.05rem; text-transform: capitalize; }
 .card button:hover, .card button[aria-pressed="true"] { border-color: currentColor; }
 .card button[aria-pressed="true"] { box-shadow: 0 0 0 1px currentColor; }
 
 form#filters { display: flex; flex-wrap: wrap; gap: .8rem 1.1rem; align-items: end; padding: .9rem 1rem; background: var(--panel); border: 1px solid var(--rule); border-radius: 10px; }
-form#filters label.field { display: grid; gap: .2rem; font-size: .8rem; color: var(--soft); flex: 0 1 auto; min-width: 0; }
+form#filters label.field { display: grid; gap: .2rem; font-size: .8rem; color: var(--soft); flex: 0 1 12rem; min-width: 0; }
 form#filters label.grow { flex: 1 1 14rem; }
-form#filters select { max-width: 15rem; }
+form#filters select, form#filters input[type="search"] { width: 100%; min-width: 0; height: 2.35rem; }
+#clear { height: 2.35rem; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 fieldset legend { font-size: .8rem; color: var(--soft); padding: 0; margin-bottom: .2rem; }
 .pills { display: flex; flex-wrap: wrap; gap: .35rem; }
@@ -95,6 +96,7 @@ fieldset legend { font-size: .8rem; color: var(--soft); padding: 0; margin-botto
 .pills input:focus-visible + span { outline: 2px solid var(--accent); outline-offset: 2px; }
 #count { display: block; margin: .9rem 0 .2rem; color: var(--soft); font-size: .9rem; }
 #aspect { margin: .8rem 0 0; padding: .7rem 1rem; border-left: 3px solid var(--accent); background: var(--panel); }
+#aspect .because { display: block; }
 #aspect .to-know { display: block; color: var(--soft); }
 
 .check { margin: 1.4rem 0 0; }
@@ -103,11 +105,11 @@ fieldset legend { font-size: .8rem; color: var(--soft); padding: 0; margin-botto
 .verdict.fail { color: var(--no); font-weight: 650; } .verdict.unknown { color: var(--unknown); font-weight: 650; } .verdict.pass { color: var(--yes); font-weight: 650; }
 .remedy { margin: .15rem 0 .5rem; max-width: 60rem; }
 .remedy b { font-weight: 600; color: var(--soft); }
-.remedy code, dd code, #aspect code, .unknowns code, .gaps code, .facts code { background: var(--none-tint); padding: .08em .32em; border-radius: 4px; overflow-wrap: anywhere; }
+.remedy code, dd code, summary code, #aspect code, .unknowns code, .gaps code, .facts code { background: var(--none-tint); padding: .08em .32em; border-radius: 4px; overflow-wrap: anywhere; }
 .rows { background: var(--panel); border: 1px solid var(--rule); border-radius: 10px; overflow: clip; }
-details { border-top: 1px solid var(--rule); content-visibility: auto; contain-intrinsic-size: auto 2.6rem; }
+details { border-top: 1px solid var(--rule); }
+#list.many details { content-visibility: auto; contain-intrinsic-size: auto 2.6rem; }
 details:first-child { border-top: 0; }
-details:has(summary:focus-visible) { content-visibility: visible; }
 summary {
   display: grid; grid-template-columns: 4.6rem minmax(0, 1fr) minmax(0, 17rem) minmax(0, 16rem); gap: .1rem 1rem;
   align-items: baseline; padding: .5rem .9rem; cursor: pointer; list-style: none; font-size: .94rem;
@@ -163,18 +165,19 @@ mark.line { background: var(--no-tint); box-shadow: inset 3px 0 0 var(--no); fon
 footer { color: var(--soft); font-size: .88rem; padding-top: 3rem; padding-bottom: 3rem; }
 
 @media (max-width: 60rem) {
-  table.card, .card tbody, .card tr { display: block; margin: 0; }
+  table.card, .card tbody, .card tr { display: block; margin: 0; width: auto; }
   .card tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 6px; margin-bottom: 1.2rem; }
   table.card th, table.card td { display: block; height: auto; width: auto; }
   table.card th { grid-column: 1 / -1; }
   summary { grid-template-columns: 4.6rem minmax(0, 1fr); }
   summary .whom, summary .place { grid-column: 2; }
+  summary .saw, summary .whom, summary .place { white-space: normal; overflow-wrap: anywhere; max-height: 6em; }
   .unknowns li { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 34rem) {
   body > header, main, body > footer { padding-left: 1rem; padding-right: 1rem; }
   dl:not(.numbers) { grid-template-columns: minmax(0, 1fr); }
-  form#filters select { max-width: 100%; }
+  form#filters label.field { flex-basis: 100%; }
 }
 @media (prefers-contrast: more) { :root { --rule: var(--soft); } }
 @media print {
@@ -182,7 +185,7 @@ footer { color: var(--soft); font-size: .88rem; padding-top: 3rem; padding-botto
   body { font-size: 10pt; }
   form#filters, #theme, .skip, .more, #count { display: none; }
   details, .check, .gaps li, .unknowns li, table.card tr { break-inside: avoid; }
-  details { content-visibility: visible; }
+  #list.many details { content-visibility: visible; }
   .check > header { break-after: avoid; }
   .card button, mark.line { print-color-adjust: exact; }
   summary span { white-space: normal; overflow-wrap: anywhere; }

@@ -34,8 +34,12 @@ export function groupElement(group: Group, check: PageCheck): PageElement {
   );
   if (check.references !== '') facts.append(make('span', 'references', check.references));
   const element = make('section', 'check', make('header', '', heading, facts));
-  if (group.verdict !== 'pass') {
+  if (group.verdict === 'fail') {
     element.append(make('p', 'remedy', make('b', '', 'How to fix '), ...proseNodes(check.remedy)));
+  }
+  const advice = group.findings[0]?.toKnow ?? '';
+  if (advice !== '' && group.findings.every((finding) => finding.toKnow === advice)) {
+    element.append(make('p', 'remedy', make('b', '', 'To know '), ...proseNodes(advice)));
   }
   element.append(make('div', 'rows'));
   return element;
@@ -48,7 +52,7 @@ export function findingElement(finding: Finding): PageElement {
     'summary',
     '',
     make('span', `severity ${finding.severity}`, finding.severity),
-    make('span', 'saw', finding.saw === '' ? 'as it should be' : finding.saw),
+    make('span', 'saw', ...proseNodes(finding.saw === '' ? 'as it should be' : finding.saw)),
     make('span', 'whom', finding.whom),
     make('span', 'place', first === undefined ? '' : first[0]),
   );
@@ -67,7 +71,10 @@ export function fillFinding(element: PageElement, finding: Finding): void {
   const row = (name: string, ...value: (PageElement | string)[]): void => {
     list.append(make('dt', '', name), make('dd', '', ...value));
   };
-  row(finding.verdict === 'unknown' ? 'Why' : 'Seen', finding.saw === '' ? 'As it should be.' : finding.saw);
+  row(
+    finding.verdict === 'unknown' ? 'Why' : 'Seen',
+    ...proseNodes(finding.saw === '' ? 'As it should be.' : finding.saw),
+  );
   row('Whom', `${finding.whom}, ${finding.stage}`);
   for (const [where, detail] of finding.at) {
     row('Where', make('code', '', where), ...(detail === '' ? [] : [' ', make('span', 'detail', detail)]));

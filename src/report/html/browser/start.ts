@@ -60,6 +60,7 @@ export function start(): void {
       }
     }
     drawn = Math.min(end, matching.length);
+    list.className = drawn > 300 ? 'many' : '';
     const left = matching.length - drawn;
     get('more').hidden = left === 0;
     get('more-some').textContent = `Show ${Math.min(100, left)} more`;
@@ -96,8 +97,7 @@ export function start(): void {
       note.replaceChildren(
         make('b', '', `${where}: ${aspect.answer}. `),
         aspect.asks,
-        ' ',
-        ...proseNodes(aspect.because),
+        make('span', 'because', ...proseNodes(aspect.because)),
         ...(aspect.toKnow === '' ? [] : [make('span', 'to-know', ...proseNodes(aspect.toKnow))]),
       );
     }
