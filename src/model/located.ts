@@ -90,10 +90,8 @@ export class Located {
     return new Located(this.#place, this.#holder, this.#key, held, path);
   }
   /** `get` along a path of keys. */
-  down(first: string, ...rest: readonly string[]): Located {
-    let here = this.get(first);
-    for (const key of rest) here = here.get(key);
-    return here;
+  down(...keys: string[]): Located {
+    return keys.reduce<Located>((here, key) => here.get(key), this);
   }
   /** Items of a list; empty when it is none (see `wrong`). */
   items(): Located[] {

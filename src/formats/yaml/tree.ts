@@ -21,6 +21,8 @@ interface Open {
   /** Key waiting for its value, in a mapping. */
   key: string | null;
   keyOffset: number;
+  /** True when the key is a plain `<<`: a quoted one is a key like others. */
+  merging: boolean;
   /** Values of `<<`, applied when the mapping closes: explicit keys win wherever they stand. */
   merges: unknown[] | null;
   readonly anchor: string | null;
@@ -72,12 +74,13 @@ class TreeBuilder {
   take(event: Event): boolean {
     switch (event.type) {
       case EVENT_ID.SCALAR: {
-        const offset = event.valueStart === -1 ? this.#lastOffset() : event.valueStart + this.#base;
+        const offset = event.valueStart === -1 ? this.#lastOffset() : this.#startOf(event);
         const anchor = this.#slice(event.anchorStart, event.anchorEnd);
         if (this.#wantsKey()) {
           const text = getScalarValue(this.#text, event);
           if (anchor !== null) this.#anchors.set(anchor, { value: text, nodes: 1 });
           this.#key(this.#keyOf(text, event), offset);
+          this.#open.at(-1)!.merging = text === '<<' && event.style === SCALAR_STYLE.PLAIN;
           return false;
         }
         const value = this.#scalar(event);
@@ -101,7 +104,16 @@ class TreeBuilder {
         }
         const anchor = this.#slice(event.anchorStart, event.anchorEnd);
         if (anchor !== null) this.#anchors.set(anchor, { value: holder, nodes: Infinity });
-        this.#open.push({ holder, parts, key: null, keyOffset: offset, merges: null, anchor, nodes: 1 });
+        this.#open.push({
+          holder,
+          parts,
+          key: null,
+          keyOffset: offset,
+          merging: false,
+          merges: null,
+          anchor,
+          nodes: 1,
+        });
         return false;
       }
       case EVENT_ID.ALIAS: {
@@ -113,8 +125,11 @@ class TreeBuilder {
           this.tree.faults.push({ because, offset });
           if (this.#wantsKey()) this.#key(`*${name}`, offset);
           else this.#put(null, offset, 1, null);
-        } else if (this.#wantsKey()) this.#key(String(target.value), offset);
-        else this.#put(target.value, offset, target.nodes, null);
+        } else if (this.#wantsKey()) {
+          if (typeof target.value === 'object' && target.value !== null)
+            this.tree.faults.push({ because: 'a mapping or list as key is not read', offset });
+          this.#key(String(target.value), offset);
+        } else this.#put(target.value, offset, target.nodes, null);
         return false;
       }
       case EVENT_ID.POP: {
@@ -140,6 +155,7 @@ class TreeBuilder {
     const open = this.#open.at(-1)!;
     open.key = key;
     open.keyOffset = offset;
+    open.merging = false;
   }
 
   /**
@@ -170,7 +186,7 @@ class TreeBuilder {
     } else {
       key = open.key!;
       open.key = null;
-      if (key === '<<') {
+      if (open.merging) {
         (open.merges ??= []).push(value);
         return;
       }
@@ -210,6 +226,12 @@ class TreeBuilder {
     const tag = this.#slice(event.tagStart, event.tagEnd);
     if (tag !== null && tag !== '!') return taggedScalar(text, tag, this.#dialect);
     return event.style === SCALAR_STYLE.PLAIN && tag === null ? plainScalar(text, this.#dialect) : text;
+  }
+
+  /** A quoted scalar begins with its quote, which the parser leaves out. */
+  #startOf(event: ScalarEvent): number {
+    const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+    return event.valueStart + this.#base - (quoted ? 1 : 0);
   }
 
   #lastOffset(): number {
