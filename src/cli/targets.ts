@@ -1,5 +1,5 @@
 import { lstatSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { Failure } from '../model/failure.ts';
 import { engineAnswers, imageKind } from '../main.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,7 +40,7 @@ async function resolveTarget(word: string): Promise<Target> {
     throw new Failure('NO_SUCH_TARGET', `There is no file or folder ${JSON.stringify(path)}.${hint}`);
   }
   if (kind === 'other') throw new Failure('UNKNOWN_TARGET', `${JSON.stringify(path)} is neither a file nor a folder.`);
-  const shown = shownPath(absolute);
+  const shown = shownPath(path, absolute);
   if (scheme !== 'dir' && (await imageKind(absolute)) !== null)
     return { kind: 'image', label: `image:${path}`, path: absolute, shown };
   if (scheme === 'image')
@@ -58,7 +58,7 @@ function kindOf(path: string): 'folder' | 'file' | 'other' | null {
 }
 
 /** The path as a person in this folder would name it; '' is the folder itself. */
-function shownPath(path: string): string {
+function shownPath(typed: string, path: string): string {
   const near = relative(process.cwd(), path);
-  return near.startsWith('..') ? path : near;
+  return near.startsWith('..') && isAbsolute(typed) ? path : near;
 }

@@ -7,7 +7,7 @@ import type { Severity } from '../model/severity.ts';
 import type { WaiverEntry } from '../model/waiver.ts';
 import { answerAspect, answerQuestion, type Measure } from './answer.ts';
 import { fingerprints } from './fingerprint.ts';
-import { compareGaps, compareOutcomes, subjectKey } from './order.ts';
+import { compareGaps, inOrder, subjectKey } from './order.ts';
 import { runChecks } from './run-checks.ts';
 import { waive } from './waive.ts';
 
@@ -29,7 +29,7 @@ export interface Asked {
 export function ask(asked: Asked): Report {
   const checks = asked.questions.flatMap(({ checks: own }) => own);
   const ran = runChecks(checks, asked.facts);
-  const sorted = ran.outcomes.toSorted(compareOutcomes);
+  const sorted = inOrder(ran.outcomes);
   const names = fingerprints(sorted);
   const signed: Outcome[] = sorted.map((outcome, index) => ({ ...outcome, fingerprint: names[index]!, waiver: null }));
   const waived = waive(signed, asked.waivers, asked.now.toISOString().slice(0, 10));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { subjectKey } from './order.ts';
 import type { Unsigned } from './run-checks.ts';
 
@@ -13,12 +13,13 @@ export function fingerprints(outcomes: readonly Unsigned[]): string[] {
   const met = new Map<string, number>();
   return outcomes.map((outcome) => {
     const places = outcome.evidence.map(({ place }) => place ?? '').join('\x01');
-    const name = [outcome.check, subjectKey(outcome), places].join('\0');
+    const { subject, evidence, saw } = outcome;
+    // What is named by its file (a Dockerfile) is told by what was seen, or renaming would lose it.
+    const byFile = evidence.some(({ file }) => file === subject.name);
+    const whom = byFile ? `${subject.kind}\0${saw}` : subjectKey(outcome);
+    const name = `${outcome.check}\0${whom}\0${places}`;
     const nth = met.get(name) ?? 0;
     met.set(name, nth + 1);
-    return createHash('sha256')
-      .update(nth === 0 ? name : `${name}\0${nth}`)
-      .digest('hex')
-      .slice(0, 16);
+    return hash('sha256', nth === 0 ? name : `${name}\0${nth}`).slice(0, 16);
   });
 }
