@@ -1,4 +1,34 @@
 import type { Question } from '../../model/question.ts';
+import { certificatesVerified } from './encryption/certificates-verified.ts';
+import { connectionsEncrypted } from './encryption/connections-encrypted.ts';
+import { gatewayListenersEncrypted } from './encryption/gateway-listeners-encrypted.ts';
+import { ingressHasTls } from './encryption/ingress-has-tls.ts';
+import { overlayNetworksEncrypted } from './encryption/overlay-networks-encrypted.ts';
+import { trafficBetweenWorkloadsEncrypted } from './encryption/traffic-between-workloads-encrypted.ts';
+import { engineFiltersPackets } from './firewalls/engine-filters-packets.ts';
+import { firewallRulesRead } from './firewalls/firewall-rules-read.ts';
+import { loadBalancersRestrictSources } from './firewalls/load-balancers-restrict-sources.ts';
+import { authorizationPolicyNotOpen } from './mesh/authorization-policy-not-open.ts';
+import { linkerdPolicyClosed } from './mesh/linkerd-policy-closed.ts';
+import { meshNamespacesStrict } from './mesh/mesh-namespaces-strict.ts';
+import { peerAuthenticationStrict } from './mesh/peer-authentication-strict.ts';
+import { egressDeniedByDefault } from './policies/egress-denied-by-default.ts';
+import { egressSelected } from './policies/egress-selected.ts';
+import { everyPolicyKindUnderstood } from './policies/every-policy-kind-understood.ts';
+import { ingressDeniedByDefault } from './policies/ingress-denied-by-default.ts';
+import { ingressSelected } from './policies/ingress-selected.ts';
+import { noEgressToEverywhere } from './policies/no-egress-to-everywhere.ts';
+import { noHostNetworkBesidePolicies } from './policies/no-host-network-beside-policies.ts';
+import { noIngressFromEverywhere } from './policies/no-ingress-from-everywhere.ts';
+import { policiesSelectWorkloads } from './policies/policies-select-workloads.ts';
+import { dataStoresApartFromEdge } from './segmentation/data-stores-apart-from-edge.ts';
+import { dataStoresNotPublished } from './segmentation/data-stores-not-published.ts';
+import { defaultBridgeIsolates } from './segmentation/default-bridge-isolates.ts';
+import { noDefaultBridge } from './segmentation/no-default-bridge.ts';
+import { noHostPort } from './segmentation/no-host-port.ts';
+import { podsNotReachedByAll } from './segmentation/pods-not-reached-by-all.ts';
+import { publishedPortsNameAnAddress } from './segmentation/published-ports-name-an-address.ts';
+import { servicesNotOpenOnNodes } from './segmentation/services-not-open-on-nodes.ts';
 
 /** Is network security enforced? */
 export const network: Question = {
@@ -32,5 +62,36 @@ export const network: Question = {
         'Ask the folder with the mesh settings, or state `notApplicable: { network/mesh: reason }` in plimsoll.yaml.',
     },
   ],
-  checks: [],
+  checks: [
+    dataStoresNotPublished,
+    publishedPortsNameAnAddress,
+    dataStoresApartFromEdge,
+    noDefaultBridge,
+    defaultBridgeIsolates,
+    servicesNotOpenOnNodes,
+    noHostPort,
+    podsNotReachedByAll,
+    ingressSelected,
+    egressSelected,
+    ingressDeniedByDefault,
+    egressDeniedByDefault,
+    noIngressFromEverywhere,
+    noEgressToEverywhere,
+    noHostNetworkBesidePolicies,
+    policiesSelectWorkloads,
+    everyPolicyKindUnderstood,
+    ingressHasTls,
+    gatewayListenersEncrypted,
+    overlayNetworksEncrypted,
+    connectionsEncrypted,
+    certificatesVerified,
+    trafficBetweenWorkloadsEncrypted,
+    engineFiltersPackets,
+    firewallRulesRead,
+    loadBalancersRestrictSources,
+    peerAuthenticationStrict,
+    meshNamespacesStrict,
+    authorizationPolicyNotOpen,
+    linkerdPolicyClosed,
+  ],
 };

@@ -1,0 +1,42 @@
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+
+export const authorizationPolicyNotOpen = defineCheck({
+  id: 'NET-183',
+  name: 'authorization-policy-not-open',
+  aspect: 'network/mesh',
+  title: 'Each AuthorizationPolicy of Istio decides, and none allows everything',
+  severity: 'high',
+  since: '0.1.0',
+  references: [],
+  remedy: 'Name sources, operations or conditions in every rule; take `istio.io/dry-run` away to make it decide.',
+  toKnow:
+    'Ask the engine that decides for a CUSTOM action; correct the policy otherwise (`istioctl analyze` names faults).',
+  needs: { objects: kubernetesObject },
+  *evaluate({ objects }) {
+    for (const one of objects) {
+      const { kind, apiVersion, annotations, root } = one.value;
+      if (kind !== 'AuthorizationPolicy' || !apiVersion.startsWith('security.istio.io/')) continue;
+      const spec = root.get('spec');
+      const action = spec.get('action').orDefault(spec.get('action').string(), 'ALLOW', 'absent: Istio takes ALLOW');
+      const rules = spec.get('rules');
+      const open = rules
+        .items()
+        .find((rule) => rule.empty || (rule.isMap && rule.entries().every(([, part]) => part.empty)));
+      if (annotations['istio.io/dry-run'] === 'true') {
+        yield fail(one, root.get('metadata').get('annotations').at, 'is a dry run: it decides nothing', {
+          severity: 'medium',
+        });
+      } else if (!rules.empty && !rules.isList) yield unknown(one, rules.at, 'rules is not a list');
+      else if (action.value === 'ALLOW') {
+        if (open === undefined) yield pass(one, rules.at);
+        else yield fail(one, open.at, 'a rule without any condition allows everything');
+      } else if (action.value === 'DENY') {
+        if (rules.items().length > 0) yield pass(one, rules.at);
+        else yield fail(one, rules.at, 'denies nothing: it has no rule', { severity: 'medium' });
+      } else if (action.value === 'AUDIT') continue;
+      else yield unknown(one, action, `what the action ${action.value ?? '(unreadable)'} decides is not seen`);
+    }
+  },
+});

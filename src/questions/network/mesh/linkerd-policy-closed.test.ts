@@ -1,0 +1,23 @@
+import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
+import { linkerdPolicyClosed } from './linkerd-policy-closed.ts';
+
+const namespace = (annotations: string): ReturnType<typeof objects> =>
+  objects(`{apiVersion: v1, kind: Namespace, metadata: {name: shop, annotations: ${annotations}}}`);
+
+checkTable(linkerdPolicyClosed, [
+  { name: 'denies', facts: namespace('{config.linkerd.io/default-inbound-policy: deny}'), verdicts: ['pass'] },
+  {
+    name: 'takes anyone',
+    facts: namespace('{linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: all-unauthenticated}'),
+    verdicts: ['fail'],
+  },
+  {
+    name: 'audits only',
+    facts: [workloadFact({ annotations: { 'config.linkerd.io/default-inbound-policy': 'audit' } })],
+    verdicts: ['fail'],
+  },
+  { name: 'the default of the mesh', facts: namespace('{linkerd.io/inject: enabled}'), verdicts: ['unknown'] },
+  { name: 'a slip', facts: namespace('{config.linkerd.io/default-inbound-policy: Deny}'), verdicts: ['unknown'] },
+  { name: 'not in the mesh', facts: [...namespace('{}'), workloadFact({})], verdicts: [] },
+]);

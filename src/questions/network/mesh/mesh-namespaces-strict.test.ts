@@ -1,0 +1,24 @@
+import { checkTable } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
+import { meshNamespacesStrict } from './mesh-namespaces-strict.ts';
+
+const namespace = (labels: string): ReturnType<typeof objects> =>
+  objects(`{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: ${labels}}}`);
+const policy = (where: string, mode: string): ReturnType<typeof objects> =>
+  objects(
+    `{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: p, namespace: ${where}}, spec: {mtls: {mode: ${mode}}}}`,
+  );
+const joined = namespace('{istio-injection: enabled}');
+
+checkTable(meshNamespacesStrict, [
+  { name: 'strict by the mesh', facts: [...joined, ...policy('istio-system', 'STRICT')], verdicts: ['pass'] },
+  {
+    name: 'strict by itself',
+    facts: [...joined, ...policy('shop', 'STRICT'), ...policy('istio-system', 'PERMISSIVE')],
+    verdicts: ['pass'],
+  },
+  { name: 'permissive', facts: [...joined, ...policy('shop', 'PERMISSIVE')], verdicts: ['fail'] },
+  { name: 'not said', facts: joined, verdicts: ['unknown'], saw: /takes PERMISSIVE/ },
+  { name: 'another namespace', facts: [...joined, ...policy('other', 'STRICT')], verdicts: ['unknown'] },
+  { name: 'not in the mesh', facts: namespace('{}'), verdicts: [] },
+]);
