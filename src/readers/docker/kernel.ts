@@ -165,7 +165,10 @@ function user(setting: Seen<string>, fields: ReadonlyMap<string, string>, view: 
   const insides = [effective, ...(view.users ?? [])].map((outside) => insideOf(outside, view.uidMap));
   if (view.uidMap === undefined || !Number.isInteger(effective)) return setting;
   const note = asWritten(setting, insides[0]) ? undefined : configured(setting);
-  if (insides.includes(0)) return seen('0', statusAt(view, 'Uid', note));
+  if (insides[0] === 0) return seen('0', statusAt(view, 'Uid', note));
+  if (insides.includes(0)) {
+    return seen('0', statusAt(view, 'Uid', `another process of it is root; ${configured(setting)}`));
+  }
   // Unless every process was seen, one of them may still be root.
   if (view.users === undefined || insides.some((inside) => inside === undefined)) return setting;
   return seen(String(insides[0]), statusAt(view, 'Uid', note));

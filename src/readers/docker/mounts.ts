@@ -1,6 +1,7 @@
 import type { Mount, Volume } from '../../facts/workload.ts';
+import type { Evidence } from '../../model/evidence.ts';
 import type { Located } from '../../model/located.ts';
-import { seen, type Seen } from '../../model/seen.ts';
+import { mapSeen, seen, type Seen } from '../../model/seen.ts';
 
 /** Options of a named volume by its name: from GET /volumes. */
 export type VolumeOptions = (name: string) => Located | undefined;
@@ -25,7 +26,12 @@ export function mounted(inspect: Located, optionsOf: VolumeOptions): Mounted {
     mounts.push(mount);
     if (!volumes.some(({ name }) => name === volume.name)) volumes.push(volume);
   };
-  for (const one of inspect.get('Mounts').items()) add(...resolved(one, optionsOf));
+  // The engine lists them in any order; one order keeps reports alike.
+  const listed = inspect
+    .get('Mounts')
+    .items()
+    .map((one) => resolved(one, optionsOf));
+  for (const [volume, mount] of listed.toSorted(([, a], [, b]) => (a.target < b.target ? -1 : 1))) add(volume, mount);
   for (const bind of inspect.down('HostConfig', 'Binds').items()) {
     const parsed = parseBind(bind, optionsOf);
     if (parsed !== undefined) add(...parsed);
@@ -47,40 +53,44 @@ export function mounted(inspect: Located, optionsOf: VolumeOptions): Mounted {
 function resolved(one: Located, optionsOf: VolumeOptions): [Volume, Mount] {
   const type = one.get('Type').text().value ?? '';
   const target = one.get('Destination').text().value ?? '';
-  const source = one.get('Source').string();
-  const writable = one.get('RW').boolean();
-  const propagation = one.get('Propagation').string();
+  const source = byTarget(one.get('Source').string(), one, target);
+  const writable = byTarget(one.get('RW').boolean(), one, target);
+  const propagation = byTarget(one.get('Propagation').string(), one, target);
   const name = one.get('Name').text().value;
+  const { at } = byTarget(seen(true, one.at), one, target);
   const volume: Volume =
     type === 'bind' || type === 'npipe'
-      ? { name: source.value ?? '', kind: 'hostPath', hostPath: source, at: one.at }
+      ? { name: source.value ?? '', kind: 'hostPath', hostPath: source, at }
       : type === 'volume'
-        ? namedVolume(name ?? source.value ?? '', one, optionsOf)
+        ? namedVolume(name ?? source.value ?? '', at, optionsOf)
         : type === 'tmpfs'
-          ? { name: `tmpfs ${target}`, kind: 'tmpfs', hostPath: null, at: one.at }
-          : { name: name ?? source.value ?? type, kind: `other: ${type}`, hostPath: null, at: one.at };
+          ? { name: `tmpfs ${target}`, kind: 'tmpfs', hostPath: null, at }
+          : { name: name ?? source.value ?? type, kind: `other: ${type}`, hostPath: null, at };
   const mount: Mount = {
     volume: volume.name,
     target,
-    readOnly:
-      writable.value === undefined
-        ? seen<boolean>(undefined, writable.at, writable.why)
-        : seen(!writable.value, writable.at),
-    propagation: propagation.value === '' ? seen<string>(undefined, propagation.at) : propagation,
-    at: one.at,
+    readOnly: mapSeen(writable, (value) => !value),
+    propagation: mapSeen(propagation, (value) => (value === '' ? undefined : value)),
+    at,
   };
   return [volume, mount];
 }
 
+/** A mount is named by its target, `Mounts["/data"].RW`: its number changes from one answer to the next. */
+function byTarget<T>(setting: Seen<T>, one: Located, target: string): Seen<T> {
+  const rest = setting.at.place?.slice(one.path.length) ?? '';
+  return { ...setting, at: { ...setting.at, place: `Mounts[${JSON.stringify(target)}]${rest}` } };
+}
+
 /** A local volume made with `--opt o=bind --opt device=/etc` is a folder of the host by another name. */
-function namedVolume(name: string, at: Located, optionsOf: VolumeOptions): Volume {
+function namedVolume(name: string, at: Evidence, optionsOf: VolumeOptions): Volume {
   const options = optionsOf(name);
   const flags = (options?.get('o').text().value ?? '').split(',');
   const device = options?.get('device').string();
   if (device?.value?.startsWith('/') && flags.some((flag) => flag === 'bind' || flag === 'rbind')) {
-    return { name, kind: 'hostPath', hostPath: seen(device.value, device.at), at: at.at };
+    return { name, kind: 'hostPath', hostPath: seen(device.value, device.at), at };
   }
-  return { name, kind: 'named', hostPath: null, at: at.at };
+  return { name, kind: 'named', hostPath: null, at };
 }
 
 const propagations = new Set(['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave']);
@@ -93,7 +103,7 @@ function parseBind(bind: Located, optionsOf: VolumeOptions): [Volume, Mount] | u
   const propagation = options.find((option) => propagations.has(option));
   const volume: Volume = source.startsWith('/')
     ? { name: source, kind: 'hostPath', hostPath: seen(source, bind.at), at: bind.at }
-    : namedVolume(source, bind, optionsOf);
+    : namedVolume(source, bind.at, optionsOf);
   const readOnly: Seen<boolean> = seen(options.includes('ro'), bind.at);
   return [volume, { volume: source, target, readOnly, propagation: seen(propagation, bind.at), at: bind.at }];
 }
