@@ -8,7 +8,7 @@ import { Located } from '../../model/located.ts';
 import { seen } from '../../model/seen.ts';
 import { daemonFile, unknownDaemon, type DaemonSources } from '../../readers/docker/daemon-options.ts';
 import type { EngineAnswers } from '../../readers/docker/engine.ts';
-import { source } from './gaps.ts';
+import { source } from './engine-gaps.ts';
 import type { Host, Running } from './host.ts';
 
 export interface Daemon {

@@ -14,7 +14,7 @@ import { answer, engineFact } from '../../readers/docker/engine.ts';
 import { imageFact } from '../../readers/docker/images.ts';
 import { networkFacts } from '../../readers/docker/networks.ts';
 import { lookAtDaemon, lookAtSocket } from './daemon.ts';
-import { engineGap, shapeGap, source } from './gaps.ts';
+import { engineGap, shapeGap, source } from './engine-gaps.ts';
 import { hostProcessFacts, lookAtHost, type Host } from './host.ts';
 import { lookAtKernel } from './kernel.ts';
 

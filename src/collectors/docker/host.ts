@@ -2,7 +2,7 @@ import { hostProcess, type HostProcess } from '../../facts/engine.ts';
 import { processFiles, processIds, type ProcessFiles } from '../../io/proc.ts';
 import { fact, type Fact } from '../../model/fact.ts';
 import { containersIn, statusFields } from '../../readers/docker/kernel.ts';
-import { source } from './gaps.ts';
+import { source } from './engine-gaps.ts';
 
 /** The processes of this machine, as far as this user sees them. */
 export interface Host {

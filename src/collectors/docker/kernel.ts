@@ -3,7 +3,7 @@ import { namespaces, processFiles, processNamespaces } from '../../io/proc.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { containersIn, isInitialNamespace, statusFields, withKernel } from '../../readers/docker/kernel.ts';
-import { source } from './gaps.ts';
+import { source } from './engine-gaps.ts';
 import { usersOf, type Host } from './host.ts';
 
 export type KernelLook =
