@@ -1,5 +1,5 @@
 import type { Workload } from '../../facts/workload.ts';
-import { namespaces, processFiles, processNamespaces } from '../../io/proc.ts';
+import { namespaces, processFiles, processLabel, processNamespaces } from '../../io/proc.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { containersIn, isInitialNamespace, statusFields, withKernel } from '../../readers/docker/kernel.ts';
@@ -21,7 +21,7 @@ export type KernelLook =
 export async function lookAtKernel(from: Fact<Workload>, id: string, pid: number, host: Host): Promise<KernelLook> {
   const { status, uidMap } = await processFiles(pid);
   if (status === undefined) return { seen: 'gone' };
-  const own = await processNamespaces(pid);
+  const [own, label] = await Promise.all([processNamespaces(pid), processLabel(pid)]);
   const outside = await runtimeNamespaces(status, id);
   const [self, { cgroup }] = await Promise.all([processNamespaces('self'), processFiles(pid)]);
   if (cgroup === undefined) return { seen: 'gone' };
@@ -35,6 +35,7 @@ export async function lookAtKernel(from: Fact<Workload>, id: string, pid: number
     uidMap: isInitialNamespace('user', self.user) ? uidMap : undefined,
     namespaces: own,
     hostNamespaces: outside,
+    label,
     users: usersOf(host, id),
   });
   const missing = namespaces.filter(

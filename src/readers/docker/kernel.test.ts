@@ -61,6 +61,18 @@ describe('the kernel over the configuration', () => {
     );
     assert.equal(look({}, view({}, { NoNewPrivs: '1' })).container.allowPrivilegeEscalation.value, true);
   });
+  it('AppArmor holds only what it enforces', () => {
+    const given = { SecurityOpt: ['apparmor=docker-default'] };
+    const under = (label: string | undefined, host: object = given) =>
+      look(host, view({ label })).container.appArmor.value;
+    assert.deepEqual(under('docker-default (enforce)'), { type: 'default' });
+    assert.deepEqual(under('own (enforce)'), { type: 'custom', profile: 'own' });
+    for (const label of ['unconfined', 'docker-default (complain)'])
+      assert.deepEqual(under(label), { type: 'unconfined' });
+    assert.deepEqual(under('own (enforce)', { SecurityOpt: ['apparmor=unconfined'] }), { type: 'unconfined' });
+    for (const label of [undefined, '', 'system_u:system_r:container_t:s0'])
+      assert.deepEqual(under(label), { type: 'default' });
+  });
   it('capabilities beyond the configuration are told', () => {
     const { capabilitiesHeld } = look({ CapDrop: ['ALL'] }, view({}, { CapBnd: '0000000000200000' })).container;
     assert.deepEqual(capabilitiesHeld.value, ['SYS_ADMIN']);

@@ -15,6 +15,8 @@ export interface KernelView {
   /** Namespaces of the process, and those of the process that started it, which stands on the host. */
   readonly namespaces: Readonly<Record<string, string>>;
   readonly hostNamespaces: Readonly<Record<string, string>>;
+  /** Text of /proc/PID/attr/current: the label of AppArmor or SELinux; undefined when neither is on. */
+  readonly label?: string | undefined;
   /** Host ids of the users of every process of the container; undefined when not all could be seen. */
   readonly users: readonly number[] | undefined;
 }
@@ -52,6 +54,7 @@ export function withKernel(from: Fact<Workload>, view: KernelView): Fact<Workloa
       capabilitiesHeld: held(container, fields, view),
       allowPrivilegeEscalation: escalation(container.allowPrivilegeEscalation, fields, view),
       seccomp: seccomp(container.seccomp, fields, view),
+      appArmor: appArmor(container.appArmor, view),
       user: user(container.user, fields, view),
       pid: seen(view.pid, { source, file: `/proc/${view.pid}` }),
     })),
@@ -152,6 +155,29 @@ function seccomp(setting: Seen<Confinement>, fields: ReadonlyMap<string, string>
     return seen(setting.value, statusAt(view, 'Seccomp', configured(setting)));
   }
   return { ...setting, at: { ...setting.at, note: ownDoing(setting, view, `Seccomp is ${mode}`) } };
+}
+
+/** AppArmor labels are `unconfined` or `PROFILE (MODE)`; only the modes enforce and kill hold anything back. */
+function appArmor(setting: Seen<Confinement>, view: KernelView): Seen<Confinement> {
+  const match = /^(.+) \((\w+)\)$/.exec(view.label ?? '');
+  if (match === null && view.label !== 'unconfined') return setting;
+  const place = { source, file: `/proc/${view.pid}/attr/current` };
+  const [, profile = '', mode = 'unconfined'] = match ?? [];
+  if (mode !== 'enforce' && mode !== 'kill') {
+    const note = setting.value?.type === 'unconfined' ? view.label : `${view.label}; ${configured(setting)}`;
+    return seen<Confinement>({ type: 'unconfined' }, { ...place, note: note ?? '' });
+  }
+  if (setting.value?.type === 'unconfined') {
+    return {
+      ...setting,
+      at: {
+        ...setting.at,
+        note: `/proc/${view.pid}/attr/current is ${view.label}, which the process may have set itself`,
+      },
+    };
+  }
+  const value: Confinement = profile === 'docker-default' ? { type: 'default' } : { type: 'custom', profile };
+  return seen(value, { ...place, note: configured(setting) });
 }
 
 function ownDoing(setting: Seen<unknown>, view: KernelView, what: string): string {
