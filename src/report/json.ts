@@ -56,7 +56,7 @@ export function renderJson(report: Report): string {
     `"answers": ${list(answers, answerOf)}`,
     `"outcomes": ${list(outcomes, outcomeOf)}`,
     `"gaps": ${list(gaps, gapOf)}`,
-    `"coverage": ${safeJson(ordered(coverage, ['subjects', 'facts', 'checks', 'outcomes', 'waived', 'gaps']))}`,
+    `"coverage": ${safeJson(coverageOf(coverage))}`,
   ];
   return `{\n  ${parts.join(',\n  ')}\n}\n`;
 }
@@ -93,6 +93,17 @@ function outcomeOf(outcome: Outcome): object {
     },
     outcomeKeys,
   );
+}
+
+function coverageOf({ facts, outcomes, ...rest }: Report['coverage']): object {
+  return ordered({ ...rest, facts: ordered(facts, []), outcomes: ordered(outcomes, ['pass', 'fail', 'unknown']) }, [
+    'subjects',
+    'facts',
+    'checks',
+    'outcomes',
+    'waived',
+    'gaps',
+  ]);
 }
 
 function gapOf(gap: Gap): object {

@@ -202,6 +202,8 @@ export function start(): void {
   form.reset();
   apply();
   openLinked();
+  // On loading, the browser goes to the named element itself and takes the focus away again.
+  window.addEventListener('load', () => setTimeout(openLinked, 0));
 }
 
 /** The button goes through automatic, light and dark, and remembers where the browser allows it. */
