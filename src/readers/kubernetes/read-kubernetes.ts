@@ -82,7 +82,9 @@ function readObject(
   }
   if (!metadata.isMap) report(metadata.at, metadata.empty ? 'has no metadata' : 'metadata is no mapping');
   else if (name === undefined) report(metadata.at, 'metadata has no name', []);
-  const namespace = namespaceOf(apiVersion, kind, metadata.get('namespace').string().value);
+  const stated = metadata.get('namespace');
+  if (!stated.empty && stated.string().value === undefined) report(stated.at, `namespace ${stated.string().why}`);
+  const namespace = namespaceOf(apiVersion, kind, stated.text().value);
   const subject: Subject = {
     source: context.source,
     kind,
