@@ -1,4 +1,30 @@
+import { auditScheduled } from './audits/audit-scheduled.ts';
+import { authenticationOn } from './defaults/authentication-on.ts';
+import { noDefaultPassword } from './defaults/no-default-password.ts';
+import { noLiteralSecret } from './defaults/no-literal-secret.ts';
+import { noSecretInConfigMap } from './defaults/no-secret-in-config-map.ts';
+import { engineLiveRestore } from './guides/engine-live-restore.ts';
+import { engineManagesIptables } from './guides/engine-manages-iptables.ts';
+import { engineNoInterContainer } from './guides/engine-no-inter-container.ts';
+import { engineNoNewPrivileges } from './guides/engine-no-new-privileges.ts';
+import { engineNoSwarm } from './guides/engine-no-swarm.ts';
+import { engineNoUserlandProxy } from './guides/engine-no-userland-proxy.ts';
+import { engineNotExperimental } from './guides/engine-not-experimental.ts';
+import { engineSeccompDefault } from './guides/engine-seccomp-default.ts';
+import { podMeetsBaseline } from './guides/pod-meets-baseline.ts';
+import { podMeetsRestricted } from './guides/pod-meets-restricted.ts';
+import { declaredEqualsRunning } from './management/declared-equals-running.ts';
+import { healthChecked } from './practices/health-checked.ts';
+import { noHostPort } from './practices/no-host-port.ts';
+import { noLowHostPort } from './practices/no-low-host-port.ts';
+import { noPrivilegeEscalation } from './practices/no-privilege-escalation.ts';
 import { noPrivilegedContainer } from './practices/no-privileged-container.ts';
+import { noSshd } from './practices/no-sshd.ts';
+import { noUnsafeSysctls } from './practices/no-unsafe-sysctls.ts';
+import { ownNamespace } from './practices/own-namespace.ts';
+import { readOnlyRoot } from './practices/read-only-root.ts';
+import { restartBounded } from './practices/restart-bounded.ts';
+import { runsAsNonRoot } from './practices/runs-as-non-root.ts';
 import type { Question } from '../../model/question.ts';
 
 /** Is everything configured and hardened? */
@@ -32,5 +58,33 @@ export const hardening: Question = {
       toKnow: 'Ask the engine itself: `plimsoll ask docker:` as root on the host.',
     },
   ],
-  checks: [noPrivilegedContainer],
+  checks: [
+    noPrivilegedContainer,
+    noPrivilegeEscalation,
+    runsAsNonRoot,
+    readOnlyRoot,
+    noUnsafeSysctls,
+    healthChecked,
+    restartBounded,
+    ownNamespace,
+    noLowHostPort,
+    noHostPort,
+    noSshd,
+    noLiteralSecret,
+    noDefaultPassword,
+    authenticationOn,
+    noSecretInConfigMap,
+    declaredEqualsRunning,
+    auditScheduled,
+    engineLiveRestore,
+    engineNoUserlandProxy,
+    engineNoInterContainer,
+    engineNoNewPrivileges,
+    engineNotExperimental,
+    engineManagesIptables,
+    engineNoSwarm,
+    engineSeccompDefault,
+    podMeetsBaseline,
+    podMeetsRestricted,
+  ],
 };

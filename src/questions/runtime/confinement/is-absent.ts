@@ -2,8 +2,10 @@ import type { Seen } from '../../../model/seen.ts';
 
 /**
  * True when the source was read and does not have the setting, as against one that is there and not
- * understood: readers begin the reason of the first with `no `. Any other reason stays unknown.
+ * understood. Readers say of the first that there is `no appArmorProfile`, or that a default holds
+ * `only where` the host has the mechanism. Any other reason stays unknown; the pages of the checks
+ * that use this hold examples of both sources.
  */
 export function isAbsent({ value, why }: Seen<unknown>): boolean {
-  return value === undefined && why !== undefined && /^no [a-z]+/i.test(why);
+  return value === undefined && why !== undefined && /^no [a-z]+|\bonly where\b/i.test(why);
 }

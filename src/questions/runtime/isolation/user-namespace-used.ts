@@ -23,7 +23,7 @@ export const userNamespaceUsed = defineCheck({
     for (const { value, ...about } of workloads) {
       const setting = value.userNamespace;
       // A Compose file cannot tell what the engine does for all: advice must not make it unknown.
-      if (setting.value === undefined && setting.why === undefined && about.stage === 'declared') continue;
+      if (setting.value === undefined && about.stage === 'declared') continue;
       const fromEngine = remaps !== undefined && setting.value === undefined && about.stage === 'running';
       if (fromEngine) yield pass(about, [setting, remaps.at], 'the engine maps the users of all containers');
       else yield judge(about, setting, (mapped) => (mapped ? null : 'root of the container is root of the host'));

@@ -1,0 +1,57 @@
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { baselineFindings, restrictedFindings } from '../pod-security/controls.ts';
+import { objectOf, podSpecOf } from '../pod-security/pod-spec.ts';
+
+export const podMeetsRestricted = defineCheck({
+  id: 'HRD-282',
+  name: 'pod-meets-restricted',
+  aspect: 'hardening/guides',
+  title: 'Pods meet the restricted level of Pod Security',
+  severity: 'medium',
+  since: '0.1.0',
+  references: [
+    { standard: 'pod-security', version: 'v1.37', item: 'restricted/volume-types' },
+    { standard: 'pod-security', version: 'v1.37', item: 'restricted/privilege-escalation' },
+    { standard: 'pod-security', version: 'v1.37', item: 'restricted/run-as-non-root' },
+    { standard: 'pod-security', version: 'v1.37', item: 'restricted/run-as-user' },
+    { standard: 'pod-security', version: 'v1.37', item: 'restricted/seccomp' },
+    { standard: 'pod-security', version: 'v1.37', item: 'restricted/capabilities' },
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.3' },
+  ],
+  remedy: 'Change what is named; each control is explained by Kubernetes under "Pod Security Standards".',
+  toKnow: 'Ask the manifest of the Pod, without the settings that cannot be read.',
+  needs: { workloads: workload, objects: kubernetesObject },
+  *evaluate({ workloads, objects }) {
+    for (const one of workloads) {
+      if (one.value.orchestrator !== 'kubernetes') continue;
+      const object = objectOf(one, objects);
+      if (object === null) {
+        yield unknown(one, one.value.at, 'the object itself was not seen');
+        continue;
+      }
+      const findings = [
+        ...baselineFindings(one.value, podSpecOf(object)),
+        ...restrictedFindings(one.value, podSpecOf(object)),
+      ];
+      const broken = findings.filter(({ known }) => known);
+      const said = (all: typeof findings): string =>
+        [...new Set(all.map(({ control, saw }) => `${saw} (${control})`))].join('; ');
+      if (broken.length > 0)
+        yield fail(
+          one,
+          broken.map(({ at }) => at),
+          said(broken),
+        );
+      else if (findings.length > 0)
+        yield unknown(
+          one,
+          findings.map(({ at }) => at),
+          said(findings),
+        );
+      else yield pass(one, one.value.at);
+    }
+  },
+});
