@@ -1,3 +1,6 @@
+/** Ends of command substitutions: `` `…` `` and `$(…)`. */
+const kept = '`)';
+
 /**
  * Words of a `command` or `entrypoint` written as one string. No shell runs: quotes and backslashes
  * are taken away, and what follows an unquoted `;`, `&`, `|`, `<` or `>` is dropped, as Compose does.
@@ -13,8 +16,12 @@ export function splitShellWords(text: string): string[] | undefined {
       if (++at >= text.length) return undefined;
       (word ??= []).push(text[at]!);
     } else if (quote !== null) {
+      // A command substitution is not run, but held together and kept as it is written.
+      if (char !== quote || kept.includes(char)) word!.push(char);
       if (char === quote) quote = null;
-      else word!.push(char);
+    } else if (kept.includes(char) || (char === '(' && word?.at(-1) === '$')) {
+      (word ??= []).push(char);
+      quote = char === '(' ? ')' : char;
     } else if (char === '"' || char === "'") {
       quote = char;
       word ??= [];

@@ -1,3 +1,5 @@
+import { isIP, isIPv4 } from 'node:net';
+
 /** First and last port of a range, both included. */
 export interface PortRange {
   readonly first: number;
@@ -23,13 +25,14 @@ export function readShortPort(text: string): ShortPort | string {
   const target = readPortRange(parts.at(-1) ?? '');
   if (target === null) return 'has no port from 1 to 65535 as target';
   const publishedText = parts.at(-2) ?? '';
-  const published = publishedText === '' ? null : readPortRange(publishedText);
-  if (publishedText !== '' && published === null) return 'has no port from 1 to 65535 as published port';
-  // An IPv6 address holds colons itself, in brackets or not.
-  const address = parts
-    .slice(0, -2)
-    .join(':')
-    .replace(/^\[(.*)\]$/, '$1');
+  const isFree = publishedText === '' || publishedText === '0';
+  const published = isFree ? null : readPortRange(publishedText);
+  if (!isFree && published === null) return 'has no port from 1 to 65535 as published port';
+  // An IPv6 address holds colons itself and stands in brackets.
+  const host = parts.slice(0, -2).join(':');
+  const address = /^\[.*\]$/.test(host) ? host.slice(1, -1) : host;
+  const known = host === '' || (address === host ? isIPv4(host) : isIP(address) !== 0);
+  if (!known) return 'has no address in front; one of IPv6 stands in brackets';
   const pairs = published === null || size(published) === size(target) || size(target) === 1;
   if (!pairs) return 'maps ranges of different length';
   return { target, published, address: address === '' ? null : address, protocol };
