@@ -267,7 +267,7 @@ describe('the container', () => {
       'command',
       'pid',
     ] as const) {
-      assert.match(String(said(web[key] as Seen<unknown>)), /^unknown: .+/, key);
+      assert.match(String(said(web[key])), /^unknown: .+/, key);
     }
   });
   it('inherits from the Pod what it does not say itself, and says so', () => {
