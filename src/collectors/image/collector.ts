@@ -76,7 +76,9 @@ function* describe(
       verified: verdict.verified === null ? seen<boolean>(undefined, at, verdict.why) : seen(verdict.verified, at),
     };
   });
-  yield* imageSightings({ ...plan, layers, os: systemOf(plan, found, store, gaps) });
+  const { digest, tags } = plan;
+  const named = tags.length === 0 ? digest : { ...digest, at: { ...digest.at, note: `tagged ${tags.join(', ')}` } };
+  yield* imageSightings({ ...plan, digest: named, layers, os: systemOf(plan, found, store, gaps) });
 }
 
 function systemOf(plan: ImagePlan, found: readonly ReadLayer[], store: Store, gaps: Gaps) {

@@ -24,15 +24,17 @@ export function inflated(
   return limited(inflate(counted(), format), () => stored, limits);
 }
 
-type Entry =
-  | {
-      readonly header: TarHeader;
-      /** May be left unread, and is over when the next entry is asked for. */ body(): AsyncIterable<Buffer>;
-    }
-  | { readonly fault: StoreFault };
+interface StreamEntry {
+  readonly header: TarHeader;
+  /** May be left unread, and is over when the next entry is asked for. */
+  readonly body: () => AsyncIterable<Buffer>;
+}
 
 /** Entries of a tar that comes as a stream, bodies included. */
-export async function* entriesOf(chunks: AsyncIterable<Buffer>, limits: ImageLimits): AsyncGenerator<Entry> {
+export async function* entriesOf(
+  chunks: AsyncIterable<Buffer>,
+  limits: ImageLimits,
+): AsyncGenerator<StreamEntry | { readonly fault: StoreFault }> {
   const parser = new TarParser(({ type }) => type === 'file', { ...tarLimits, entries: limits.entries });
   const events = eventsOf(parser, chunks);
   let problem: TarEvent | null = null;

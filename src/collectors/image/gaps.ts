@@ -42,7 +42,9 @@ export class Gaps {
 
   store({ code, name, because, hides }: StoreFault): void {
     const shown = name === null ? this.#store.shown('').replace(/!$/, '') : this.#store.shown(name.slice(0, 200));
-    this.#add(code, shown, because, hides ? unseenImage : []);
+    // An entry with a bad name is not read; what needs it is told of by itself.
+    const unseen = !hides ? [] : name === null ? unseenImage : ['images'];
+    this.#add(code, shown, because, unseen);
   }
 
   plan({ code, because, subject, at }: PlanFault): void {

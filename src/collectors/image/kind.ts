@@ -73,7 +73,7 @@ const blobName = /^blobs\/sha(256|512)\/[0-9a-f]+$/;
 interface Named {
   readonly name: string;
   /** The first characters of the body. */
-  start(): Promise<string>;
+  readonly start: () => Promise<string>;
 }
 
 async function* plainEntries(file: BlobFile): AsyncGenerator<Named> {

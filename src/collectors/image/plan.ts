@@ -32,6 +32,8 @@ export interface LayerPlan {
 /** An image that is there, with all that is needed to read it. */
 export interface ImagePlan {
   readonly references: string[];
+  /** Tags of a layout that are no whole reference: `latest`. */
+  readonly tags: string[];
   readonly digest: Seen<string>;
   readonly id: string;
   readonly config: Located;
@@ -133,6 +135,7 @@ class Planner {
     const at = { ...one.at };
     this.images.push({
       references: [...one.references],
+      tags: [],
       digest: seen<string>(undefined, at, 'an archive of docker save names no digest of a manifest'),
       id,
       config,
@@ -175,7 +178,7 @@ class Planner {
     }
     const known = this.#byDigest.get(descriptor.digest.text);
     if (known !== undefined) {
-      if (known !== null) addReferences(known, names);
+      if (known !== null) addNames(known, names, descriptor);
       if (kind === 'manifest') return;
     }
     if (isAttestation(descriptor) && !(await this.#store.has(name))) return;
@@ -215,19 +218,16 @@ class Planner {
     const path = blobPath(config.digest);
     const root = await this.#json(path, config);
     if (root === null) return;
-    const tags = tagsOf(descriptor);
     const plan: ImagePlan = {
       references: [],
-      digest: seen(
-        descriptor.digest.text,
-        tags === null ? descriptor.at : { ...descriptor.at, note: `tagged ${tags}` },
-      ),
+      tags: [],
+      digest: seen(descriptor.digest.text, descriptor.at),
       id: config.digest.text,
       config: root,
       at: { source: 'image', file: this.#store.shown(name) },
       layers: layers.map((layer) => layerPlan(layer)),
     };
-    addReferences(plan, names);
+    addNames(plan, names, descriptor);
     this.images.push(plan);
     this.#byDigest.set(descriptor.digest.text, plan);
     this.#byConfig.set(path, [...(this.#byConfig.get(path) ?? []), plan]);
@@ -296,9 +296,17 @@ function sameLayers(plan: ImagePlan, one: SavedImage): boolean {
   return plan.layers.length === one.layers.length && plan.layers.every(({ name }, index) => name === one.layers[index]);
 }
 
+function addNames(plan: ImagePlan, names: readonly string[], { annotations }: Descriptor): void {
+  addReferences(plan, names);
+  const tag = annotations[refName];
+  if (tag !== undefined && tag !== '' && !names.includes(tag) && !plan.tags.includes(tag)) plan.tags.push(tag);
+}
+
 function addReferences(plan: ImagePlan, references: readonly string[]): void {
   for (const reference of references) if (!plan.references.includes(reference)) plan.references.push(reference);
 }
+
+const refName = 'org.opencontainers.image.ref.name';
 
 /**
  * Names that a descriptor gives: containerd's whole name, or the specification's `ref.name` where
@@ -307,13 +315,8 @@ function addReferences(plan: ImagePlan, references: readonly string[]): void {
 function namesOf({ annotations }: Descriptor): string[] {
   const full = annotations['io.containerd.image.name'];
   if (full !== undefined && full !== '') return [full];
-  const name = annotations['org.opencontainers.image.ref.name'];
+  const name = annotations[refName];
   return name !== undefined && /[/:@]/.test(name) ? [name] : [];
-}
-
-function tagsOf({ annotations }: Descriptor): string | null {
-  const name = annotations['org.opencontainers.image.ref.name'];
-  return name === undefined || name === '' ? null : name;
 }
 
 /** What old archives call a configuration: `HEX.json`, or the digest itself. */

@@ -31,7 +31,7 @@ const step = 1 << 20;
  */
 export async function* inflate(chunks: AsyncIterable<Buffer>, format: 'gzip' | 'zstd'): AsyncGenerator<Buffer> {
   const options = { chunkSize: step, highWaterMark: 2 * step };
-  const stream = (format === 'gzip' ? createGunzip(options) : createZstdDecompress(options)) as Gunzip;
+  const stream: Gunzip = format === 'gzip' ? createGunzip(options) : createZstdDecompress(options);
   let failure: unknown;
   let sourceFailure: unknown;
   stream.on('error', (error) => (failure ??= error));

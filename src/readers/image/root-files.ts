@@ -109,7 +109,7 @@ export class RootFiles {
 
   #remove(path: string, itself: boolean): void {
     const below = path === '' ? '' : `${path}/`;
-    for (const held of [...this.#nodes.keys()]) {
+    for (const held of this.#nodes.keys()) {
       if (held === path ? itself : held.startsWith(below)) this.#nodes.delete(held);
     }
   }
