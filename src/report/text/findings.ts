@@ -72,13 +72,17 @@ export function findingLines(outcomes: readonly Outcome[], style: Style): string
   const column = Math.min(Math.floor(style.width * 0.35), Math.max(0, ...places.map(widthOf)));
   return outcomes.map((outcome, index) => {
     const { severity, saw, subject, fingerprint } = outcome;
-    const runs: Run[] = [
+    const place = places[index] ?? '';
+    const rest: Run[] = saw === '' ? [] : [['plain', `  ${style.show(saw)}`]];
+    rest.push(['dim', `  ${style.show(describeSubject(subject))}  ${fingerprint.slice(0, fingerprintCells)}`]);
+    // A line that is too long for the column may still fit without it.
+    const size = rest.reduce((sum, [, text]) => sum + widthOf(text), 6 + severityCells);
+    const cells = size + column <= style.width ? column : 0;
+    const head: Run[] = [
       [severity, padded(severity, severityCells)],
-      ['plain', `  ${padded(places[index] ?? '', column)}`],
+      ['plain', `  ${padded(place, cells)}`],
     ];
-    if (saw !== '') runs.push(['plain', `  ${style.show(saw)}`]);
-    runs.push(['dim', `  ${style.show(describeSubject(subject))}  ${fingerprint.slice(0, fingerprintCells)}`]);
-    return flow(style, '    ', runs, 6 + severityCells);
+    return flow(style, '    ', [...head, ...rest], 6 + severityCells);
   });
 }
 
