@@ -128,6 +128,9 @@ const sections: Readonly<Record<string, readonly string[]>> = {
   models: marks,
 };
 
+/** Every key of a service that the specification knows. */
+export const serviceKeyNames: readonly string[] = Object.keys(serviceKeys);
+
 export function isServiceKey(key: string): boolean {
   return Object.hasOwn(serviceKeys, key);
 }
