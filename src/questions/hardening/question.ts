@@ -1,11 +1,10 @@
 import { auditScheduled } from './audits/audit-scheduled.ts';
 import { authenticationOn } from './defaults/authentication-on.ts';
+import { dockerfileNoSecretInArgOrEnv } from './defaults/dockerfile-no-secret-in-arg-or-env.ts';
 import { noDefaultPassword } from './defaults/no-default-password.ts';
 import { noLiteralSecret } from './defaults/no-literal-secret.ts';
 import { noSecretInConfigMap } from './defaults/no-secret-in-config-map.ts';
 import { engineLiveRestore } from './guides/engine-live-restore.ts';
-import { engineManagesIptables } from './guides/engine-manages-iptables.ts';
-import { engineNoInterContainer } from './guides/engine-no-inter-container.ts';
 import { engineNoNewPrivileges } from './guides/engine-no-new-privileges.ts';
 import { engineNoSwarm } from './guides/engine-no-swarm.ts';
 import { engineNoUserlandProxy } from './guides/engine-no-userland-proxy.ts';
@@ -14,8 +13,16 @@ import { engineSeccompDefault } from './guides/engine-seccomp-default.ts';
 import { podMeetsBaseline } from './guides/pod-meets-baseline.ts';
 import { podMeetsRestricted } from './guides/pod-meets-restricted.ts';
 import { declaredEqualsRunning } from './management/declared-equals-running.ts';
+import { dockerfileAddNotForLocalCopies } from './practices/dockerfile-add-not-for-local-copies.ts';
+import { dockerfileCopyAllNeedsIgnoreFile } from './practices/dockerfile-copy-all-needs-ignore-file.ts';
+import { dockerfileFinalUserNotRoot } from './practices/dockerfile-final-user-not-root.ts';
+import { dockerfileHealthcheck } from './practices/dockerfile-healthcheck.ts';
+import { dockerfileNoCurlPipeShell } from './practices/dockerfile-no-curl-pipe-shell.ts';
+import { dockerfileNoSudo } from './practices/dockerfile-no-sudo.ts';
+import { dockerfileNoTlsVerificationOff } from './practices/dockerfile-no-tls-verification-off.ts';
+import { dockerfileNoWorldWritableOrSetuid } from './practices/dockerfile-no-world-writable-or-setuid.ts';
+import { dockerfileRunSecurityInsecure } from './practices/dockerfile-run-security-insecure.ts';
 import { healthChecked } from './practices/health-checked.ts';
-import { noHostPort } from './practices/no-host-port.ts';
 import { noLowHostPort } from './practices/no-low-host-port.ts';
 import { noPrivilegeEscalation } from './practices/no-privilege-escalation.ts';
 import { noPrivilegedContainer } from './practices/no-privileged-container.ts';
@@ -68,7 +75,6 @@ export const hardening: Question = {
     restartBounded,
     ownNamespace,
     noLowHostPort,
-    noHostPort,
     noSshd,
     noLiteralSecret,
     noDefaultPassword,
@@ -78,13 +84,21 @@ export const hardening: Question = {
     auditScheduled,
     engineLiveRestore,
     engineNoUserlandProxy,
-    engineNoInterContainer,
     engineNoNewPrivileges,
     engineNotExperimental,
-    engineManagesIptables,
     engineNoSwarm,
     engineSeccompDefault,
     podMeetsBaseline,
     podMeetsRestricted,
+    dockerfileFinalUserNotRoot,
+    dockerfileNoSecretInArgOrEnv,
+    dockerfileNoCurlPipeShell,
+    dockerfileNoTlsVerificationOff,
+    dockerfileAddNotForLocalCopies,
+    dockerfileNoSudo,
+    dockerfileHealthcheck,
+    dockerfileNoWorldWritableOrSetuid,
+    dockerfileCopyAllNeedsIgnoreFile,
+    dockerfileRunSecurityInsecure,
   ],
 };

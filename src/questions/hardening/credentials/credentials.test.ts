@@ -15,7 +15,7 @@ describe('namesCredential', () => {
 describe('credentialShape', () => {
   // Put together here, so that no scanner takes this file for a leak.
   const yes = [
-    `AKIA${'ABCDEFGH12345678'}`,
+    ['AKIA', 'ABCDEFGH12345678'].join(''),
     `ghp_${'a'.repeat(36)}`,
     'postgres://app:hunter2hunter@db/app',
     'redis://:hunter2@cache:6379',

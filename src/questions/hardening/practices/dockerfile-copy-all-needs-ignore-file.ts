@@ -37,7 +37,7 @@ export const dockerfileCopyAllNeedsIgnoreFile = defineCheck({
 /** Undefined when a variable decides. What comes from another stage or image is no part of the folder. */
 function copiesAll({ name, flags, words, resolved }: Instruction): boolean | undefined {
   if ((name !== 'COPY' && name !== 'ADD') || flags.some((flag) => flag.name === 'from')) return false;
-  const isAll = (source: string): boolean => /^(?:\.?\/*|(?:\.?\/+)?(?:\.\/*|\*))$/.test(source);
+  const isAll = (source: string): boolean => /^\.?\/*(?:\.|\*)?$/.test(source);
   if (resolved.value !== undefined) return resolved.value.slice(0, -1).some(isAll);
   const sources = words.slice(0, -1);
   if (sources.some(isAll)) return true;
