@@ -66,23 +66,28 @@ function groupLines(
   return lines;
 }
 
-/** One line for each: severity, where, what, whom. */
+/**
+ * One line for each: severity, where, what, whom. Where that is too long, the place gets a line of
+ * its own, unbroken as long as it can be, so that it can be clicked and copied, with the fingerprint behind it.
+ */
 export function findingLines(outcomes: readonly Outcome[], style: Style): string[] {
   const places = outcomes.map(({ evidence }) => whereOf(evidence, style));
-  const column = Math.min(Math.floor(style.width * 0.35), Math.max(0, ...places.map(widthOf)));
-  return outcomes.map((outcome, index) => {
-    const { severity, saw, subject, fingerprint } = outcome;
+  const hang = 6 + severityCells;
+  const widest = Math.floor(style.width * 0.35);
+  const column = Math.max(0, ...places.map(widthOf).filter((cells) => cells <= widest));
+  return outcomes.map(({ severity, saw, subject, fingerprint }, index) => {
     const place = places[index] ?? '';
-    const rest: Run[] = saw === '' ? [] : [['plain', `  ${style.show(saw)}`]];
-    rest.push(['dim', `  ${style.show(describeSubject(subject))}  ${fingerprint.slice(0, fingerprintCells)}`]);
-    // A line that is too long for the column may still fit without it.
-    const size = rest.reduce((sum, [, text]) => sum + widthOf(text), 6 + severityCells);
-    const cells = size + column <= style.width ? column : 0;
-    const head: Run[] = [
-      [severity, padded(severity, severityCells)],
-      ['plain', `  ${padded(place, cells)}`],
-    ];
-    return flow(style, '    ', [...head, ...rest], 6 + severityCells);
+    const head: Run = [severity, `${padded(severity, severityCells)}  `];
+    const what: Run[] = saw === '' ? [] : [['plain', `${style.show(saw)}  `]];
+    what.push(['dim', style.show(describeSubject(subject))]);
+    const id: Run = ['dim', `  ${fingerprint.slice(0, fingerprintCells)}`];
+    const size = [...what, id].reduce((sum, [, text]) => sum + widthOf(text), hang + 2);
+    const room = style.width - size;
+    if (room >= widthOf(place)) {
+      const cells = room >= column ? column : 0;
+      return flow(style, '    ', [head, ['plain', `${padded(place, cells)}  `], ...what, id], hang);
+    }
+    return `${flow(style, '    ', [head, ...what], hang)}\n${flow(style, ' '.repeat(hang), [['plain', place], id], hang)}`;
   });
 }
 
@@ -92,5 +97,5 @@ export function more(count: number, style: Style): string {
 
 function whereOf(evidence: Outcome['evidence'], style: Style): string {
   const [first] = evidence;
-  return first === undefined ? '' : style.show(describeEvidence(first), 100);
+  return first === undefined ? '' : style.show(describeEvidence(first), 300);
 }
