@@ -6,6 +6,8 @@ import type { Seen } from '../model/seen.ts';
 export interface Build {
   readonly file: string;
   readonly stages: readonly BuildStage[];
+  /** The ARGs before the first FROM. */
+  readonly globals: readonly Instruction[];
   /** `# syntax=` and the other parser directives, by lower-case name. */
   readonly directives: Readonly<Record<string, Seen<string>>>;
   /** True when a .dockerignore stands beside it. */

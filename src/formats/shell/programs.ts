@@ -67,8 +67,8 @@ export function programOf(command: ShellCommand): Program | null {
 const maxDepth = 5;
 
 /**
- * Every simple command of a script, those in substitutions and in the text of `sh -c '…'` and
- * `eval '…'` included. The sentence says what of it was not understood.
+ * Every simple command of a script, those in substitutions, in the text of `sh -c '…'` and
+ * `eval '…'`, and behind `find -exec` included. The sentence says what of it was not understood.
  */
 export function allCommands(script: ShellScript): { commands: ShellCommand[]; incomplete?: string } {
   const commands: ShellCommand[] = [];
@@ -78,6 +78,7 @@ export function allCommands(script: ShellScript): { commands: ShellCommand[]; in
       commands.push(command);
       const words = [...command.assignments, ...command.words, ...command.redirections.map(({ target }) => target)];
       for (const word of words) walk(word.commands, depth);
+      commands.push(...foundCommands(command));
       const text = scriptOf(command);
       if (text === null) continue;
       if (depth === maxDepth) {
@@ -102,6 +103,19 @@ function scriptOf(command: ShellCommand): string | null {
   const option = program.arguments.findIndex(({ text }) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(text));
   if (option !== -1) return program.arguments[option + 1]?.text ?? null;
   return command.redirections.find(({ body }) => body !== undefined)?.body ?? null;
+}
+
+/** The commands that `find … -exec COMMAND ;` runs. */
+function foundCommands(command: ShellCommand): ShellCommand[] {
+  const program = programOf(command);
+  if (program?.name !== 'find') return [];
+  return program.arguments.flatMap(({ text }, index) => {
+    if (!/^-(?:exec|execdir|ok|okdir)$/.test(text)) return [];
+    const rest = program.arguments.slice(index + 1);
+    const end = rest.findIndex((word) => word.text === ';' || word.text === '+');
+    const words = end === -1 ? rest : rest.slice(0, end);
+    return [{ assignments: [], words, redirections: [], pipelines: command.pipelines }];
+  });
 }
 
 export function baseName(path: string): string {

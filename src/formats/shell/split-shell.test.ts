@@ -41,7 +41,7 @@ const vectors: readonly (readonly [string, readonly string[]])[] = [
   ['cat <<E > f\na | b\nE\nc', ['cat <<E >f', 'c']],
   ['sh <<-E\n\ta b\n\tE\nc', ['sh <<-E', 'a b', 'c']],
   ['a \\\n b', ['a b']],
-  ['find . -exec chmod 1 {} \\;', ['find . -exec chmod 1 {} ;']],
+  ['find . -exec chmod 1 {} \\;', ['find . -exec chmod 1 {} ;', 'chmod 1 {}']],
   ["a 'b", ['! a single quote does not close']],
   ['a; (b', ['a', 'b', '! a parenthesis does not close']],
   ['a $(b', ['! a parenthesis does not close']],
@@ -56,8 +56,8 @@ describe('splitShell', () => {
       commands.map(({ pipelines }) => pipelines.map(({ position }) => position)),
       [[0], [1, 0], [1, 0], [1, 1], [0]],
     );
-    assert.equal(commands[0]?.pipelines[0]?.id, commands[1]?.pipelines[0]?.id);
-    assert.notEqual(commands[0]?.pipelines[0]?.id, commands[4]?.pipelines[0]?.id);
+    assert.equal(commands[0]?.pipelines[0]?.pipeline, commands[1]?.pipelines[0]?.pipeline);
+    assert.notEqual(commands[0]?.pipelines[0]?.pipeline, commands[4]?.pipelines[0]?.pipeline);
   });
   it('sees through wrappers', () => {
     const seenAs = (text: string): string => {

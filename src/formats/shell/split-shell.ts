@@ -12,8 +12,11 @@ export interface ShellCommand {
   readonly assignments: readonly ShellWord[];
   readonly words: readonly ShellWord[];
   readonly redirections: readonly ShellRedirection[];
-  /** The pipelines it is part of (its own, and those of the groups around it) and where it stands in each. */
-  readonly pipelines: readonly { readonly id: number; readonly position: number }[];
+  /**
+   * The pipelines it is part of (its own, and those of the groups around it) and where it stands in
+   * each. A pipeline is the same object for all its commands.
+   */
+  readonly pipelines: readonly { readonly pipeline: object; readonly position: number }[];
 }
 
 export interface ShellRedirection {
@@ -58,14 +61,13 @@ const closing = new Set(['fi', 'done', 'esac', '}']);
 const between = new Set(['then', 'else', 'elif', 'do', '!', 'time', 'in']);
 
 interface Pipe {
-  id: number;
+  pipeline: object;
   position: number;
 }
 
 class Splitter {
   readonly #text: string;
   #at = 0;
-  #nextPipeline = 0;
   #count = 0;
   /** Here-documents announced on this line, whose bodies follow it. */
   #announced: ShellRedirection[] = [];
@@ -128,7 +130,7 @@ class Splitter {
         const two = this.#text[this.#at + 1];
         this.#at += two === '|' || two === '&' ? 2 : 1;
         finish();
-        pipe = two === '|' ? this.#pipeline() : { id: pipe.id, position: pipe.position + 1 };
+        pipe = two === '|' ? this.#pipeline() : { pipeline: pipe.pipeline, position: pipe.position + 1 };
       } else if (character === '(') {
         this.#at++;
         if (words.length === 1 && this.#text[this.#at] === ')') {
@@ -181,7 +183,7 @@ class Splitter {
   }
 
   #pipeline(): Pipe {
-    return { id: this.#nextPipeline++, position: 0 };
+    return { pipeline: {}, position: 0 };
   }
 
   /** Blanks, continued lines and comments. */

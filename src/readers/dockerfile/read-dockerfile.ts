@@ -1,5 +1,5 @@
 import { build, type Build, type BuildStage, type Instruction } from '../../facts/build.ts';
-import { expand } from '../../formats/dockerfile/expand.ts';
+import { expand, unquote } from '../../formats/dockerfile/expand.ts';
 import type { Dockerfile, DockerfileInstruction } from '../../formats/dockerfile/instruction.ts';
 import { parseDockerfile } from '../../formats/dockerfile/parse-dockerfile.ts';
 import type { Sighting } from '../../model/collector.ts';
@@ -32,6 +32,7 @@ export function readDockerfile(text: string, file: string, context: DockerfileCo
   const parsed = parseDockerfile(text);
   const { source } = context;
   const globals: Scope = new Map();
+  const before: Instruction[] = [];
   const stages: Stage[] = [];
   const counts = new Map<string, number>();
   const sightings: Sighting[] = parsed.problems.map(({ because, line, column }) => ({
@@ -57,7 +58,7 @@ export function readDockerfile(text: string, file: string, context: DockerfileCo
     const at = placed(instruction);
     const current = stages.at(-1);
     if (instruction.name === 'FROM') stages.push(openStage(instruction, parsed, globals, stages, at));
-    else if (current === undefined) declareGlobals(instruction, parsed, globals);
+    else if (current === undefined) before.push(declareGlobals(instruction, parsed, globals, at));
     else {
       current.fact.instructions.push(
         readInstruction(instruction, parsed.escape, current.scope, globals, current.outside, at),
@@ -74,6 +75,7 @@ export function readDockerfile(text: string, file: string, context: DockerfileCo
   const value: Build = {
     file,
     stages: finished,
+    globals: before,
     directives,
     ignoreFile: seen(context.ignoreFile, whole),
     at: whole,
@@ -83,22 +85,40 @@ export function readDockerfile(text: string, file: string, context: DockerfileCo
   return sightings;
 }
 
-function declareGlobals(instruction: DockerfileInstruction, { escape }: Dockerfile, globals: Scope): void {
-  for (const word of instruction.words) {
+function declareGlobals(
+  { words, flags, text }: DockerfileInstruction,
+  { escape }: Dockerfile,
+  globals: Scope,
+  at: Evidence,
+): Instruction {
+  const values: string[] = [];
+  let why: string | undefined;
+  for (const word of words) {
     const equals = word.indexOf('=');
     const name = equals === -1 ? word : word.slice(0, equals);
-    if (equals === -1) {
+    const expansion = equals === -1 ? null : expand(word.slice(equals + 1), globalLookup(globals), escape);
+    if (expansion === null) {
       globals.set(name, noValue(name));
-      continue;
+      values.push(name);
+    } else if (expansion.value === undefined) {
+      globals.set(name, { state: 'unknown', why: expansion.why });
+      why ??= expansion.why;
+    } else {
+      globals.set(name, { state: 'set', value: expansion.value, note: `with the default of ARG ${name}` });
+      values.push(`${name}=${expansion.value}`);
     }
-    const expansion = expand(word.slice(equals + 1), globalLookup(globals), escape);
-    globals.set(
-      name,
-      expansion.value === undefined
-        ? { state: 'unknown', why: expansion.why }
-        : { state: 'set', value: expansion.value, note: `with the default of ARG ${name}` },
-    );
   }
+  return {
+    name: 'ARG',
+    onBuild: false,
+    flags,
+    words: words.map((word) => unquote(word, escape)),
+    form: 'words',
+    heredocs: [],
+    text,
+    resolved: why === undefined ? seen<readonly string[]>(values, at) : seen<readonly string[]>(undefined, at, why),
+    at,
+  };
 }
 
 function openStage(

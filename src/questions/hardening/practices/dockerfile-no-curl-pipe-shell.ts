@@ -52,7 +52,7 @@ function downloads(command: ShellCommand): boolean {
 /** A shell or interpreter that is given no file to run takes the program from its input. */
 function readsInput({ name, arguments: words }: Program): boolean {
   if (!isShell(name) && !interpreters.test(name)) return false;
-  const [first] = words.filter(({ text }) => !/^-.|^\+/.test(text));
+  const first = words.find(({ text }) => !/^-.|^\+/.test(text));
   if (words.some(({ text }) => /^-[a-z]*c/.test(text) || text === '-e' || text === '-m')) return false;
   if (isShell(name) && words.some(({ text }) => /^-[a-z]*s/.test(text))) return true;
   return first === undefined || first.text === '-' || first.text === '/dev/stdin';
