@@ -1,0 +1,44 @@
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { pass, unknown } from '../../../model/outcome.ts';
+import { findPrograms } from '../programs/daemon-set.ts';
+
+export const falcosidekickNotifies = defineCheck({
+  id: 'MON-144',
+  name: 'falcosidekick-notifies',
+  aspect: 'monitoring/alerting',
+  title: 'Falcosidekick sends what Falco sees to someone',
+  severity: 'high',
+  since: '0.1.0',
+  references: [],
+  remedy: 'Give Falcosidekick an output that reaches a person, such as `SLACK_WEBHOOKURL` or `ALERTMANAGER_HOSTPORT`.',
+  toKnow: 'Look into the configuration file or Secret of Falcosidekick for its outputs.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const { container, workload: own } of findPrograms(workloads, [falcosidekick])) {
+      const about = { stage: own.stage, subject: { ...own.subject, container: container.name } };
+      const output = container.environment.find(({ name, value }) => outputs.has(name) && value.value !== '');
+      if (output === undefined)
+        yield unknown(about, container.at, 'none of its variables names an output that reaches a person');
+      else yield pass(about, output.value, output.name);
+    }
+  },
+});
+
+/** https://github.com/falcosecurity/falcosidekick, docs/outputs: those that end at a person. */
+const falcosidekick = { name: 'Falcosidekick', images: ['falcosecurity/falcosidekick'], processes: [] };
+const outputs = new Set([
+  'SLACK_WEBHOOKURL',
+  'ROCKETCHAT_WEBHOOKURL',
+  'MATTERMOST_WEBHOOKURL',
+  'TEAMS_WEBHOOKURL',
+  'DISCORD_WEBHOOKURL',
+  'GOOGLECHAT_WEBHOOKURL',
+  'PAGERDUTY_ROUTINGKEY',
+  'OPSGENIE_APIKEY',
+  'ALERTMANAGER_HOSTPORT',
+  'SMTP_HOSTPORT',
+  'TELEGRAM_TOKEN',
+  'ZOHO_CLIQ_WEBHOOKURL',
+  'GRAFANA_ONCALL_WEBHOOKURL',
+]);

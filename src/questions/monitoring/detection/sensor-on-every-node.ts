@@ -1,0 +1,40 @@
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { pass, unknown } from '../../../model/outcome.ts';
+import { clustersOf } from '../programs/clusters.ts';
+import { findPrograms } from '../programs/daemon-set.ts';
+import { sensors } from './sensors.ts';
+
+export const sensorOnEveryNode = defineCheck({
+  id: 'MON-101',
+  name: 'sensor-on-every-node',
+  aspect: 'monitoring/detection',
+  title: 'A sensor watches the behaviour of containers on every node',
+  severity: 'high',
+  since: '0.1.0',
+  references: [{ standard: 'nist-800-190', version: '2017', item: '4.4.4' }],
+  remedy: 'Deploy a sensor such as Falco, Tetragon or Tracee as DaemonSet.',
+  toKnow: 'Ask the folder that deploys the sensor, or look with `kubectl get daemonsets -A`.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const orchestrator of ['kubernetes', 'compose'] as const) {
+      for (const cluster of clustersOf(workloads, orchestrator)) {
+        const found = findPrograms(cluster.workloads, sensors);
+        const everywhere = found.filter(({ everyNode }) => everyNode);
+        for (const { program, container, workload: own } of everywhere) yield pass(own, container.image, program.name);
+        const [some] = found;
+        if (everywhere.length > 0) continue;
+        if (some === undefined)
+          yield unknown(cluster, cluster.first.value.at, 'no sensor is among the workloads that were read');
+        else {
+          const { program, workload: own } = some;
+          yield unknown(
+            own,
+            own.value.at,
+            `${program.name} is a ${own.subject.kind}: on which nodes it watches is not known`,
+          );
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,68 @@
+import type { Workload } from '../../../facts/workload.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { seen } from '../../../model/seen.ts';
+import { processes } from '../../../../test/checks/engine.ts';
+import { checkTable, container, here, workloadFact } from '../../../../test/checks/table.ts';
+import { containerLogsLeaveHost } from './container-logs-leave-host.ts';
+
+const service = (driver: string, options: Record<string, string> = {}): Fact<Workload>[] => [
+  workloadFact({ orchestrator: 'docker', containers: [container({ logging: { driver, options } })] }, 'running'),
+];
+const collector = (volume: string): Fact<Workload> =>
+  workloadFact(
+    {
+      orchestrator: 'docker',
+      name: 'shipper',
+      containers: [
+        container({
+          image: 'fluent/fluent-bit:4.0',
+          mounts: [
+            {
+              volume,
+              target: '/logs',
+              readOnly: seen(true, here),
+              propagation: seen<string>(undefined, here),
+              at: here,
+            },
+          ],
+        }),
+      ],
+    },
+    'running',
+  );
+
+checkTable(containerLogsLeaveHost, [
+  { name: 'fluentd', facts: service('fluentd'), verdicts: ['pass'] },
+  { name: 'the plugin of Loki', facts: service('grafana/loki-docker-driver:3.0'), verdicts: ['pass'] },
+  {
+    name: 'syslog to another host',
+    facts: service('syslog', { 'syslog-address': 'tcp+tls://logs.example:6514' }),
+    verdicts: ['pass'],
+  },
+  {
+    name: 'files that a collector reads',
+    facts: [...service('json-file'), collector('/var/lib/docker/containers')],
+    verdicts: ['pass'],
+  },
+  {
+    name: 'a collector that does not see them',
+    facts: [...service('json-file'), collector('/var/log/nginx')],
+    verdicts: ['unknown'],
+  },
+  {
+    name: 'a collector on the host',
+    facts: [...service('json-file'), ...processes('systemd', 'dockerd', 'vector')],
+    verdicts: ['unknown'],
+    saw: /Vector/,
+  },
+  {
+    name: 'no collector on a host seen in full',
+    facts: [...service('json-file'), ...processes('systemd', 'dockerd')],
+    verdicts: ['fail'],
+    saw: /stay on the host/,
+  },
+  { name: 'the host not seen', facts: service('json-file'), verdicts: ['unknown'] },
+  { name: 'the journal', facts: [...service('journald'), ...processes('systemd', 'dockerd')], verdicts: ['unknown'] },
+  { name: 'syslog of the host itself', facts: service('syslog'), verdicts: ['unknown'] },
+  { name: 'none', facts: service('none'), verdicts: [] },
+]);

@@ -1,0 +1,92 @@
+import { hostProcess } from '../../../facts/engine.ts';
+import { containersOf, workload, type Logging, type Workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { findPrograms, hostPathsOf } from '../programs/daemon-set.ts';
+import { hostOf } from '../programs/host.ts';
+import { collectors } from './collectors.ts';
+
+export const containerLogsLeaveHost = defineCheck({
+  id: 'MON-123',
+  name: 'container-logs-leave-host',
+  aspect: 'monitoring/logging',
+  title: 'The logs of containers are sent to one place',
+  severity: 'high',
+  since: '0.1.0',
+  references: [{ standard: 'cis-docker', version: '1.8.0', item: '2.14' }],
+  remedy:
+    'Use a log driver that sends (fluentd, gelf, syslog over TLS, …), or run a collector that reads the log files.',
+  toKnow: 'Ask `docker:` as root on the host, so that a collector among its processes is seen.',
+  needs: { workloads: workload, processes: hostProcess },
+  *evaluate({ workloads, processes }) {
+    const host = hostOf(processes.filter(({ value }) => value.container === null));
+    const process = host.running(collectors);
+    const reading = new Map(
+      findPrograms(workloads, collectors)
+        .filter((found) => found.workload.value.orchestrator !== 'kubernetes' && readsDocker(hostPathsOf(found)))
+        .map(({ program, workload: own }) => [placeOf(own), program.name]),
+    );
+    const places = new Map(workloads.map((one) => [one.value, placeOf(one)]));
+    for (const { container, workload: of, ...about } of containersOf(workloads)) {
+      const { value: logging } = container.logging;
+      if (
+        of.orchestrator === 'kubernetes' ||
+        logging === undefined ||
+        logging.driver === 'none' ||
+        logging.driver === ''
+      )
+        continue;
+      const collector = reading.get(places.get(of) ?? '');
+      const ofHost = about.stage === 'running' && (logging.driver === 'json-file' || logging.driver === 'local');
+      if (sends(logging)) yield pass(about, container.logging, logging.driver);
+      else if (collector !== undefined && logging.driver === 'json-file')
+        yield pass(about, container.logging, `${collector} reads the log files`);
+      else if (ofHost && process !== undefined) {
+        const why = `its logs stay on the host (${logging.driver}), where ${process.program.name} runs; whether it reads them is not seen`;
+        yield unknown(about, [container.logging, process.process.at], why, {
+          toKnow: `Look into the configuration of ${process.program.name} on the host.`,
+        });
+      } else if (ofHost && host.whole) {
+        yield fail(
+          about,
+          container.logging,
+          `its logs stay on the host (${logging.driver}), where no collector that Plimsoll knows runs`,
+        );
+      } else
+        yield unknown(
+          about,
+          container.logging,
+          `its logs stay on the host (${logging.driver}); whether a collector reads them there is not seen`,
+        );
+    }
+  },
+});
+
+/** Drivers that send logs away: of Docker itself and the plugins of Loki and others. `journald` and a syslog without address stay. */
+function sends({ driver, options }: Logging): boolean {
+  if (driver === 'syslog')
+    return /^(tcp|tcp\+tls|udp):\/\/(?!localhost|127\.|\[::1\])/.test(options['syslog-address'] ?? '');
+  return (
+    /^(fluentd|gelf|awslogs|splunk|gcplogs|logentries|etwlogs)$/.test(driver) ||
+    /(^|\/)(loki|loki-docker-driver)(:|$)/.test(driver)
+  );
+}
+
+function readsDocker(paths: readonly string[]): boolean {
+  return paths.some((path) =>
+    [
+      '/',
+      '/var',
+      '/var/lib',
+      '/var/lib/docker',
+      '/var/lib/docker/containers',
+      '/var/run/docker.sock',
+      '/run/docker.sock',
+    ].includes(path),
+  );
+}
+
+function placeOf({ stage, subject }: Fact<Workload>): string {
+  return `${stage} ${subject.source}`;
+}
