@@ -33,6 +33,21 @@ export function readText(path: string, maxBytes: number): TextRead {
   }
 }
 
+/** The first bytes of a regular file, each as one character; empty when it cannot be read. */
+export function readHead(path: string, bytes: number): string {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    if (!fstatSync(descriptor).isFile()) return '';
+    const buffer = Buffer.alloc(bytes);
+    return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, bytes, 0));
+  } catch {
+    return '';
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
 /** All bytes; undefined when there are more than allowed (a file that grows, or one of /proc that says 0). */
 function readAll(descriptor: number, size: number, maxBytes: number): Buffer | undefined {
   let buffer = Buffer.allocUnsafe(size + 1);

@@ -1,23 +1,19 @@
-import { existsSync, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { readYaml } from '../../formats/yaml/read-yaml.ts';
-import { readText } from '../../io/files.ts';
 import { walk } from '../../io/walk.ts';
 import type { Collector, CollectorContext, Sighting } from '../../model/collector.ts';
 import { Failure } from '../../model/failure.ts';
-import { readCompose } from '../../readers/compose/read-compose.ts';
-import { readDockerfile } from '../../readers/dockerfile/read-dockerfile.ts';
-import { baseName, folderOf, overridesOf, projectReader } from './compose-projects.ts';
-import { composeNameOf, kindOf, looksLikeTemplateOfOurs, mayMatter } from './file-kinds.ts';
+import { overridesOf } from './compose-projects.ts';
+import { kindOf } from './file-kinds.ts';
 import { gap, source } from './gaps.ts';
-import { readDocuments } from './read-documents.ts';
+import { readFile, type FileContext } from './read-file.ts';
 import { renderTemplates } from './templates.ts';
 
 export interface DirectoryLimits {
   /** Of one file. */
   readonly fileBytes: number;
-  /** Of all files together: what they mean is held in memory. */
+  /** Of all files that hold facts: these take some 40 times as much memory. */
   readonly totalBytes: number;
   readonly entries: number;
   readonly depth: number;
@@ -28,7 +24,7 @@ export interface DirectoryLimits {
 const mebibyte = 1024 * 1024;
 const defaultLimits: DirectoryLimits = {
   fileBytes: 32 * mebibyte,
-  totalBytes: 256 * mebibyte,
+  totalBytes: 64 * mebibyte,
   entries: 500_000,
   depth: 64,
   renderMilliseconds: 30_000,
@@ -80,7 +76,6 @@ class Look {
   readonly #target: DirectoryTarget;
   readonly #context: CollectorContext;
   readonly #limits: DirectoryLimits;
-  #bytes = 0;
 
   constructor(target: DirectoryTarget, context: CollectorContext) {
     this.#target = target;
@@ -117,6 +112,13 @@ class Look {
   async *files(files: readonly string[]): AsyncGenerator<Sighting> {
     const overrides = overridesOf(files);
     const merged = new Set(overrides.values());
+    const context: FileContext = {
+      root: this.#target.path,
+      fileBytes: this.#limits.fileBytes,
+      environment: this.#target.environment,
+      shown: (relative) => this.#shown(relative),
+    };
+    let held = 0;
     let steps = 0;
     for (const file of files) {
       if (merged.has(file)) continue;
@@ -124,8 +126,10 @@ class Look {
         this.#context.progress(`${steps} of ${files.length} files`);
         await this.#giveWay();
       }
-      yield* this.#file(file, overrides.get(file));
-      if (this.#bytes > this.#limits.totalBytes) {
+      const { sightings, bytes } = readFile(file, overrides.get(file), context);
+      yield* sightings;
+      if (sightings.some((one) => 'fact' in one)) held += bytes;
+      if (held > this.#limits.totalBytes) {
         yield gap(
           'WALK_LIMIT',
           this.#shown(''),
@@ -134,44 +138,6 @@ class Look {
         return;
       }
     }
-  }
-
-  #file(file: string, override: string | undefined): readonly Sighting[] {
-    const shown = this.#shown(file);
-    const name = baseName(file);
-    const kind = kindOf(name);
-    const read = readText(join(this.#target.path, file), this.#limits.fileBytes);
-    if (!('text' in read)) return [gap(read.problem, shown, read.because, kind === 'dockerfile' ? ofDockerfile : {})];
-    const { text } = read;
-    this.#bytes += read.bytes;
-    if (kind === 'template') {
-      return looksLikeTemplateOfOurs(text)
-        ? [gap('TEMPLATE_UNRENDERED', shown, 'is a template that Plimsoll does not render')]
-        : [];
-    }
-    if (kind === 'dockerfile') {
-      const beside = join(this.#target.path, folderOf(file));
-      const ignoreFile = existsSync(join(beside, '.dockerignore')) || existsSync(join(beside, `${name}.dockerignore`));
-      return readDockerfile(text, shown, { source, stage: 'declared', ignoreFile });
-    }
-    if (kind === 'json' && !mayMatter(name, text)) return [];
-    const named = composeNameOf(name) !== null && !(/^apiVersion\s*:/m.test(text) && !/^services\s*:/m.test(text));
-    if (named) return this.#compose(file, text, override);
-    const documents = readDocuments(readYaml(text, shown, source, 'kubernetes'), text, shown, name);
-    return documents ?? this.#compose(file, text, undefined);
-  }
-
-  #compose(file: string, text: string, override: string | undefined): readonly Sighting[] {
-    const files = [{ file: this.#shown(file), text }];
-    const gaps: Sighting[] = [];
-    if (override !== undefined) {
-      const read = readText(join(this.#target.path, override), this.#limits.fileBytes);
-      if ('text' in read) files.push({ file: this.#shown(override), text: read.text });
-      else gaps.push(gap(read.problem, this.#shown(override), read.because));
-    }
-    const read = projectReader(this.#target.path, join(this.#target.path, folderOf(file)), this.#limits.fileBytes);
-    const project = { files, read, environment: this.#target.environment, profiles: [], source };
-    return [...gaps, ...readCompose(project)];
   }
 
   async #giveWay(): Promise<void> {
@@ -185,6 +151,3 @@ class Look {
     return shown === '' ? relative : shown.endsWith('/') ? shown + relative : `${shown}/${relative}`;
   }
 }
-
-/** A Dockerfile speaks of the image it makes and of how it is run, not of networks or sensors. */
-const ofDockerfile = { touches: ['images', 'hardening', 'runtime'] };

@@ -215,7 +215,7 @@ describe('hostile texts', () => {
   it('stops at nesting and at sheer number', () => {
     assert.deepEqual(codes(read('['.repeat(10_000))), ['YAML_LIMIT']);
     assert.deepEqual(codes(read('- '.repeat(10_000))), ['YAML_LIMIT']);
-    assert.deepEqual(codes(read(`[${'a,'.repeat(4_000_001)}a]`)), ['YAML_LIMIT']);
+    assert.deepEqual(codes(read(`[${'a,'.repeat(2_000_001)}a]`)), ['YAML_LIMIT']);
   });
   it('never throws, and every place it names lies in the text', () => {
     const piece = fc.constantFrom(

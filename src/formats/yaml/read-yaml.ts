@@ -29,11 +29,11 @@ export interface YamlFile {
 /** Collections within collections; the deepest known Kubernetes API object stays under 40. */
 const maxDepth = 200;
 /**
- * Commas, colons and line ends of a text: more than there can be values in it. The parser makes an
- * object of about 150 bytes for each value, so this bounds its memory before it starts; 32 MB of
- * the largest known CRD bundles hold under 2 million.
+ * Commas, colons and line ends of a text: more than there can be values in it. The parser and the
+ * tree take some 400 bytes for each value, so this bounds the memory before it is taken. A file of
+ * 32 MB with one entry on each line of 40 characters stays below it.
  */
-const maxSeparators = 4_000_000;
+const maxSeparators = 2_000_000;
 
 /**
  * Reads all documents of a YAML or JSON text with the position of every value.

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readYaml } from '../../formats/yaml/read-yaml.ts';
+import { readHead, readText, type TextRead } from '../../io/files.ts';
+import type { Sighting } from '../../model/collector.ts';
+import { readCompose } from '../../readers/compose/read-compose.ts';
+import { readDockerfile } from '../../readers/dockerfile/read-dockerfile.ts';
+import { baseName, folderOf, projectReader } from './compose-projects.ts';
+import { composeNameOf, kindOf, looksLikeTemplateOfOurs, mayMatter } from './file-kinds.ts';
+import { gap, source } from './gaps.ts';
+import { readDocuments } from './read-documents.ts';
+
+export interface FileContext {
+  /** Absolute path of the target folder. */
+  readonly root: string;
+  readonly fileBytes: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** As evidence names a file of the target. */
+  shown(relative: string): string;
+}
+
+/**
+ * What one file of the target means.
+ *
+ * @param file path from the target
+ * @param override the override file of a Compose file, read together with it
+ */
+export function readFile(file: string, override: string | undefined, context: FileContext): ReadFile {
+  const path = join(context.root, file);
+  const read = readText(path, context.fileBytes);
+  return 'text' in read
+    ? { sightings: meaningOf(file, read.text, override, context), bytes: read.bytes }
+    : { sightings: unread(file, path, read, context), bytes: 0 };
+}
+
+export interface ReadFile {
+  readonly sightings: readonly Sighting[];
+  readonly bytes: number;
+}
+
+/** A Dockerfile speaks of the image it makes and of how it is run, not of networks or sensors. */
+const ofDockerfile = { touches: ['images', 'hardening', 'runtime'] };
+/** How much of a JSON file that cannot be read is looked at to tell whether it matters. */
+const headBytes = 64 * 1024;
+
+function unread(
+  file: string,
+  path: string,
+  read: Exclude<TextRead, { text: string }>,
+  context: FileContext,
+): Sighting[] {
+  const name = baseName(file);
+  const kind = kindOf(name);
+  // Most JSON is data; what kubectl writes has its apiVersion at the beginning.
+  if (kind === 'json' && read.problem !== 'FILE_UNREADABLE' && !mayMatter(name, readHead(path, headBytes))) return [];
+  return [gap(read.problem, context.shown(file), read.because, kind === 'dockerfile' ? ofDockerfile : {})];
+}
+
+function meaningOf(
+  file: string,
+  text: string,
+  override: string | undefined,
+  context: FileContext,
+): readonly Sighting[] {
+  const shown = context.shown(file);
+  const name = baseName(file);
+  switch (kindOf(name)) {
+    case 'template': {
+      const because = 'is a template that Plimsoll does not render';
+      return looksLikeTemplateOfOurs(text) ? [gap('TEMPLATE_UNRENDERED', shown, because)] : [];
+    }
+    case 'dockerfile': {
+      const beside = join(context.root, folderOf(file));
+      const ignoreFile = existsSync(join(beside, '.dockerignore')) || existsSync(join(beside, `${name}.dockerignore`));
+      return readDockerfile(text, shown, { source, stage: 'declared', ignoreFile });
+    }
+    case 'json':
+      if (!mayMatter(name, text)) return [];
+      break;
+    default:
+  }
+  const isObject = /^apiVersion\s*:/m.test(text) && !/^services\s*:/m.test(text);
+  if (composeNameOf(name) !== null && !isObject) return readProject(file, text, override, context);
+  const documents = readDocuments(readYaml(text, shown, source, 'kubernetes'), text, shown, name);
+  return documents ?? readProject(file, text, undefined, context);
+}
+
+function readProject(
+  file: string,
+  text: string,
+  override: string | undefined,
+  context: FileContext,
+): readonly Sighting[] {
+  const { root, fileBytes, environment } = context;
+  const files = [{ file: context.shown(file), text }];
+  const gaps: Sighting[] = [];
+  if (override !== undefined) {
+    const read = readText(join(root, override), fileBytes);
+    if ('text' in read) files.push({ file: context.shown(override), text: read.text });
+    else gaps.push(gap(read.problem, context.shown(override), read.because));
+  }
+  const read = projectReader(root, join(root, folderOf(file)), fileBytes);
+  return [...gaps, ...readCompose({ files, read, environment, profiles: [], source })];
+}
