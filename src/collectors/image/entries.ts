@@ -35,7 +35,7 @@ export async function* entriesOf(
   chunks: AsyncIterable<Buffer>,
   limits: ImageLimits,
 ): AsyncGenerator<StreamEntry | { readonly fault: StoreFault }> {
-  const parser = new TarParser(({ type }) => type === 'file', { ...tarLimits, entries: limits.entries });
+  const parser = new TarParser(({ type }) => type === 'file', { ...tarLimits, entries: limits.archiveEntries });
   const events = eventsOf(parser, chunks);
   let problem: TarEvent | null = null;
   const body = async function* (): AsyncGenerator<Buffer> {

@@ -3,12 +3,12 @@ import { join, sep } from 'node:path';
 import { BlobFile } from '../../io/image/file.ts';
 import { examineLayer, type LayerReport } from './layer.ts';
 import type { ImageLimits } from './limits.ts';
-import { isProblem, missing, tooLarge, type Algorithms, type Problem, type Store } from './store.ts';
+import { isProblem, missing, tooLarge, unreadable, type Algorithms, type Problem, type Store } from './store.ts';
 
 /** An OCI layout as a folder. */
 export class FolderStore implements Store {
   readonly faults = [];
-  readonly truncated = false;
+  readonly incomplete = false;
   readonly #root: string;
   readonly #shown: string;
   readonly #limits: ImageLimits;
@@ -80,8 +80,4 @@ export class FolderStore implements Store {
       return code === 'ENOENT' || code === 'ENOTDIR' ? missing(name) : unreadable(name, error);
     }
   }
-}
-
-function unreadable(name: string, error: unknown): Problem {
-  return { code: 'FILE_UNREADABLE', because: `${name}: ${(error as Error).message}` };
 }

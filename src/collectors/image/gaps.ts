@@ -47,8 +47,8 @@ export class Gaps {
     this.#add(code, shown, because, unseen);
   }
 
-  plan({ code, because, subject, at }: PlanFault): void {
-    this.#add(code, subject, because, unseenImage, at);
+  plan({ code, because, subject, at, hides }: PlanFault): void {
+    this.#add(code, subject, because, hides ? unseenImage : [], at);
   }
 
   config({ config }: ImagePlan, because: string, at: Evidence): void {

@@ -78,7 +78,10 @@ interface Named {
 
 async function* plainEntries(file: BlobFile): AsyncGenerator<Named> {
   for await (const found of walkTar(file)) {
-    if ('problem' in found) return;
+    if ('problem' in found) {
+      if (found.cut !== undefined) yield { name: found.cut.name, start: () => Promise.resolve('') };
+      return;
+    }
     const { header, start } = found;
     const length = Math.min(64, header.stored);
     yield { name: header.name, start: async () => (await file.readAt(start, length)).toString('latin1') };

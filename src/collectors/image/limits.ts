@@ -2,9 +2,11 @@
 export interface ImageLimits {
   /** Bytes of one manifest, index or configuration. */
   readonly jsonBytes: number;
-  /** Bytes of all manifests, indexes and configurations kept of a compressed archive. */
+  /** Bytes of all manifests, indexes and configurations of a target. */
   readonly keptBytes: number;
-  /** Entries of one tar. */
+  /** Entries of an archive, whose names are kept. */
+  readonly archiveEntries: number;
+  /** Entries of a layer. */
   readonly entries: number;
   /** Bytes of one file of a layer, unpacked. */
   readonly entryBytes: number;
@@ -24,6 +26,7 @@ export interface ImageLimits {
 export const imageLimits: ImageLimits = {
   jsonBytes: 16 << 20,
   keptBytes: 128 << 20,
+  archiveEntries: 200_000,
   entries: 5_000_000,
   entryBytes: 2 ** 35,
   inflatedBytes: 2 ** 37,

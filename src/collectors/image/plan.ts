@@ -45,6 +45,8 @@ export interface ImagePlan {
 export interface PlanFault extends Problem {
   readonly subject: string;
   readonly at: Evidence;
+  /** False when nothing of the target went unseen by it. */
+  readonly hides: boolean;
 }
 
 export interface Planned {
@@ -60,7 +62,7 @@ export async function planImages(store: Store, limits: ImageLimits): Promise<Pla
   if (hasIndex) await planner.layout();
   if (hasSaved) await planner.saved();
   const { images, faults } = planner;
-  if (images.length === 0 && faults.length === 0 && !store.truncated) {
+  if (images.length === 0 && faults.length === 0 && !store.incomplete) {
     const because = hasIndex || hasSaved ? 'lists no image' : 'has neither manifest.json nor index.json';
     const file = hasIndex && !hasSaved ? 'index.json' : 'manifest.json';
     planner.fault('IMAGE_MANIFEST_INVALID', because, file);
@@ -77,15 +79,16 @@ class Planner {
   readonly #byConfig = new Map<string, ImagePlan[]>();
   readonly #byDigest = new Map<string, ImagePlan | null>();
   #visited = 0;
+  #kept = 0;
 
   constructor(store: Store, limits: ImageLimits) {
     this.#store = store;
     this.#limits = limits;
   }
 
-  fault(code: PlanFault['code'], because: string, name: string, at?: Evidence): void {
+  fault(code: PlanFault['code'], because: string, name: string, at?: Evidence, hides = true): void {
     const subject = this.#store.shown(name);
-    this.faults.push({ code, because, subject, at: at ?? { source: 'image', file: subject } });
+    this.faults.push({ code, because, subject, at: at ?? { source: 'image', file: subject }, hides });
   }
 
   /** OCI image-spec image-layout.md. */
@@ -122,7 +125,7 @@ class Planner {
       return;
     }
     const promised = digestOfPath(one.config) ?? digestOfName(one.config);
-    const bytes = await this.#store.bytes(one.config);
+    const bytes = await this.#bytes(one.config);
     if (isProblem(bytes)) {
       this.fault(bytes.code, bytes.because, one.config, one.at);
       return;
@@ -157,13 +160,24 @@ class Planner {
     above: readonly string[],
     depth: number,
   ): Promise<void> {
+    const absent: Descriptor[] = [];
+    const before = this.images.length;
     for (const descriptor of list) {
       if (++this.#visited > this.#limits.manifests) {
         if (this.#visited === this.#limits.manifests + 1) this.#tooMany(from);
         return;
       }
       if ('kind' in descriptor) this.#manifestFault(descriptor, from);
-      else await this.#descriptor(descriptor, above, depth);
+      else if (manifestKind(descriptor.mediaType) === null || (await this.#store.has(blobPath(descriptor.digest)))) {
+        await this.#descriptor(descriptor, above, depth);
+      } else if (!isAttestation(descriptor)) absent.push(descriptor);
+    }
+    // `docker save` keeps the whole list of platforms of an image and the blobs of the one it has:
+    // the others cannot be run from here, so nothing of this target went unseen.
+    const sparse = this.images.length > before;
+    for (const { digest, platform, at } of absent) {
+      const because = platform === null ? 'is not there' : `the image for ${platform} is not there`;
+      this.fault('IMAGE_BLOB_MISSING', because, blobPath(digest), at, !(sparse && platform !== null));
     }
   }
 
@@ -181,7 +195,6 @@ class Planner {
       if (known !== null) addNames(known, names, descriptor);
       if (kind === 'manifest') return;
     }
-    if (isAttestation(descriptor) && !(await this.#store.has(name))) return;
     const root = await this.#json(name, descriptor);
     if (root === null) return;
     const manifest = readManifest(root);
@@ -233,9 +246,20 @@ class Planner {
     this.#byConfig.set(path, [...(this.#byConfig.get(path) ?? []), plan]);
   }
 
+  /** Everything read stays in memory, so all of it together has a limit. */
+  async #bytes(name: string): Promise<Buffer | Problem> {
+    const { keptBytes } = this.#limits;
+    if (this.#kept > keptBytes) {
+      return { code: 'IMAGE_LIMIT', because: `manifests and configurations take more than ${keptBytes} bytes` };
+    }
+    const bytes = await this.#store.bytes(name);
+    if (!isProblem(bytes)) this.#kept += bytes.length;
+    return bytes;
+  }
+
   /** A JSON file that is there, of the right size and digest when `promised`; else a fault and null. */
   async #json(name: string, promised: Descriptor | null): Promise<Located | null> {
-    const bytes = await this.#store.bytes(name);
+    const bytes = await this.#bytes(name);
     if (isProblem(bytes)) {
       this.fault(bytes.code, bytes.because, name, promised?.at);
       return null;

@@ -9,6 +9,7 @@ import {
   nameKind,
   Names,
   tooLarge,
+  unreadable,
   type Algorithms,
   type Problem,
   type Store,
@@ -23,7 +24,7 @@ interface Extent {
 /** A tar that is not compressed: headers by seeking, bodies when they are asked for. */
 export class SeekableStore implements Store {
   readonly faults: readonly StoreFault[];
-  readonly truncated: boolean;
+  readonly incomplete: boolean;
   readonly #file: BlobFile;
   readonly #shown: string;
   readonly #names: Names<Extent>;
@@ -44,13 +45,13 @@ export class SeekableStore implements Store {
     this.#limits = limits;
     this.#signal = signal;
     this.faults = faults;
-    this.truncated = faults.some(({ code }) => code === 'IMAGE_TRUNCATED');
+    this.incomplete = faults.some(({ name }) => name === null);
   }
 
   static async open(file: BlobFile, shown: string, limits: ImageLimits, signal: AbortSignal): Promise<SeekableStore> {
     const names = new Names<Extent>();
     const faults: StoreFault[] = [];
-    for await (const found of walkTar(file, { ...tarLimits, entries: limits.entries })) {
+    for await (const found of walkTar(file, { ...tarLimits, entries: limits.archiveEntries })) {
       signal.throwIfAborted();
       if ('problem' in found) {
         faults.push(archiveFault(found.problem));
@@ -72,13 +73,22 @@ export class SeekableStore implements Store {
     const extent = this.#names.get(name);
     if (isProblem(extent)) return extent;
     if (extent.size > this.#limits.jsonBytes) return tooLarge(name, extent.size, this.#limits.jsonBytes);
-    return this.#file.readAt(extent.start, extent.size);
+    try {
+      return await this.#file.readAt(extent.start, extent.size);
+    } catch (error) {
+      return unreadable(name, error);
+    }
   }
 
   async layer(name: string, algorithms: Algorithms): Promise<LayerReport | Problem> {
     const extent = this.#names.get(name);
     if (isProblem(extent)) return extent;
-    return examineLayer(this.#file.stream(extent.start, extent.size, this.#signal), algorithms, this.#limits);
+    try {
+      return await examineLayer(this.#file.stream(extent.start, extent.size, this.#signal), algorithms, this.#limits);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      return unreadable(name, error);
+    }
   }
 
   shown(name: string): string {

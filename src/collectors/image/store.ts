@@ -30,8 +30,8 @@ export interface Algorithms {
 export interface Store {
   /** Troubles met while it was opened. */
   readonly faults: readonly StoreFault[];
-  /** True when the archive ends in the middle, so that what is missing need not have been missing. */
-  readonly truncated: boolean;
+  /** True when it was not read to its end: what is not there may have stood in the rest. */
+  readonly incomplete: boolean;
   /** Names of the top level and below that are there; for a folder only those a layout has. */
   has(name: string): Promise<boolean>;
   /** A whole small file. */
@@ -52,6 +52,10 @@ export function missing(name: string): Problem {
 
 export function tooLarge(name: string, size: number, limit: number): Problem {
   return { code: 'IMAGE_LIMIT', because: `${name.slice(0, 200)} has ${size} bytes, more than ${limit}` };
+}
+
+export function unreadable(name: string, error: unknown): Problem {
+  return { code: 'FILE_UNREADABLE', because: `${name}: ${(error as Error).message}` };
 }
 
 /** An entry of an archive: a body, a link to another entry, or something that has no bytes. */

@@ -23,7 +23,7 @@ type Kept = { readonly bytes: Buffer } | { readonly report: LayerReport } | Prob
  */
 export class StreamedStore implements Store {
   readonly faults: readonly StoreFault[];
-  readonly truncated: boolean;
+  readonly incomplete: boolean;
   readonly #shown: string;
   readonly #names: Names<Kept>;
   readonly #limits: ImageLimits;
@@ -33,7 +33,7 @@ export class StreamedStore implements Store {
     this.#names = names;
     this.#limits = limits;
     this.faults = faults;
-    this.truncated = faults.some(({ code }) => code === 'IMAGE_TRUNCATED');
+    this.incomplete = faults.some(({ name }) => name === null);
   }
 
   static async open(

@@ -10,7 +10,7 @@ export interface Seekable {
 
 export type Found =
   | { readonly header: TarHeader; /** Where the body starts. */ readonly start: number }
-  | { readonly problem: TarProblem };
+  | { readonly problem: TarProblem; /** The entry that it cuts, if it is that. */ readonly cut?: TarHeader };
 
 /**
  * The entries of a tar by seeking past their bodies. A problem comes last; an archive without the
@@ -20,7 +20,9 @@ export type Found =
 export async function* walkTar(source: Seekable, limits: TarLimits = tarLimits): AsyncGenerator<Found> {
   const assembler = new HeaderAssembler(limits);
   let at = 0;
-  const problem = (code: TarProblem['code'], because: string): Found => ({ problem: { code, because, offset: at } });
+  const problem = (code: TarProblem['code'], because: string): { problem: TarProblem } => ({
+    problem: { code, because, offset: at },
+  });
   for (;;) {
     const block = await source.readAt(at, blockSize);
     if (block.length < blockSize) {
@@ -53,7 +55,7 @@ export async function* walkTar(source: Seekable, limits: TarLimits = tarLimits):
       }
       case 'entry':
         if (at + step.header.stored > source.size) {
-          yield problem('truncated', `ends in the middle of ${JSON.stringify(step.header.name.slice(0, 200))}`);
+          yield { ...problem('truncated', 'ends in the middle of an entry'), cut: step.header };
           return;
         }
         yield { header: step.header, start: at };
