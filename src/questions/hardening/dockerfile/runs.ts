@@ -23,7 +23,7 @@ export function* judgeRuns(
   faultOf: (commands: readonly ShellCommand[]) => Fault,
 ): Generator<Judgement> {
   for (const about of builds) {
-    const judgements = [...runsOf(about.value)].flatMap((run) => judgeRun(about, run, faultOf(run.commands)) ?? []);
+    const judgements = runsOf(about.value).flatMap((run) => judgeRun(about, run, faultOf(run.commands)) ?? []);
     yield* judgements;
     if (judgements.length === 0) yield pass(about, about.value.at);
   }
@@ -36,8 +36,20 @@ export function judgeRun(about: Fact<Build>, { instruction, incomplete }: Run, f
   return why === undefined ? null : unknown(about, instruction.at, `RUN: ${why}`);
 }
 
+/** Several checks look at the same commands. */
+const read = new WeakMap<Build, readonly Run[]>();
+
 /** The RUN instructions of all stages with their commands; nothing is run. */
-export function* runsOf({ stages }: Build): Generator<Run> {
+export function runsOf(value: Build): readonly Run[] {
+  let runs = read.get(value);
+  if (runs === undefined) {
+    runs = [...readRuns(value)];
+    read.set(value, runs);
+  }
+  return runs;
+}
+
+function* readRuns({ stages }: Build): Generator<Run> {
   const shells = new Map<string, string>();
   for (const stage of stages) {
     let shell = (stage.fromStage ? shells.get(stage.base.value?.toLowerCase() ?? '') : undefined) ?? 'sh';

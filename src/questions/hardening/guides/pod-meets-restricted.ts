@@ -18,6 +18,7 @@ export const podMeetsRestricted = defineCheck({
     { standard: 'pod-security', version: 'v1.37', item: 'restricted/run-as-non-root' },
     { standard: 'pod-security', version: 'v1.37', item: 'restricted/run-as-user' },
     { standard: 'pod-security', version: 'v1.37', item: 'restricted/seccomp' },
+    { standard: 'pod-security', version: 'v1.37', item: 'restricted/proc-mount' },
     { standard: 'pod-security', version: 'v1.37', item: 'restricted/capabilities' },
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.3' },
   ],

@@ -48,10 +48,7 @@ export const declaredEqualsRunning = defineCheck({
   title: 'What runs is what was declared',
   severity: 'medium',
   since: '0.1.0',
-  references: [
-    { standard: 'nist-800-190', version: '2017', item: '4.3.5' },
-    { standard: 'cis-docker', version: '1.8.0', item: '5.5' },
-  ],
+  references: [{ standard: 'nist-800-190', version: '2017', item: '4.4.5' }],
   remedy: 'Start it again from its declaration (`docker compose up -d`), or write what runs into it.',
   toKnow: 'Ask both at once: `plimsoll ask DIR docker:`.',
   needs: { workloads: workload },

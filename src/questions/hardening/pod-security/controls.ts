@@ -1,138 +1,153 @@
-import type { Container, Workload } from '../../../facts/workload.ts';
+import type { Workload } from '../../../facts/workload.ts';
+import type { Evidence } from '../../../model/evidence.ts';
 import type { Located } from '../../../model/located.ts';
 import type { Seen } from '../../../model/seen.ts';
-import type { Evidence } from '../../../model/evidence.ts';
-import { containerPlaces } from './pod-spec.ts';
 import { baselineCapabilities, safeSysctls, seLinuxTypes, volumeKinds } from './allowed.ts';
+import { containerPlaces } from './pod-spec.ts';
 
 /** A control of the Pod Security Standards that a Pod breaks, or of which it cannot be told. */
 export interface Finding {
   readonly control: string;
   readonly at: Evidence;
   readonly saw: string;
+  /** False: it cannot be told. */
   readonly known: boolean;
 }
 
-type Report = (control: string, setting: Seen<unknown> | Evidence, saw: string | null, known?: boolean) => void;
-
-/** Runs the controls of baseline (v1.37) over a Pod: every finding, none when it meets them. */
+/**
+ * Runs the controls of baseline (v1.37) over a Pod: every finding, none when it meets them. Pod
+ * Security judges each field where it stands, also one that a container overrides, and compares
+ * names letter by letter; so most are read from the spec and not from what takes effect.
+ */
 export function baselineFindings(workload: Workload, spec: Located): Finding[] {
-  const { findings, report } = collect();
-  const not = (control: string, setting: Seen<boolean>, saw: string): void =>
-    setting.value === undefined
-      ? report(control, setting, setting.why ?? 'not said', false)
-      : report(control, setting, setting.value ? saw : null);
-  not('host-namespaces', workload.hostPid, 'shares the process ids of the host');
-  not('host-namespaces', workload.hostIpc, 'shares the inter-process memory of the host');
-  not('host-namespaces', workload.hostNetwork, 'shares the network of the host');
-  for (const volume of workload.volumes)
-    if (volume.hostPath !== null) report('host-path-volumes', volume.at, 'mounts a path of the host');
+  const found = new Findings();
+  found.flag('host-namespaces', workload.hostPid, 'shares the process ids of the host');
+  found.flag('host-namespaces', workload.hostIpc, 'shares the inter-process memory of the host');
+  found.flag('host-namespaces', workload.hostNetwork, 'shares the network of the host');
+  for (const { hostPath, at } of workload.volumes) {
+    if (hostPath !== null) found.add('host-path-volumes', at, 'mounts a path of the host');
+  }
   for (const container of workload.containers) {
-    not('privileged', container.privileged, `${container.name} runs privileged`);
-    baselineOf(container, workload, report);
-  }
-  const windows = [spec.get('securityContext'), ...containerPlaces(spec).map((one) => one.get('securityContext'))];
-  for (const one of windows) {
-    const host = one.down('windowsOptions', 'hostProcess');
-    if (host.empty) continue;
-    not('windows-host-process', host.boolean(), 'runs as a process of a Windows host');
-  }
-  for (const container of containerPlaces(spec)) {
-    for (const handler of [
-      ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((key) => container.get(key)),
-      ...['postStart', 'preStop'].map((key) => container.down('lifecycle', key)),
-    ]) {
-      for (const way of ['httpGet', 'tcpSocket']) {
-        const host = handler.down(way, 'host');
-        if (!host.empty && host.value !== '') report('host-probes', host.at, 'a probe or hook asks another host');
-      }
+    const { name, privileged, appArmor, procMount, sysctls } = container;
+    found.flag('privileged', privileged, `${name} runs privileged`);
+    for (const { hostPort, at } of container.ports) {
+      if (hostPort !== null && hostPort !== 0)
+        found.add('host-ports', at, `${name} takes port ${hostPort} of the host`);
     }
-  }
-  return findings;
-}
-
-function baselineOf(container: Container, workload: Workload, report: Report): void {
-  const { name, capabilitiesAdded: added, seLinux, sysctls, procMount } = container;
-  const beyond = added.value?.filter((one) => !baselineCapabilities.has(one));
-  if (beyond === undefined) report('capabilities', added, added.why ?? 'not said', false);
-  else report('capabilities', added, beyond.length === 0 ? null : `${name} adds ${beyond.join(', ')}`);
-  for (const port of container.ports)
-    if (port.hostPort !== null && port.hostPort !== 0)
-      report('host-ports', port.at, `${name} takes port ${port.hostPort} of the host`);
-  for (const [control, setting] of [
-    ['apparmor', container.appArmor],
-    ['seccomp', container.seccomp],
-  ] as const) {
-    // Unset is allowed by baseline; of what is set and not understood nothing can be said.
-    if (setting.value?.type === 'unconfined' && container.privileged.value !== true)
-      report(control, setting, `${name} switches it off`);
-    else if (setting.value === undefined && !absent(setting))
-      report(control, setting, setting.why ?? 'not said', false);
-  }
-  if (seLinux.value !== undefined) {
-    const { type = '', user = '', role = '', disabled } = seLinux.value;
-    const bad = disabled || !seLinuxTypes.has(type) || user !== '' || role !== '';
-    report('selinux', seLinux, bad ? `${name} replaces the SELinux label` : null);
-  } else if (!absent(seLinux)) report('selinux', seLinux, seLinux.why ?? 'not said', false);
-  if (procMount.value === undefined) report('proc-mount', procMount, procMount.why ?? 'not said', false);
-  else
-    report(
-      'proc-mount',
-      procMount,
-      procMount.value === 'Unmasked' && workload.userNamespace.value !== true ? `${name} unmasks /proc` : null,
+    // Here for the annotation, which the API server still copies to the field.
+    if (appArmor.value?.type === 'unconfined' && privileged.value !== true) {
+      found.add('apparmor', appArmor.at, `${name} switches AppArmor off`);
+    }
+    found.judge('proc-mount', procMount, (mount) =>
+      mount === 'Unmasked' && workload.userNamespace.value !== true ? `${name} unmasks /proc` : null,
     );
-  const unsafe = sysctls.value?.filter((one) => !safeSysctls.has(one.name));
-  if (unsafe === undefined) report('sysctls', sysctls, sysctls.why ?? 'not said', false);
-  else report('sysctls', sysctls, unsafe.length === 0 ? null : `sets ${unsafe.map((one) => one.name).join(', ')}`);
+    found.judge('sysctls', sysctls, (all) => {
+      const unsafe = all.map((one) => one.name).filter((one) => !safeSysctls.has(one));
+      return unsafe.length === 0 ? null : `sets ${unsafe.join(', ')}`;
+    });
+  }
+  for (const context of contexts(spec)) securityContext(context, found);
+  for (const container of containerPlaces(spec)) hosts(container, found);
+  return found.all;
 }
 
 /** Runs the controls that restricted (v1.37) adds to baseline. */
 export function restrictedFindings(workload: Workload, spec: Located): Finding[] {
-  const { findings, report } = collect();
-  const windows = spec.down('os', 'name').value === 'windows';
-  for (const volume of workload.volumes) {
-    if (!volumeKinds.has(volume.kind))
-      report('volume-types', volume.at, `has a volume of the kind ${volume.kind.replace(/^other: /, '')}`);
+  const found = new Findings();
+  for (const { kind, at } of workload.volumes) {
+    if (!volumeKinds.has(kind))
+      found.add('volume-types', at, `has a volume of the kind ${kind.replace(/^other: /, '')}`);
   }
-  for (const container of workload.containers) {
-    const { name, user, runAsNonRoot, allowPrivilegeEscalation: escalation, seccomp } = container;
-    const mapped = workload.userNamespace.value === true;
-    if (!mapped) {
-      if (runAsNonRoot.value === undefined)
-        report('run-as-non-root', runAsNonRoot, runAsNonRoot.why ?? 'not said', false);
-      else report('run-as-non-root', runAsNonRoot, runAsNonRoot.value ? null : `${name} may run as root`);
-      if (user.value === '0') report('run-as-user', user, `${name} runs as root`);
+  // Root of a user namespace is nobody on the host (since 1.35).
+  if (workload.userNamespace.value !== true) {
+    const ofPod = spec.down('securityContext', 'runAsNonRoot');
+    if (ofPod.value === false) found.add('run-as-non-root', ofPod.at, 'the Pod may run as root');
+    for (const { name, runAsNonRoot } of workload.containers) {
+      found.judge('run-as-non-root', runAsNonRoot, (must) => (must ? null : `${name} may run as root`));
     }
-    if (windows) continue;
-    if (escalation.value === undefined) report('privilege-escalation', escalation, escalation.why ?? 'not said', false);
-    else report('privilege-escalation', escalation, escalation.value ? `${name} may gain privileges` : null);
-    if (seccomp.value === undefined || seccomp.value.type === 'unconfined')
-      report('seccomp', seccomp, `${name} sets no seccomp profile`);
-    const { capabilitiesAdded: added, capabilitiesDropped: dropped } = container;
-    const extra = added.value?.filter((one) => one !== 'NET_BIND_SERVICE') ?? [];
-    if (added.value === undefined || dropped.value === undefined)
-      report('capabilities', dropped, 'its capabilities are not said', false);
-    else
-      report(
-        'capabilities',
-        dropped,
-        dropped.value.includes('ALL') && extra.length === 0
-          ? null
-          : `${name} does not drop ALL, or adds more than NET_BIND_SERVICE`,
-      );
+    for (const context of contexts(spec)) {
+      const user = context.get('runAsUser');
+      if (user.value === 0) found.add('run-as-user', user.at, 'sets the user to root');
+    }
   }
-  return findings;
+  for (const { name, procMount } of workload.containers) {
+    // Baseline lets a Pod in a user namespace of its own unmask it; restricted does not (since 1.35).
+    found.judge('proc-mount', procMount, (mount) => (mount === 'Unmasked' ? `${name} unmasks /proc` : null));
+  }
+  if (spec.down('os', 'name').value === 'windows') return found.all;
+  for (const { name, allowPrivilegeEscalation: escalation, seccomp } of workload.containers) {
+    found.judge('privilege-escalation', escalation, (may) => (may ? `${name} may gain privileges` : null));
+    if (seccomp.value === undefined) found.add('seccomp', seccomp.at, `${name} sets no seccomp profile`);
+  }
+  for (const container of containerPlaces(spec)) {
+    const capabilities = container.down('securityContext', 'capabilities');
+    const added = capabilities.get('add');
+    const dropped = capabilities.get('drop');
+    const extra = added.items().filter(({ value }) => value !== 'NET_BIND_SERVICE');
+    if (!dropped.items().some(({ value }) => value === 'ALL'))
+      found.add('capabilities', dropped.at, 'does not drop ALL');
+    if (extra.length > 0) found.add('capabilities', added.at, 'adds more than NET_BIND_SERVICE');
+  }
+  return found.all;
 }
 
-/** Readers begin the reason of a setting that is not there with `no `. */
-function absent({ why }: Seen<unknown>): boolean {
-  return why !== undefined && /^no [a-z]+/i.test(why);
+/** The securityContext of the Pod and those of its containers. */
+function contexts(spec: Located): Located[] {
+  return [spec, ...containerPlaces(spec)].map((holder) => holder.get('securityContext'));
 }
 
-function collect(): { findings: Finding[]; report: Report } {
-  const findings: Finding[] = [];
-  const report: Report = (control, setting, saw, known = true) => {
-    if (saw !== null) findings.push({ control, at: 'at' in setting ? setting.at : setting, saw, known });
-  };
-  return { findings, report };
+function securityContext(context: Located, found: Findings): void {
+  const added = context.down('capabilities', 'add');
+  found.judge('capabilities', added.orDefault<readonly string[]>(added.strings(), [], 'absent: none'), (names) => {
+    const beyond = names.filter((name) => !baselineCapabilities.has(name));
+    return beyond.length === 0 ? null : `adds ${beyond.join(', ')}`;
+  });
+  for (const [control, key] of [
+    ['seccomp', 'seccompProfile'],
+    ['apparmor', 'appArmorProfile'],
+  ] as const) {
+    const profile = context.get(key);
+    if (profile.empty) continue;
+    const type = profile.get('type').string();
+    if (type.value === 'Unconfined') found.add(control, type.at, `switches ${control} off`);
+    else if (type.value !== 'RuntimeDefault' && type.value !== 'Localhost') {
+      found.add(control, type.at, `${key} has no type that is known`, false);
+    }
+  }
+  const { type = '', user = '', role = '' } = context.get('seLinuxOptions').record();
+  if (!seLinuxTypes.has(type) || user !== '' || role !== '') {
+    found.add('selinux', context.get('seLinuxOptions').at, 'replaces the SELinux label');
+  }
+  const windows = context.down('windowsOptions', 'hostProcess');
+  if (!windows.empty) found.flag('windows-host-process', windows.boolean(), 'is a process of a Windows host');
+}
+
+/** Probes and hooks may name no host: the kubelet would ask it in the name of the node (since 1.34). */
+function hosts(container: Located, found: Findings): void {
+  const handlers = [
+    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((key) => container.get(key)),
+    ...['postStart', 'preStop'].map((key) => container.down('lifecycle', key)),
+  ];
+  for (const host of handlers.flatMap((one) => [one.down('httpGet', 'host'), one.down('tcpSocket', 'host')])) {
+    if (!host.empty && host.value !== '') found.add('host-probes', host.at, 'a probe or hook asks another host');
+  }
+}
+
+class Findings {
+  readonly all: Finding[] = [];
+
+  add(control: string, at: Evidence, saw: string, known = true): void {
+    this.all.push({ control, at, saw, known });
+  }
+  judge<T>(control: string, setting: Seen<T>, fault: (value: T) => string | null): void {
+    if (setting.value === undefined) this.add(control, setting.at, setting.why ?? 'not said', false);
+    else {
+      const saw = fault(setting.value);
+      if (saw !== null) this.add(control, setting.at, saw);
+    }
+  }
+  /** A switch that must not be true. */
+  flag(control: string, setting: Seen<boolean>, saw: string): void {
+    this.judge(control, setting, (on) => (on ? saw : null));
+  }
 }

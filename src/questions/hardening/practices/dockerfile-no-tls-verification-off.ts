@@ -19,7 +19,7 @@ export const dockerfileNoTlsVerificationOff = defineCheck({
   needs: { builds: build },
   *evaluate({ builds }) {
     for (const about of builds) {
-      const judgements: Judgement[] = [...runsOf(about.value)].flatMap(
+      const judgements: Judgement[] = runsOf(about.value).flatMap(
         (run) => judgeRun(about, run, faultOf(run.commands)) ?? [],
       );
       const settings = about.value.stages.flatMap(({ instructions }) =>

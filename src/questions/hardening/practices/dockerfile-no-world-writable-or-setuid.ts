@@ -19,7 +19,7 @@ export const dockerfileNoWorldWritableOrSetuid = defineCheck({
   needs: { builds: build },
   *evaluate({ builds }) {
     for (const about of builds) {
-      const judgements: Judgement[] = [...runsOf(about.value)].flatMap(
+      const judgements: Judgement[] = runsOf(about.value).flatMap(
         (run) => judgeRun(about, run, faultOf(run.commands)) ?? [],
       );
       for (const { name, flags, at } of about.value.stages.flatMap(({ instructions }) => instructions)) {

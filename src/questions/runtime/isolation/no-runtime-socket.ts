@@ -13,7 +13,7 @@ export const noRuntimeSocket = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '5.32' },
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/host-path-volumes' },
-    { standard: 'nist-800-190', version: '2017', item: '4.5.1' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
   ],
   remedy:
     'Do without it: give the tool an API of its own, or put a proxy in front that lets only the needed reads through.',

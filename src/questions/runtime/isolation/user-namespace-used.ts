@@ -13,7 +13,6 @@ export const userNamespaceUsed = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '2.10' },
     { standard: 'cis-docker', version: '1.8.0', item: '5.31' },
-    { standard: 'pod-security', version: 'v1.37', item: 'restricted/user-namespaces' },
   ],
   remedy: 'Set `hostUsers: false` in the Pod, or `userns-remap` in daemon.json, or run Docker rootless.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
