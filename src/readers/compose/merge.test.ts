@@ -168,6 +168,7 @@ describe('extends', () => {
       assert.equal(container.image.value, 'a', text);
       assert.equal(container.privileged.value, undefined, text);
       assert.equal(container.seccomp.value, undefined, text);
+      assert.equal(container.capabilitiesAdded.value, undefined, text);
       assert.match(container.privileged.why ?? '', /extends/, text);
       assert.ok(
         project.gaps.some(({ code, touches }) => code === 'COMPOSE_UNRESOLVED' && touches.includes('*')),

@@ -23,7 +23,7 @@ export function readNamespaces(service: Service): Namespaces {
       mode.value === 'host'
         ? hostUser
         : seen<boolean>(undefined, userns.at, mode.why ?? 'the engine decides (userns-remap)'),
-    networks: readNetworks(service),
+    networks: service.whole(readNetworks(service)),
   };
 }
 

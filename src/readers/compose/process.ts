@@ -105,7 +105,11 @@ function readLogging(service: Service): Seen<Logging> {
   const given = driver.text();
   const options: Record<string, string> = {};
   let unknown: Seen<string> | undefined;
-  for (const [name, option] of logging.get('options').entries()) {
+  const asked = logging.get('options');
+  if (!asked.empty && asked.node.map === undefined) {
+    return seen<Logging>(undefined, asked.at, asked.unresolved ?? asked.invalid('is no mapping').why);
+  }
+  for (const [name, option] of asked.entries()) {
     const value = option.text();
     if (value.value !== undefined && name !== '__proto__') options[name] = value.value;
     else if (!option.empty) unknown ??= value;

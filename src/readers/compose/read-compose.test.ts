@@ -207,6 +207,19 @@ describe('a service', () => {
     assert.deepEqual([image.value, image.why], [undefined, 'is built from D in app']);
   });
 
+  it('takes nothing as absent in what is no mapping', () => {
+    const project = new Project({ 'compose.yaml': web('deploy: 5\nlogging: {options: x, driver: local}') });
+    assert.equal(project.container().memoryLimit.value, undefined);
+    assert.equal(project.container().restart.value, undefined);
+    assert.equal(project.container().logging.value, undefined);
+    assert.deepEqual(project.gapLines, [
+      'COMPOSE_INVALID compose.yaml:4 is "5", not a mapping',
+      'COMPOSE_INVALID compose.yaml:5 is no mapping',
+    ]);
+    const unknown = new Project({ 'compose.yaml': web('deploy: {resources: {limits: "${L}"}}') });
+    assert.match(unknown.container().memoryLimit.why ?? '', /L is not set/);
+  });
+
   it('reports wrong shapes where they stand', () => {
     const project = new Project({
       'compose.yaml': web(
@@ -264,6 +277,8 @@ describe('looksLikeCompose', () => {
     assert.ok(looks('x-a: 1\nversion: "3"\nservices: {a: {extends: b}, b: {build: .}}'));
     assert.ok(looks('include: [a.yaml]'));
     assert.ok(looks('include: [{path: a.yaml}]\nname: x'));
+    assert.ok(looks('services: {a: {privileged: true}}'));
+    assert.ok(looks('services: {a: {image: x, typo: 1}}\nvolume: {}'));
   });
   it('knows what is none', () => {
     for (const text of [
@@ -275,6 +290,8 @@ describe('looksLikeCompose', () => {
       'jobs: {a: {services: {b: {image: x}}}}',
       'on: push\nservices: {a: {image: x}}',
       'include: a',
+      'services: {a: {privileged: true}}\nother: 1',
+      'services: {db: {image: x}}\npipeline: {a: {image: y}}',
       '[1]',
     ]) {
       assert.ok(!looks(text), text);

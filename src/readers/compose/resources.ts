@@ -82,7 +82,7 @@ function readDevices(service: Service, reserved: Setting): Seen<readonly string[
     );
   }
   const all = found.map(({ value }) => value!);
-  return service.orDefault(given, seen<readonly string[]>(all, given.at), [], 'no device of the host');
+  return service.whole(service.orDefault(given, seen<readonly string[]>(all, given.at), [], 'no device of the host'));
 }
 
 function required(setting: Setting): Seen<string> {
@@ -108,5 +108,5 @@ function readSysctls(service: Service): Container['sysctls'] {
     setting.unresolved ?? (setting.empty || setting.node.map !== undefined ? undefined : 'is no list or mapping');
   const all = found.map(({ value }) => value!);
   const read = wrong === undefined ? seen(all, setting.at) : seen<typeof all>(undefined, setting.at, wrong);
-  return service.orDefault<readonly { name: string; value: string }[]>(setting, read, [], 'none is set');
+  return service.whole(service.orDefault<readonly { name: string; value: string }[]>(setting, read, [], 'none is set'));
 }

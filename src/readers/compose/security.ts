@@ -44,7 +44,7 @@ function capabilities(service: Service, key: string, note: string): Seen<readonl
   const names = mapSeen(setting.texts(), (texts) => [
     ...new Set(texts.map((text) => text.toUpperCase().replace(/^CAP_/, ''))),
   ]);
-  return service.orDefault(setting, names, [], note);
+  return service.whole(service.orDefault(setting, names, [], note));
 }
 
 function readUser(service: Service): Pick<Security, 'user' | 'group' | 'runAsNonRoot'> {

@@ -45,6 +45,11 @@ export class Service {
     if (incomplete !== undefined) return seen<T>(undefined, setting.at, incomplete);
     return seen(value, noted(setting.at, `absent: ${note}`));
   }
+  /** A list that grows by what is extended: unknown while a part of the service is missing. */
+  whole<T>(read: Seen<T>): Seen<T> {
+    const { incomplete } = this.node.parts;
+    return incomplete === undefined ? read : seen<T>(undefined, read.at, incomplete);
+  }
   /** `read`, or unknown with a reason when the key is absent. */
   orUnknown<T>(setting: Setting, read: Seen<T>, why: string): Seen<T> {
     return setting.empty ? seen<T>(undefined, setting.at, this.node.parts.incomplete ?? why) : read;

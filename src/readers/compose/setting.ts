@@ -29,8 +29,13 @@ export class Setting {
   get unresolved(): string | undefined {
     return this.node.parts.unresolved;
   }
+  /** The value under a key. Nothing is known of it, rather than absent, when this is no mapping. */
   get(key: string): Setting {
-    return this.#of(this.node.get(key));
+    const child = this.node.get(key);
+    const isKnown = this.unresolved === undefined && (this.empty || this.node.map !== undefined);
+    if (isKnown) return this.#of(child);
+    const why = this.unresolved ?? this.invalid(`is ${nameOf(this.node)}, not a mapping`).why;
+    return this.#of(child.with({ unresolved: why ?? '' }));
   }
   /** Items of a list; a scalar or mapping in its place is a gap. */
   items(): Setting[] {
