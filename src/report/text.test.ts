@@ -99,6 +99,12 @@ describe('text report', () => {
     assert.doesNotMatch(renderText(report, { ...plain, all: true }), /--all shows them/);
   });
 
+  it('does not forget what is unknown in an aspect that is no anyway', () => {
+    assert.match(renderText(everyday, plain), /and 1 unknown outcome in aspects that have an answer/);
+    const all = renderText(everyday, { ...plain, all: true });
+    assert.match(all.slice(all.indexOf('\nUndecided')), /the image decides the user, and it was not seen/);
+  });
+
   it('prints the card only when quiet, and says when unknown counts as yes', () => {
     const quiet = renderText(everyday, { ...plain, quiet: true });
     assert.match(quiet, /hardening/);

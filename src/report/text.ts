@@ -42,7 +42,7 @@ function bodyLines(report: Report, style: Style, options: TextOptions): string[]
     checkGroups(standing, 'no', 'remedy', style, options),
   );
   section('Waived', String(waived.length), waivedLines(waived, style, options));
-  section('Not known', 'and what would answer it', ['', ...unknownLines(report, style)]);
+  section('Not known', 'and what would answer it', ['', ...unknownLines(report, style, options)]);
   if (options.all) {
     section('Undecided', `${unknowns.length} outcomes`, checkGroups(unknowns, 'unknown', 'toKnow', style, options));
   }

@@ -111,7 +111,7 @@ details { border-top: 1px solid var(--rule); }
 #list.many details { content-visibility: auto; contain-intrinsic-size: auto 2.6rem; }
 details:first-child { border-top: 0; }
 summary {
-  display: grid; grid-template-columns: 4.6rem minmax(0, 1fr) minmax(0, 17rem) minmax(0, 16rem); gap: .1rem 1rem;
+  display: grid; grid-template-columns: 4.6rem minmax(0, 1.2fr) minmax(0, 1fr) minmax(0, 1fr); gap: .1rem 1rem;
   align-items: baseline; padding: .5rem .9rem; cursor: pointer; list-style: none; font-size: .94rem;
 }
 summary::-webkit-details-marker { display: none; }
@@ -121,7 +121,7 @@ summary span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 summary .saw { font-weight: 500; }
 details[open] > summary .saw, details[open] > summary .whom, details[open] > summary .place { white-space: normal; overflow-wrap: anywhere; }
 summary .whom { color: var(--soft); }
-summary .place { font-family: var(--mono); font-size: .82em; color: var(--soft); }
+summary .place { font-family: var(--mono); font-size: .82em; color: var(--soft); direction: rtl; text-align: left; }
 summary .waived { grid-column: 2 / -1; color: var(--unknown); font-size: .88em; }
 .severity { font-size: .82em; font-weight: 650; }
 .severity::before { content: ""; display: inline-block; width: .5em; height: .5em; margin-right: .45em; border-radius: 50%; background: currentColor; vertical-align: .06em; }
@@ -164,11 +164,13 @@ mark.line { background: var(--no-tint); box-shadow: inset 3px 0 0 var(--no); fon
 .numbers dd { font-size: 1.35rem; font-weight: 600; line-height: 1.2; }
 footer { color: var(--soft); font-size: .88rem; padding-top: 3rem; padding-bottom: 3rem; }
 
-@media (max-width: 60rem) {
+@media screen and (max-width: 60rem) {
   table.card, .card tbody, .card tr { display: block; margin: 0; width: auto; }
   .card tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 6px; margin-bottom: 1.2rem; }
   table.card th, table.card td { display: block; height: auto; width: auto; }
   table.card th { grid-column: 1 / -1; }
+}
+@media print, (max-width: 60rem) {
   summary { grid-template-columns: 4.6rem minmax(0, 1fr); }
   summary .whom, summary .place { grid-column: 2; }
   summary .saw, summary .whom, summary .place { white-space: normal; overflow-wrap: anywhere; max-height: 6em; }
@@ -188,6 +190,12 @@ footer { color: var(--soft); font-size: .88rem; padding-top: 3rem; padding-botto
   #list.many details { content-visibility: visible; }
   .check > header { break-after: avoid; }
   .card button, mark.line { print-color-adjust: exact; }
+  .card button { grid-template-columns: minmax(0, 1fr); padding: .35rem .45rem; }
+  .card button .word { grid-column: 1; font-size: 7pt; }
+  .card td button { font-size: 7.5pt; }
+  .card th button .name { font-size: 9pt; }
+  table.card { border-spacing: 3px; }
+  table.card th, table.card td { height: 3.6rem; }
   summary span { white-space: normal; overflow-wrap: anywhere; }
   h2 { margin-top: 1.6rem; }
 }

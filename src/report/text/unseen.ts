@@ -7,14 +7,14 @@ import { flow } from './flow.ts';
 import type { Style, TextOptions } from './style.ts';
 
 /** Every unknown aspect with its reason and what would answer it; those with the same reason together. */
-export function unknownLines({ answers }: Report, style: Style): string[] {
+export function unknownLines({ answers }: Report, style: Style, options: TextOptions): string[] {
   const unknown = answers.flatMap(({ question, aspects }) =>
     aspects
       .filter(({ answer }) => answer === 'unknown')
       .map((aspect) => ({ ...aspect, name: `${question}/${aspect.aspect}` })),
   );
   const groups = Map.groupBy(unknown, ({ because, toKnow }) => `${because}\0${toKnow}`);
-  return [...groups.values()].flatMap((group) => {
+  const lines = [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const { mark, arrow } = style.signs;
@@ -33,6 +33,16 @@ export function unknownLines({ answers }: Report, style: Style): string[] {
       ...(first.toKnow === null ? [] : [flow(style, `    ${arrow} `, [['hint', style.show(first.toKnow, 600)]], 6)]),
     ];
   });
+  // An aspect that is no anyway may hold unknown outcomes too; they must not be forgotten.
+  const beside = answers
+    .flatMap(({ aspects }) => aspects)
+    .filter(({ answer }) => answer !== 'unknown')
+    .reduce((sum, { unknown: count }) => sum + count, 0);
+  if (beside > 0 && !options.all) {
+    const text = `and ${beside} unknown ${beside === 1 ? 'outcome' : 'outcomes'} in aspects that have an answer (--all shows them)`;
+    lines.push(flow(style, '  ', [['dim', text]], 4));
+  }
+  return lines;
 }
 
 /** What was not seen, by code; advice that several share is printed once, after the last of them. */

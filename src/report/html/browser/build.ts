@@ -54,7 +54,8 @@ export function findingElement(finding: Finding): PageElement {
     make('span', `severity ${finding.severity}`, finding.severity),
     make('span', 'saw', ...proseNodes(finding.saw === '' ? 'as it should be' : finding.saw)),
     make('span', 'whom', finding.whom),
-    make('span', 'place', first === undefined ? '' : first[0]),
+    // The style cuts a long place at its beginning; the inner element keeps it reading forwards.
+    make('span', 'place', make('bdi', '', first === undefined ? '' : first[0])),
   );
   if (finding.waiver !== null) summary.append(make('span', 'waived', `waived until ${finding.waiver.expires}`));
   const element = make('details', '', summary);
