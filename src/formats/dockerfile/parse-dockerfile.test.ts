@@ -118,6 +118,11 @@ describe('parseDockerfile', () => {
     assert.equal(file.instructions.length, 10_000);
     assert.match(file.problems[0]?.because ?? '', /more than 10000/);
   });
+  it('stops at five hundred stages', () => {
+    const file = parseDockerfile('FROM a\n'.repeat(501));
+    assert.equal(file.instructions.length, 500);
+    assert.match(file.problems[0]?.because ?? '', /more than 500 stages/);
+  });
   it('never throws, and every position is in the file', () => {
     const piece = fc.oneof(
       fc.constantFrom(

@@ -14,6 +14,8 @@ const maxLine = 65_535;
 /** One instruction with its continuations, in UTF-16 code units. */
 const maxInstruction = 1_048_576;
 const maxInstructions = 10_000;
+/** Each may hand all its variables on to the next. */
+const maxStages = 500;
 const maxProblems = 100;
 
 /**
@@ -28,7 +30,7 @@ export function parseDockerfile(text: string): Dockerfile {
   const problem = (because: string, line: number, column = 1): void => {
     if (problems.length < maxProblems) problems.push({ because, line, column });
   };
-  let fromSeen = false;
+  let stages = 0;
   for (let raw = lines.next(); raw !== undefined; raw = lines.next()) {
     const line = lines.number;
     const first = withoutEnd(raw);
@@ -64,14 +66,18 @@ export function parseDockerfile(text: string): Dockerfile {
     }
     if (parsed.instruction === undefined) continue;
     const { name, onBuild } = parsed.instruction;
-    if (name === 'FROM' && !onBuild) fromSeen = true;
-    else if (!fromSeen && (name !== 'ARG' || onBuild)) {
+    if (name === 'FROM' && !onBuild) stages++;
+    else if (stages === 0 && (name !== 'ARG' || onBuild)) {
       problem(`${onBuild ? 'ONBUILD' : name} stands before the first FROM; only ARG may`, line, column);
       continue;
     }
+    if (stages > maxStages) {
+      problem(`holds more than ${maxStages} stages; the rest was not read`, line, column);
+      break;
+    }
     instructions.push({ ...parsed.instruction, heredocs, line, column });
   }
-  if (!fromSeen) problem('has no FROM', 1);
+  if (stages === 0) problem('has no FROM', 1);
   return { directives: directives.found, escape: directives.escape, instructions, problems };
 }
 

@@ -38,11 +38,11 @@ export interface Program {
 }
 
 /** The program a simple command runs, seen through `sudo`, `env`, `xargs` and their like; null when it is no literal. */
-export function programOf(command: ShellCommand): Program | null {
+export function programOf({ words }: ShellCommand): Program | null {
   const through: string[] = [];
-  let words = command.words;
+  let at = 0;
   for (;;) {
-    const [first] = words;
+    const first = words[at];
     if (first === undefined || (!first.literal && first.text === '')) {
       // `sudo` alone is a program; nothing at all is none.
       const last = through.pop();
@@ -50,17 +50,14 @@ export function programOf(command: ShellCommand): Program | null {
     }
     const name = baseName(first.text);
     const valued = Object.hasOwn(wrappers, name) ? wrappers[name] : undefined;
-    if (valued === undefined) return { name, arguments: words.slice(1), through };
+    if (valued === undefined) return { name, arguments: words.slice(at + 1), through };
     through.push(name);
-    let at = 1;
-    while (at < words.length) {
-      const text = words[at]!.text;
-      if (text.startsWith('-')) at += valued.test(text) ? 2 : 1;
-      else if (/^[A-Za-z_]\w*=/.test(text)) at++;
-      else break;
+    for (at++; at < words.length; at++) {
+      const { text } = words[at]!;
+      if (text.startsWith('-')) at += valued.test(text) ? 1 : 0;
+      else if (!/^[A-Za-z_]\w*=/.test(text)) break;
     }
     if (takesWord.has(name)) at++;
-    words = words.slice(at);
   }
 }
 
@@ -109,13 +106,16 @@ function scriptOf(command: ShellCommand): string | null {
 function foundCommands(command: ShellCommand): ShellCommand[] {
   const program = programOf(command);
   if (program?.name !== 'find') return [];
-  return program.arguments.flatMap(({ text }, index) => {
-    if (!/^-(?:exec|execdir|ok|okdir)$/.test(text)) return [];
-    const rest = program.arguments.slice(index + 1);
-    const end = rest.findIndex((word) => word.text === ';' || word.text === '+');
-    const words = end === -1 ? rest : rest.slice(0, end);
-    return [{ assignments: [], words, redirections: [], pipelines: command.pipelines }];
-  });
+  const found: ShellCommand[] = [];
+  let words: ShellWord[] | null = null;
+  for (const word of program.arguments) {
+    if (/^-(?:exec|execdir|ok|okdir)$/.test(word.text)) {
+      words = [];
+      found.push({ assignments: [], words, redirections: [], pipelines: command.pipelines });
+    } else if (word.text === ';' || word.text === '+') words = null;
+    else words?.push(word);
+  }
+  return found;
 }
 
 export function baseName(path: string): string {

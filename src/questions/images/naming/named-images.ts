@@ -68,23 +68,32 @@ export function* imageNames(images: readonly Fact<Image>[]): Generator<NamedImag
   }
 }
 
-/** Judges one named image: unknown when its name is not known or no reference, else what `ruling` says. */
+/**
+ * Judges one named image: unknown when its name is not known or no reference, else what `ruling` says.
+ *
+ * @param toKnow what would name it
+ */
 export function judgeReference(
   { about, written }: NamedImage,
   ruling: (reference: ImageReference, text: string) => Judgement,
+  toKnow = howToNameIt,
 ): Judgement {
-  if (written.value === undefined) return unknown(about, written, written.why ?? 'the source does not name an image');
+  if (written.value === undefined) {
+    return unknown(about, written, written.why ?? 'the source does not name an image', { toKnow });
+  }
   if (/^(?:sha256:)?[a-f0-9]{64}$/.test(written.value)) {
-    return unknown(about, written, 'the image goes by its id, which does not say where it came from');
+    return unknown(about, written, 'the image goes by its id, which does not say where it came from', { toKnow });
   }
   const reference = parseImageReference(written.value);
-  if (reference === null) return unknown(about, written, `"${shortened(written.value)}" is no image reference`);
+  if (reference === null) {
+    return unknown(about, written, `"${shortened(written.value)}" is no image reference`, { toKnow });
+  }
   return ruling(reference, written.value);
 }
 
-export function shortened(text: string): string {
+function shortened(text: string): string {
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 
 export const howToNameIt =
-  'Ask the manifest, Compose file or Dockerfile that names it, or the engine with `plimsoll ask docker:`.';
+  'Name it in the manifest, Compose file or Dockerfile (where an ARG needs a default), or ask the engine with `plimsoll ask docker:`.';

@@ -4,6 +4,8 @@ import { fail, pass } from '../../../model/outcome.ts';
 import { judgeReference } from '../naming/named-images.ts';
 import { mapSeen } from '../../../model/seen.ts';
 
+const toKnow = 'Correct the `# syntax=` line of the Dockerfile so that it names an image.';
+
 export const dockerfileFrontendPinned = defineCheck({
   id: 'IMG-107',
   name: 'dockerfile-frontend-pinned',
@@ -13,7 +15,7 @@ export const dockerfileFrontendPinned = defineCheck({
   since: '0.1.0',
   references: [{ standard: 'nist-800-190', version: '2017', item: '4.1.5' }],
   remedy: 'Add the digest: `# syntax=docker/dockerfile:1@sha256:…`, or leave the line out.',
-  toKnow: 'Correct the `# syntax=` line of the Dockerfile so that it names an image.',
+  toKnow,
   needs: { builds: build },
   *evaluate({ builds }) {
     for (const about of builds) {
@@ -24,10 +26,13 @@ export const dockerfileFrontendPinned = defineCheck({
       }
       // What follows a blank is for the frontend.
       const written = mapSeen(syntax, (text) => text.split(' ')[0]);
-      yield judgeReference({ about, written }, ({ digest }, text) =>
-        digest === undefined
-          ? fail(about, written, `the build runs ${text}, which is not named by digest`)
-          : pass(about, written),
+      yield judgeReference(
+        { about, written },
+        ({ digest }, text) =>
+          digest === undefined
+            ? fail(about, written, `the build runs ${text}, which is not named by digest`)
+            : pass(about, written),
+        toKnow,
       );
     }
   },

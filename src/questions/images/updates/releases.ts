@@ -27,31 +27,32 @@ export function releaseOfSystem({ id, version, name }: OperatingSystem): Release
     : { known: [release], unknown: null };
 }
 
-/** The releases that the tag of a well-known image names: `python:3.12-slim-bookworm` names two. */
+/**
+ * The releases that the tag of a well-known image names: `python:3.12-slim-bookworm` names two.
+ * Only official images are read, whose tags follow one custom.
+ */
 export function releasesOfTag({ name, tag, digest }: ImageReference): Releases {
-  const product = productOf(name);
-  if (product === undefined) return { known: [], unknown: `${name} is not in the table of releases` };
+  const official = /^docker\.io\/library\/([a-z0-9-]+)$/.exec(name)?.[1];
+  const isDotnet = /^mcr\.microsoft\.com\/dotnet\/(?:sdk|runtime|aspnet|runtime-deps)$/.test(name);
+  const nothing = (unknown: string): Releases => ({ known: [], unknown });
+  if (official === undefined && !isDotnet) return nothing(`${name} is not in the table of releases`);
   if (tag === undefined) {
     const why = digest === undefined ? 'has no tag' : 'is named by digest alone';
-    return { known: [], unknown: `${name} ${why}, which does not say the release` };
+    return nothing(`${name} ${why}, which does not say the release`);
   }
-  const [first = '', ...rest] = tag.split('-');
-  const own = releaseOf(product, first);
-  const unseen = own === undefined ? `the tag ${tag} of ${name} names no release of the table` : null;
-  const known = own === undefined ? [] : [own];
-  if (distributions.includes(product)) return { known, unknown: unseen };
-  const below = rest.map((part) => distributionOf(part)).find((release) => release !== undefined);
-  if (below !== undefined) return { known: [...known, below], unknown: unseen };
-  return {
-    known,
-    unknown: unseen ?? `the tag ${tag} of ${name} does not say which release of a distribution lies below`,
-  };
-}
-
-function productOf(name: string): string | undefined {
-  const official = /^docker\.io\/library\/([a-z]+)$/.exec(name)?.[1];
-  if (official !== undefined && official !== 'dotnet' && Object.hasOwn(products, official)) return official;
-  return /^mcr\.microsoft\.com\/dotnet\/(?:sdk|runtime|aspnet|runtime-deps)$/.test(name) ? 'dotnet' : undefined;
+  const product = isDotnet ? 'dotnet' : official === 'dotnet' ? '' : official!;
+  const parts = tag.split('-');
+  const own = releaseOf(product, parts[0]!);
+  const isKnown = Object.hasOwn(products, product);
+  const unseen = isKnown
+    ? `the tag ${tag} of ${name} names no release of the table`
+    : `${name} is not in the table of releases`;
+  if (distributions.includes(product)) return own === undefined ? nothing(unseen) : { known: [own], unknown: null };
+  const below = parts.map((part) => distributionOf(part)).find((release) => release !== undefined);
+  const known = [own, below].filter((release) => release !== undefined);
+  if (own === undefined) return { known, unknown: unseen };
+  if (below !== undefined) return { known, unknown: null };
+  return { known, unknown: `the tag ${tag} of ${name} does not say which release of a distribution lies below` };
 }
 
 /** `bookworm`, `jammy`, `alpine3.20`. */
@@ -65,7 +66,7 @@ function distributionOf(part: string): Release | undefined {
 
 /** The release that a version belongs to: `12.4` is of `12`, `3.12.1` of `3.12`. */
 function releaseOf(id: string, version: string): Release | undefined {
-  const product = products[id];
+  const product = Object.hasOwn(products, id) ? products[id] : undefined;
   if (product === undefined) return undefined;
   const named =
     product.names !== undefined && Object.hasOwn(product.names, version) ? product.names[version]! : version;
