@@ -102,6 +102,14 @@ describe('good images', () => {
     assert.deepEqual([images[0]!.layers[0]!.digest, images[0]!.layers[0]!.verified.value], [diffId, true]);
   });
 
+  it('are told from JSON whatever the first name in a layer', async () => {
+    for (const name of ['nix/', 'null', '{', '[1', ' [']) {
+      const layer = plainLayer([{ name }, system, { name: 'large', body: 'x'.repeat(9000) }]);
+      const { images, gaps } = await read(gzipSync(tar(saved([layer]))), { jsonBytes: 8000 });
+      assert.deepEqual([images[0]!.layers[0]!.verified.value, gaps], [true, []], name);
+    }
+  });
+
   it('may link equal layers to one another', async () => {
     const entries = saved([base, base]);
     const [first, second, ...rest] = entries;

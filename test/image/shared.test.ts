@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { imageKind } from '../../src/collectors/image/kind.ts';
 import type { Image } from '../../src/facts/image.ts';
-import { collect, sha256 } from './build.ts';
+import { collect, Layout, Scratch, sha256 } from './build.ts';
 
 const data = resolve(import.meta.dirname, '../../../shared/data');
 const images = join(data, 'images');
@@ -147,5 +147,24 @@ function diffIdOf(bytes: Buffer): string {
   const tar = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
   return `sha256:${createHash('sha256').update(tar).digest('hex')}`;
 }
+
+describe('root folders of Alpine', () => {
+  for (const version of ['3.18.9', '3.20.3']) {
+    it(`${version} as a layer`, async () => {
+      const stored = readFileSync(join(data, `rootfs/alpine-minirootfs-${version}-x86_64.tar.gz`));
+      const made = new Layout();
+      made.image([{ tar: gunzipSync(stored), stored, mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip' }]);
+      const scratch = new Scratch();
+      try {
+        const { images, gaps } = await collect(scratch.folder('layout', made));
+        assert.deepEqual(gaps, []);
+        assert.equal(images[0]!.os.value?.version, version);
+        assert.equal(images[0]!.layers[0]!.verified.value, true);
+      } finally {
+        scratch.remove();
+      }
+    });
+  }
+});
 
 it('shared data is there', () => assert.ok(existsSync(images)));

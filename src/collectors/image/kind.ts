@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from '../../formats/oci/json.ts';
+import { tarLimits } from '../../formats/tar/assemble.ts';
 import { cleanName } from '../../formats/tar/names.ts';
 import { walkTar } from '../../formats/tar/walk.ts';
 import { BlobFile } from '../../io/image/file.ts';
@@ -77,7 +78,7 @@ interface Named {
 }
 
 async function* plainEntries(file: BlobFile): AsyncGenerator<Named> {
-  for await (const found of walkTar(file)) {
+  for await (const found of walkTar(file, { ...tarLimits, entries: imageLimits.archiveEntries })) {
     if ('problem' in found) {
       if (found.cut !== undefined) yield { name: found.cut.name, start: () => Promise.resolve('') };
       return;

@@ -49,6 +49,17 @@ export async function* limited(
   }
 }
 
+/** The first pieces of a stream joined until they have so many bytes, or all of it. */
+export async function startOf(source: AsyncIterator<Buffer>, least: number): Promise<Buffer> {
+  let start: Buffer = Buffer.alloc(0);
+  while (start.length < least) {
+    const next = await source.next();
+    if (next.done === true) break;
+    start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
+  }
+  return start;
+}
+
 /**
  * Reads a layer once, in pieces: digests of the blob and of the tar in it, what it does to the
  * watched paths, and what is wrong with it. Nothing is unpacked anywhere.
@@ -60,8 +71,7 @@ export async function examineLayer(
 ): Promise<LayerReport> {
   const source = chunks[Symbol.asyncIterator]();
   const blob = new Hasher(algorithms.stored);
-  const first = await source.next();
-  const start = first.done === true ? Buffer.alloc(0) : first.value;
+  const start = await startOf(source, 4);
   const compression = compressionOf(start);
   let pending: Buffer | null = start;
   // Without `return`: what an inflater leaves is still read afterwards, for the digest of the blob.

@@ -1,8 +1,8 @@
 import { digestOfPath } from '../../formats/oci/digest.ts';
-import type { TarHeader } from '../../formats/tar/header.ts';
+import { blockSize, readHeader, type TarHeader } from '../../formats/tar/header.ts';
 import type { BlobFile } from '../../io/image/file.ts';
 import { entriesOf, inflated } from './entries.ts';
-import { examineLayer, type LayerReport } from './layer.ts';
+import { examineLayer, startOf, type LayerReport } from './layer.ts';
 import type { ImageLimits } from './limits.ts';
 import {
   isProblem,
@@ -95,20 +95,22 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-/** Spaces, and what a JSON document starts with: an object, a list, or null. */
-const jsonStart = /^(?:\uFEFF)?[ \t\r\n]*[[{n]/;
+/** Starts as an object, a list or null does, and is no tar: the first name of a layer may be `nix` or `[`. */
+function looksLikeJson(start: Buffer): boolean {
+  if (!/^(?:\uFEFF)?\s*(?:[[{]|null\s*$)/.test(start.toString('utf8', 0, blockSize))) return false;
+  return start.length < blockSize || typeof readHeader(start.subarray(0, blockSize)) === 'string';
+}
 
 async function keep(path: string, header: TarHeader, body: AsyncIterable<Buffer>, limits: ImageLimits): Promise<Kept> {
   const source = body[Symbol.asyncIterator]();
-  const first = await source.next();
-  const start = first.done === true ? Buffer.alloc(0) : first.value;
+  const start = await startOf(source, blockSize);
   const whole: AsyncIterable<Buffer> = {
     async *[Symbol.asyncIterator]() {
       yield start;
       for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
     },
   };
-  if (!jsonStart.test(start.toString('utf8', 0, 64))) {
+  if (!looksLikeJson(start)) {
     const algorithm = digestOfPath(path)?.algorithm ?? 'sha256';
     const algorithms = { stored: new Set([algorithm]), unpacked: new Set(['sha256'] as const) };
     const report = await examineLayer(whole, algorithms, limits);

@@ -51,7 +51,11 @@ export class BlobFile {
         next = null;
         if (piece.length === 0) return;
         at += piece.length;
-        if (at < end) next = this.readAt(at, Math.min(step, end - at));
+        if (at < end) {
+          next = this.readAt(at, Math.min(step, end - at));
+          // It may fail before it is waited for, which must not end the process.
+          next.catch(() => {});
+        }
         yield piece;
       }
     } finally {
