@@ -30,7 +30,12 @@ export interface Answered {
 }
 
 /** Looks at the targets and answers: what `ask` prints and `explain` looks things up in. */
-export async function answer(words: readonly string[], given: Arguments, terminal: Terminal): Promise<Answered> {
+export async function answer(
+  words: readonly string[],
+  given: Arguments,
+  terminal: Terminal,
+  listPasses: boolean,
+): Promise<Answered> {
   const targets = await resolveTargets(words, terminal);
   const { settings, file } = findSettings(given.text('config'), targets);
   const quiet = given.on('quiet');
@@ -52,6 +57,7 @@ export async function answer(words: readonly string[], given: Arguments, termina
     targets: targets.map(({ label }) => label),
     configuration: file,
     failOn: (given.text('fail-on') as Severity | undefined) ?? settings.failOn ?? 'high',
+    listPasses,
     unknownPasses: given.text('unknown') === 'pass',
     now,
     version: packageVersion(),

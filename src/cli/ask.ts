@@ -1,4 +1,5 @@
 import { exitCodeOf, type Report } from '../model/report.ts';
+import { reportFormats } from '../report/formats.ts';
 import { answer, askingOptions } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -17,7 +18,7 @@ export const askCommand: Command = {
       name: 'format',
       short: 'f',
       value: 'FORMAT',
-      choices: ['text', 'json', 'sarif', 'junit', 'html'],
+      choices: reportFormats,
       help: 'form of the report; text unless given',
     },
     { name: 'output', short: 'o', value: 'FILE', help: 'write the report there instead of standard output' },
@@ -40,11 +41,17 @@ export const askCommand: Command = {
     ['plimsoll ask k8s/ -f sarif -o plimsoll.sarif', 'for code scanning'],
   ],
   async run(given, terminal) {
-    const { report } = await answer(given.words, given, terminal);
+    const { report } = await answer(given.words, given, terminal, showsPasses(given));
     writeResult(await render(report, given, terminal), given.text('output'), terminal);
     return exitCodeOf(report);
   },
 };
+
+/** Text without --all and SARIF show no pass. */
+function showsPasses(given: Arguments): boolean {
+  const format = given.text('format') ?? 'text';
+  return format === 'text' ? given.on('all') : format !== 'sarif';
+}
 
 async function render(report: Report, given: Arguments, terminal: Terminal): Promise<string> {
   switch (given.text('format') ?? 'text') {

@@ -47,7 +47,7 @@ async function outcomesFor(
   terminal: Terminal,
 ): Promise<readonly Outcome[]> {
   const file = given.text('report');
-  if (file === undefined) return (await answer(targets, given, terminal)).report.outcomes;
+  if (file === undefined) return (await answer(targets, given, terminal, true)).report.outcomes;
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as Partial<Report>;
     if (report.schema !== 'plimsoll.report/1' || !Array.isArray(report.outcomes))
@@ -61,7 +61,9 @@ async function outcomesFor(
 }
 
 function pick(outcomes: readonly Outcome[], fingerprint: string): Outcome {
-  const found = outcomes.filter((outcome) => outcome.fingerprint.startsWith(fingerprint.toLowerCase()));
+  const matching = outcomes.filter((outcome) => outcome.fingerprint.startsWith(fingerprint.toLowerCase()));
+  const faults = matching.filter(({ verdict }) => verdict !== 'pass');
+  const found = faults.length > 0 ? faults : matching;
   const [first] = found;
   if (first === undefined)
     throw new Failure(

@@ -1,5 +1,6 @@
 import type { Gap } from '../model/gap.ts';
 import { gapTouches } from '../model/gap.ts';
+import { describeSubject } from '../model/fact.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Aspect, Question } from '../model/question.ts';
 import type { AspectAnswer, QuestionAnswer } from '../model/report.ts';
@@ -12,15 +13,20 @@ export interface Measure {
   readonly notApplicable: ReadonlyMap<string, string>;
 }
 
-/** Folds outcomes and gaps into the answer of one aspect (docs/questions.md, "Verdicts"). */
+/**
+ * Folds outcomes and gaps into the answer of one aspect (docs/questions.md, "Verdicts").
+ *
+ * @param id `question/aspect`
+ * @param passes how many passed, whether or not they are among `outcomes`
+ */
 export function answerAspect(
-  question: string,
+  id: string,
   aspect: Aspect,
   outcomes: readonly Outcome[],
+  passes: number,
   gaps: readonly Gap[],
   measure: Measure,
 ): AspectAnswer {
-  const id = `${question}/${aspect.name}`;
   const fails = outcomes.filter(({ verdict }) => verdict === 'fail');
   const standing = fails.filter(({ waiver }) => waiver === null);
   const bad = standing.filter(({ severity }) => compareSeverity(severity, measure.failOn) >= 0);
@@ -29,7 +35,7 @@ export function answerAspect(
   const counts = {
     aspect: aspect.name,
     asks: aspect.asks,
-    pass: outcomes.length - fails.length - unknowns.length,
+    pass: passes,
     fail: standing.length,
     unknown: unknowns.length,
     waived: fails.length - standing.length,
@@ -51,20 +57,19 @@ export function answerAspect(
       toKnow: gap.toKnow,
     };
   }
-  if (outcomes.length === 0)
+  if (outcomes.length + passes === 0)
     return { ...counts, answer: 'unknown', because: 'nothing that was seen speaks of it', toKnow: aspect.toKnow };
   if (counts.pass + counts.waived === 0) {
     // A fail must never better a cell that nothing else spoke to.
     const because = `${standing.length} below ${measure.failOn}, and nothing passed`;
     return { ...counts, answer: 'unknown', because, toKnow: 'Mend what is listed, or ask with a lower --fail-on.' };
   }
-  const mild = standing.length > 0 ? `; ${standing.length} below ${measure.failOn}` : '';
-  return {
-    ...counts,
-    answer: 'yes',
-    because: `${counts.pass} passed${mild}${counts.waived > 0 ? `; ${counts.waived} waived` : ''}`,
-    toKnow: null,
-  };
+  const parts = [
+    counts.pass > 0 ? `${counts.pass} passed` : '',
+    standing.length > 0 ? `${standing.length} below ${measure.failOn}` : '',
+    counts.waived > 0 ? `${counts.waived} waived` : '',
+  ];
+  return { ...counts, answer: 'yes', because: parts.filter((part) => part !== '').join('; '), toKnow: null };
 }
 
 export function answerQuestion(question: Question, aspects: readonly AspectAnswer[]): QuestionAnswer {
@@ -80,7 +85,7 @@ export function answerQuestion(question: Question, aspects: readonly AspectAnswe
 
 function becauseOf(bad: readonly Outcome[]): string {
   const worst = bad.reduce((a, b) => (compareSeverity(b.severity, a.severity) > 0 ? b : a));
-  return plural(worst.saw, bad.length);
+  return plural(`${describeSubject(worst.subject)}: ${worst.saw}`, bad.length);
 }
 
 function plural(first: string, count: number): string {

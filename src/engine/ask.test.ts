@@ -83,6 +83,7 @@ function answerOf(
     targets: ['test'],
     configuration: null,
     failOn: 'high',
+    listPasses: true,
     unknownPasses: false,
     now: new Date('2026-11-24T00:00:00Z'),
     version: '0.1.0',
@@ -146,6 +147,15 @@ describe('verdicts', () => {
           { questions: questions.map((question) => ({ ...question, checks: question.checks.toReversed() })) },
         );
         assert.deepEqual(other, answerOf(given));
+      }),
+    );
+  });
+
+  it('counting passes instead of listing them changes nothing else', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        const [listed, counted] = [answerOf(given), answerOf(given, { listPasses: false })];
+        assert.deepEqual(counted, { ...listed, outcomes: listed.outcomes.filter(({ verdict }) => verdict !== 'pass') });
       }),
     );
   });

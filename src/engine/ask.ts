@@ -20,6 +20,8 @@ export interface Asked {
   readonly targets: readonly string[];
   readonly configuration: string | null;
   readonly failOn: Severity;
+  /** False: passes are counted, but not listed in `outcomes`. */
+  readonly listPasses: boolean;
   readonly unknownPasses: boolean;
   readonly now: Date;
   readonly version: string;
@@ -28,7 +30,7 @@ export interface Asked {
 /** The whole of reasoning, pure: facts and gaps in, report out. Order of facts and checks changes nothing. */
 export function ask(asked: Asked): Report {
   const checks = asked.questions.flatMap(({ checks: own }) => own);
-  const ran = runChecks(checks, asked.facts);
+  const ran = runChecks(checks, asked.facts, asked.listPasses);
   const sorted = inOrder(ran.outcomes);
   const names = fingerprints(sorted);
   const signed: Outcome[] = sorted.map((outcome, index) => ({ ...outcome, fingerprint: names[index]!, waiver: null }));
@@ -38,11 +40,14 @@ export function ask(asked: Asked): Report {
   const answers = asked.questions.map((question) =>
     answerQuestion(
       question,
-      question.aspects.map((aspect) =>
-        answerAspect(question.name, aspect, byAspect.get(`${question.name}/${aspect.name}`) ?? [], gaps, asked),
-      ),
+      question.aspects.map((aspect) => {
+        const id = `${question.name}/${aspect.name}`;
+        return answerAspect(id, aspect, byAspect.get(id) ?? [], ran.passes.get(id) ?? 0, gaps, asked);
+      }),
     ),
   );
+  const counts = countBy(waived.outcomes, ({ verdict }) => verdict);
+  const passes = [...ran.passes.values()].reduce((sum, count) => sum + count, 0);
   return {
     schema: 'plimsoll.report/1',
     tool: { name: 'plimsoll', version: asked.version },
@@ -61,7 +66,7 @@ export function ask(asked: Asked): Report {
       subjects: new Set(asked.facts.map((fact) => subjectKey(fact))).size,
       facts: countBy(asked.facts, ({ kind }) => kind),
       checks: checks.length,
-      outcomes: { pass: 0, fail: 0, unknown: 0, ...countBy(waived.outcomes, ({ verdict }) => verdict) },
+      outcomes: { pass: passes, fail: counts.fail ?? 0, unknown: counts.unknown ?? 0 },
       waived: waived.outcomes.filter(({ waiver }) => waiver !== null).length,
       gaps: gaps.length,
     },

@@ -5,17 +5,36 @@ import type { Judgement, Outcome } from '../model/outcome.ts';
 
 export type Unsigned = Omit<Outcome, 'fingerprint' | 'waiver'>;
 
-/** Runs every check over the facts it needs. A check that throws becomes a gap of its aspect, never a silence. */
-export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[]): { outcomes: Unsigned[]; gaps: Gap[] } {
+export interface Ran {
+  readonly outcomes: Unsigned[];
+  /** Passes of each aspect, listed or not. */
+  readonly passes: ReadonlyMap<string, number>;
+  readonly gaps: Gap[];
+}
+
+/**
+ * Runs every check over the facts it needs. A check that throws becomes a gap of its aspect, never a silence.
+ *
+ * @param listPasses false: passes are only counted. They are nine of ten outcomes, and a report that
+ * shows none of them need not hold them.
+ */
+export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], listPasses: boolean): Ran {
   const byKind = Map.groupBy(facts, ({ kind }) => kind);
   const outcomes: Unsigned[] = [];
+  const passes = new Map<string, number>();
   const gaps: Gap[] = [];
   for (const check of checks) {
     const needed = Object.fromEntries(
       Object.entries(check.needs).map(([name, kind]) => [name, byKind.get(kind.name) ?? []]),
     );
     try {
-      for (const judgement of check.evaluate(needed as never)) outcomes.push(outcomeOf(check, judgement));
+      for (const judgement of check.evaluate(needed as never)) {
+        if (judgement.verdict === 'pass') {
+          passes.set(check.aspect, (passes.get(check.aspect) ?? 0) + 1);
+          if (!listPasses) continue;
+        }
+        outcomes.push(outcomeOf(check, judgement));
+      }
     } catch (error) {
       gaps.push({
         code: 'CHECK_CRASHED',
@@ -27,7 +46,7 @@ export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[]): 
       });
     }
   }
-  return { outcomes, gaps };
+  return { outcomes, passes, gaps };
 }
 
 function outcomeOf(check: AnyCheck, judgement: Judgement): Unsigned {

@@ -431,6 +431,7 @@ function report(
     targets: more.targets ?? ['dir:k8s', 'docker:'],
     failOn: 'high',
     unknownPasses: false,
+    listPasses: true,
     configuration: 'plimsoll.yaml',
     now: new Date('2026-11-23T17:00:00Z'),
     version: '0.1.0',
