@@ -43,7 +43,7 @@ export const dockerfileAddUrlWithChecksum = defineCheck({
 function sourcesOf({ resolved, words }: Instruction): readonly string[] | undefined {
   if (resolved.value !== undefined) return resolved.value.slice(0, -1);
   const sources = words.slice(0, -1);
-  return sources.some((source) => source.startsWith('$')) ? undefined : sources;
+  return sources.some((source) => /^[^/]*\$/.test(source)) ? undefined : sources;
 }
 
 function isRemote(source: string): boolean {
