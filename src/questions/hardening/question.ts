@@ -10,6 +10,7 @@ import { engineNoSwarm } from './guides/engine-no-swarm.ts';
 import { engineNoUserlandProxy } from './guides/engine-no-userland-proxy.ts';
 import { engineNotExperimental } from './guides/engine-not-experimental.ts';
 import { engineSeccompDefault } from './guides/engine-seccomp-default.ts';
+import { guideItemsRead } from './guides/guide-items-read.ts';
 import { podMeetsBaseline } from './guides/pod-meets-baseline.ts';
 import { podMeetsRestricted } from './guides/pod-meets-restricted.ts';
 import { declaredEqualsRunning } from './management/declared-equals-running.ts';
@@ -88,6 +89,7 @@ export const hardening: Question = {
     engineNotExperimental,
     engineNoSwarm,
     engineSeccompDefault,
+    guideItemsRead,
     podMeetsBaseline,
     podMeetsRestricted,
     dockerfileFinalUserNotRoot,

@@ -1,17 +1,25 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
-import type { Fact, About } from '../../../model/fact.ts';
+import type { Evidence } from '../../../model/evidence.ts';
+import type { About, Fact } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
+
+const indexes = new WeakMap<object, ReadonlyMap<string, KubernetesObject>>();
 
 /** The object that a workload was read from; null when it is not among what was seen. */
 export function objectOf(about: About, objects: readonly Fact<KubernetesObject>[]): KubernetesObject | null {
-  const { subject, stage } = about;
-  const same = (one: Fact<KubernetesObject>): boolean =>
-    one.stage === stage &&
-    one.subject.source === subject.source &&
-    one.subject.kind === subject.kind &&
-    one.subject.namespace === subject.namespace &&
-    one.subject.name === subject.name;
-  return objects.find(same)?.value ?? null;
+  let index = indexes.get(objects);
+  if (index === undefined) {
+    index = new Map(objects.map((one) => [keyOf(one), one.value]));
+    indexes.set(objects, index);
+  }
+  return index.get(keyOf(about)) ?? null;
+}
+
+/** File and line as well: the same object may be declared twice, once well and once badly. */
+function keyOf({ subject, stage, ...rest }: About & { readonly at?: Evidence }): string {
+  const { source, kind, namespace, name } = subject;
+  const { file, line, api } = rest.at ?? {};
+  return [stage, source, kind, namespace, name, file, line, api].join('\0');
 }
 
 /** The Pod spec in an object of any built-in kind that has one. */

@@ -1,6 +1,7 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
+import type { Located } from '../../../model/located.ts';
 import { judge, unknown } from '../../../model/outcome.ts';
 
 export const noServiceAccountToken = defineCheck({
@@ -18,19 +19,19 @@ export const noServiceAccountToken = defineCheck({
   toKnow: 'Ask the folder that holds the ServiceAccount, or say `automountServiceAccountToken` in the Pod.',
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
+    const accounts = new Map(
+      objects
+        .filter(({ value }) => value.kind === 'ServiceAccount')
+        .map(({ value }): [string, Located] => [`${value.namespace}/${value.name}`, value.root]),
+    );
     for (const { value, ...about } of workloads) {
       if (value.orchestrator !== 'kubernetes') continue;
       const { serviceAccount: account, serviceAccountToken: token } = value;
       if (token.value !== undefined)
         yield judge(about, token, (mounted) => (mounted ? 'mounts a token of the cluster' : null));
       else {
-        const found = objects.find(
-          (one) =>
-            one.value.kind === 'ServiceAccount' &&
-            one.value.name === account.value &&
-            one.value.namespace === (value.namespace ?? ''),
-        );
-        const automount = found?.value.root.get('automountServiceAccountToken');
+        const found = accounts.get(`${value.namespace ?? ''}/${account.value ?? ''}`);
+        const automount = found?.get('automountServiceAccountToken');
         if (automount === undefined)
           yield unknown(about, [token, account], token.why ?? 'its ServiceAccount was not seen');
         else {

@@ -1,0 +1,44 @@
+import { engine } from '../../../facts/engine.ts';
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { unknown } from '../../../model/outcome.ts';
+
+export const guideItemsRead = defineCheck({
+  id: 'HRD-271',
+  name: 'guide-items-read',
+  aspect: 'hardening/guides',
+  title: 'Every item of the guides was looked at',
+  severity: 'info',
+  since: '0.1.0',
+  references: [
+    { standard: 'cis-docker', version: '1.8.0', item: '1.2.1' },
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.3' },
+  ],
+  remedy: 'Look at the remaining items with a benchmark tool on the host.',
+  toKnow: 'Run a benchmark tool on the host beside this: `docker-bench-security` or `kube-bench`.',
+  needs: { workloads: workload, engines: engine },
+  *evaluate({ workloads, engines }) {
+    // One word for each platform that was seen: what of its guide no source of this version reads.
+    for (const one of engines) {
+      yield unknown(
+        one,
+        one.value.at,
+        'partitions, audit rules and file modes of the host (CIS Docker 1 and 3) are not read',
+        {
+          toKnow: 'Run `docker-bench-security` on the host beside this.',
+        },
+      );
+    }
+    const pod = workloads.find(({ value }) => value.orchestrator === 'kubernetes');
+    if (pod !== undefined) {
+      yield unknown(
+        pod,
+        pod.value.at,
+        'control plane, etcd and nodes of the cluster (CIS Kubernetes 1 to 4) are not read',
+        {
+          toKnow: 'Run `kube-bench` on the nodes beside this.',
+        },
+      );
+    }
+  },
+});
