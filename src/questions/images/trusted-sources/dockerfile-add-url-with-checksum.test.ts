@@ -31,4 +31,5 @@ checkTable(dockerfileAddUrlWithChecksum, [
     verdicts: ['unknown'],
     saw: /U has no value/,
   },
+  { name: 'half an address', facts: dockerfile('FROM a\nARG S\nADD http$S://b/c /'), verdicts: ['unknown'] },
 ]);
