@@ -21,9 +21,9 @@ describe('runProgram', () => {
     assert.deepEqual(await runProgram('no-such-program', [], limits, new AbortController().signal), {
       outcome: 'missing',
     });
-    assert.deepEqual(await run('console.error("warning\\nbad chart"); process.exit(3)'), {
+    assert.deepEqual(await run('console.error("WARNING: x\\nError:\\n  bad chart"); process.exit(3)'), {
       outcome: 'failed',
-      because: 'bad chart',
+      because: 'Error: bad chart',
     });
     assert.deepEqual(await run('setInterval(() => {}, 1000)', { milliseconds: 200 }), {
       outcome: 'failed',

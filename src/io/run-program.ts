@@ -68,7 +68,7 @@ function reason(error: Error & { code?: unknown; killed?: boolean }, complaint: 
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `wrote more than ${limits.bytes} bytes`;
   if (error.code === 'ABORT_ERR') return 'was interrupted';
   if (error.killed === true) return `did not end within ${limits.milliseconds / 1000} seconds`;
-  // The last line of what a program in Go complains is the error; the ones before are warnings.
-  const lines = complaint.split('\n').filter((line) => line.trim() !== '');
-  return (lines.at(-1) ?? error.message).trim().slice(0, 300);
+  // Warnings come first, and are not the reason.
+  const lines = complaint.split('\n').filter((line) => !/^\s*(warning\b|W\d{4} )/i.test(line));
+  return (lines.join(' ').replaceAll(/\s+/g, ' ').trim() || error.message).slice(0, 300);
 }

@@ -11,6 +11,7 @@ export const gapCodes = {
   YAML_LIMIT: 'A YAML or JSON document passes a limit: depth, nodes or alias expansion.',
   YAML_DUPLICATE_KEY: 'A mapping has the same key twice; which one counts depends on the reader.',
   OBJECT_INVALID: 'An object is named as one that Plimsoll knows but has not its shape.',
+  OBJECT_UNREAD: 'An object of a kind that Plimsoll does not know holds containers, which were not read.',
   COMPOSE_INVALID: 'A Compose file or a part of it does not have the shape that the Compose specification gives.',
   COMPOSE_UNRESOLVED: 'A Compose file refers to something that cannot be resolved: a variable, a file, a service.',
   COMPOSE_LIMIT: 'A Compose project passes a limit: values, files or ports; the rest was not read.',

@@ -95,6 +95,11 @@ describe('the directory collector', () => {
       codes.join(),
     );
   });
+  it('reads objects and a project that stand in one file', async () => {
+    put({ 'both.yaml': `${pod('pod')}---\nservices: {web: {image: i}}\n` });
+    const { workloads } = await look(folder);
+    assert.ok(named(workloads, 'workload').includes('pod') && named(workloads, 'workload').includes('web'));
+  });
   it('reads no file of a project through a link that leads out of the target', async () => {
     writeFileSync(join(base, 'outside.env'), 'TAG=outside\n');
     put({ 'compose.yaml': 'services: {web: {image: "${TAG:-inside}"}}\n' });

@@ -118,6 +118,7 @@ class Look {
       environment: this.#target.environment,
       shown: (relative) => this.#shown(relative),
     };
+    await this.#giveWay();
     let held = 0;
     let steps = 0;
     for (const file of files) {

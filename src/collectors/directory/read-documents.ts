@@ -25,31 +25,39 @@ export function readDocument(root: Located, fileName: string): Sighting[] | null
   return embedded.length === 0 ? sightings : [...sightings, ...embedded];
 }
 
+export interface Documents {
+  readonly sightings: readonly Sighting[];
+  /** True when a document is a Compose project: its own reader reads the file, and tells of its faults. */
+  readonly holdsCompose: boolean;
+}
+
 /**
  * What the documents of a YAML or JSON file mean. A document that parses and is none of ours is not
  * spoken of; one that does not parse is a gap, for it may have been anything.
- *
- * @returns null when the file is a Compose file, which its own reader reads
  */
-export function readDocuments(yaml: YamlFile, text: string, file: string, fileName: string): Sighting[] | null {
+export function readDocuments(yaml: YamlFile, text: string, file: string, fileName: string): Documents {
   const sightings: Sighting[] = [];
   const ours = new Set<number>();
+  let holdsCompose = false;
   for (const [index, { root }] of yaml.documents.entries()) {
     const read = readDocument(root, fileName);
-    if (read !== null) {
+    if (read === null) {
+      holdsCompose ||= looksLikeCompose(root);
+    } else {
       ours.add(index);
       for (const sighting of read) sightings.push(sighting);
-    } else if (looksLikeCompose(root)) return null;
+    }
   }
+  if (holdsCompose) return { sightings, holdsCompose };
   const problems = yaml.problems.filter(({ document }) => document === null || ours.has(document));
   const broken = problems.find(({ code }) => code === 'YAML_INVALID');
   if (broken !== undefined && text.includes('{{')) {
     const because = `is a template, and no YAML before it is rendered: ${broken.because}`;
     sightings.push(gap('TEMPLATE_UNRENDERED', file, because, { at: { line: broken.line, column: broken.column } }));
-    return sightings;
+    return { sightings, holdsCompose };
   }
   for (const { code, because, line, column } of problems) {
     sightings.push(gap(code, file, because, { at: { line, column } }));
   }
-  return sightings;
+  return { sightings, holdsCompose };
 }

@@ -81,8 +81,9 @@ function meaningOf(
   }
   const isObject = /^apiVersion\s*:/m.test(text) && !/^services\s*:/m.test(text);
   if (composeNameOf(name) !== null && !isObject) return readProject(file, text, override, context);
-  const documents = readDocuments(readYaml(text, shown, source, 'kubernetes'), text, shown, name);
-  return documents ?? readProject(file, text, undefined, context);
+  const yaml = readYaml(text, shown, source, 'kubernetes');
+  const { sightings, holdsCompose } = readDocuments(yaml, text, shown, name);
+  return holdsCompose ? [...sightings, ...readProject(file, text, undefined, context)] : sightings;
 }
 
 function readProject(

@@ -18,7 +18,7 @@ export function isWorkloadKind(kind: unknown): boolean {
 }
 
 /** API groups of Kubernetes itself have no dot (`apps`, the empty core group) or end in `k8s.io`. */
-function isBuiltIn(apiVersion: string): boolean {
+export function isBuiltIn(apiVersion: string): boolean {
   const slash = apiVersion.indexOf('/');
   const group = slash === -1 ? '' : apiVersion.slice(0, slash);
   return !group.includes('.') || group.endsWith('.k8s.io');

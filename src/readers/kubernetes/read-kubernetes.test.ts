@@ -117,6 +117,17 @@ describe('objects', () => {
       ],
     );
   });
+  it('tells of containers in kinds that are not read', () => {
+    const unread = (spec: string, apiVersion = 'x.io/v1'): string[] =>
+      read(`{apiVersion: ${apiVersion}, kind: Flow, metadata: {name: a}, spec: {${spec}}}`).gaps.map(
+        ({ code, at }) => `${code} ${at?.place}`,
+      );
+    assert.deepEqual(unread('templates: [{container: {image: a}}]'), ['OBJECT_UNREAD spec.templates[0].container']);
+    assert.deepEqual(unread('pod: {containers: [{name: a, image: a}]}'), ['OBJECT_UNREAD spec.pod.containers']);
+    assert.deepEqual(unread('steps: [{image: a}]'), ['OBJECT_UNREAD spec.steps']);
+    assert.deepEqual(unread('steps: [{name: a}], containers: {type: array}, container: a'), []);
+    assert.deepEqual(unread('steps: [{image: a}]', 'v1'), []);
+  });
   it('looks like one when it says so or plainly means to', () => {
     const looks = (text: string): boolean =>
       looksLikeKubernetes(readYaml(text, 'a', 'directory', 'kubernetes').documents[0]!.root);

@@ -3,9 +3,10 @@ import { workload } from '../../facts/workload.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { fact, type About, type Stage, type Subject } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
-import { isWorkloadKind, namespaceOf, podTemplateOf } from './kinds.ts';
+import { isBuiltIn, isWorkloadKind, namespaceOf, podTemplateOf } from './kinds.ts';
 import { readPodTemplate } from './pod.ts';
 import { invalid, type Report } from './problem.ts';
+import { containersUnread, findContainers } from './unread.ts';
 
 export interface KubernetesContext {
   /** The collector's name, for subjects and gaps. */
@@ -103,7 +104,11 @@ function readObject(
   };
   sightings.push({ fact: fact(kubernetesObject, about, value, root.at) });
   const template = podTemplateOf(root, apiVersion, kind);
-  if (template === null) return;
+  if (template === null) {
+    const unread = isBuiltIn(apiVersion) ? null : findContainers(root);
+    if (unread !== null) sightings.push({ gap: containersUnread(subject, unread) });
+    return;
+  }
   const pod = readPodTemplate(root, template, subject, report);
   if (pod !== null) sightings.push({ fact: fact(workload, about, pod, root.at) });
 }

@@ -1,0 +1,48 @@
+import { describeSubject, type Subject } from '../../model/fact.ts';
+import type { Gap } from '../../model/gap.ts';
+import type { Located } from '../../model/located.ts';
+
+/** Under these keys objects of other kinds (workflows, pipelines, operators) hold containers. */
+const lists = new Set(['containers', 'initContainers', 'sidecars', 'steps']);
+const singles = new Set(['container', 'script']);
+/** Deeper than in any object known to us; and an object is not searched for ever. */
+const maxDepth = 16;
+const maxValues = 20_000;
+
+/** The first place in an object where a container with an image stands; null when there is none. */
+export function findContainers(root: Located): Located | null {
+  let values = 0;
+  const search = (at: Located, depth: number): Located | null => {
+    for (const [key, value] of at.entries()) {
+      // Not searched to its end: it may hold some.
+      if (++values > maxValues) return at;
+      if (typeof value.value !== 'object' || value.value === null || (depth === 0 && key === 'status')) continue;
+      const items = value.items();
+      if (lists.has(key) && items.some(hasImage)) return value;
+      if (singles.has(key) && hasImage(value)) return value;
+      if (depth === maxDepth) continue;
+      for (const inner of value.isList ? items : [value]) {
+        const found = search(inner, depth + 1);
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  };
+  return search(root, 0);
+}
+
+function hasImage(at: Located): boolean {
+  return typeof at.get('image').value === 'string';
+}
+
+export function containersUnread(subject: Subject, at: Located): Gap {
+  return {
+    code: 'OBJECT_UNREAD',
+    source: subject.source,
+    subject: describeSubject(subject),
+    because: 'holds containers, and its kind is not one that Plimsoll reads',
+    toKnow: 'Ask about the Pods that it makes: `kubectl get pods -o yaml` writes them to a file.',
+    touches: ['*'],
+    at: at.at,
+  };
+}
