@@ -4,7 +4,7 @@ import { Failure } from '../../model/failure.ts';
 import { seen } from '../../model/seen.ts';
 import { findSystem } from '../../readers/image/operating-system.ts';
 import { imageSightings } from '../../readers/image/sightings.ts';
-import { Gaps } from './gaps.ts';
+import { Gaps } from './gathered-gaps.ts';
 import { readLayers, type ReadLayer } from './layers.ts';
 import { imageLimits, type ImageLimits } from './limits.ts';
 import { openStore } from './open-store.ts';

@@ -8,8 +8,9 @@ import { imageSightings } from './sightings.ts';
 
 /**
  * Reads an OCI image configuration without an image around it, as the pages of checks show them.
- * Beside the keys of the specification it may have `reference`, `digest` and `osRelease` (the text
- * of the file). Its layers were never read, so nothing is known of their digests.
+ * Beside the keys of the specification it may have `reference`, `digest`, `osRelease` (the text of
+ * the file) and `layersVerified`: for each layer, whether reading it showed what its digests say.
+ * Without that nothing is known of the layers, for none was read.
  */
 export function readImageJson(json: unknown): Sighting[] {
   const root = Located.root(json, jsonPlace('image', 'image.json'));
@@ -17,12 +18,14 @@ export function readImageJson(json: unknown): Sighting[] {
   const release = root.get('osRelease').string();
   const system = release.value === undefined ? 'no layer has an os-release' : readOsRelease(release.value);
   const diffIds = root.down('rootfs', 'diff_ids');
-  const layers = diffIds.items().map((item): ImageLayer => ({
+  const told = root.get('layersVerified').items();
+  const layers = diffIds.items().map((item, index): ImageLayer => ({
     digest: undefined,
     diffId: item.string().value ?? '',
     mediaType: 'application/vnd.oci.image.layer.v1.tar',
     size: 0,
-    verified: seen<boolean>(undefined, item.at, 'only the configuration of the image was given'),
+    verified:
+      told[index]?.boolean() ?? seen<boolean>(undefined, item.at, 'only the configuration of the image was given'),
   }));
   return imageSightings({
     references: reference === undefined ? [] : [reference],

@@ -126,6 +126,15 @@ describe('an image configuration', () => {
     assert.deepEqual(places.toSorted(), parts.toSorted());
   });
 
+  it('takes what a page says of its layers', () => {
+    const rootfs = { diff_ids: ['a', 'b', 'c', 'd'] };
+    const { layers } = read({ rootfs, layersVerified: [true, false, 'yes'] }).value;
+    assert.deepEqual(
+      layers.map(({ verified }) => verified.value),
+      [true, false, undefined, undefined],
+    );
+  });
+
   it('that is none does not throw', () => {
     for (const json of [null, [], 'x', 1]) assert.equal(read(json).value.references.length, 0);
   });
