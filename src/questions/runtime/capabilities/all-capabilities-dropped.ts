@@ -1,6 +1,6 @@
 import { containersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, judge } from '../../../model/outcome.ts';
+import { judge } from '../../../model/outcome.ts';
 import { capabilityName } from '../privileges/capabilities.ts';
 
 export const allCapabilitiesDropped = defineCheck({
@@ -21,8 +21,8 @@ export const allCapabilitiesDropped = defineCheck({
   needs: { workloads: workload },
   *evaluate({ workloads }) {
     for (const { container, ...about } of containersOf(workloads)) {
-      if (container.privileged.value === true) {
-        yield fail(about, container.privileged, 'runs privileged, with every capability');
+      if (container.privileged.value !== false) {
+        yield judge(about, container.privileged, () => 'runs privileged, with every capability');
         continue;
       }
       yield judge(about, container.capabilitiesDropped, (dropped) =>

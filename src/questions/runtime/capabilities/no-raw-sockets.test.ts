@@ -4,22 +4,30 @@ import { noRawSockets } from './no-raw-sockets.ts';
 checkTable(noRawSockets, [
   {
     name: 'drops it',
-    facts: containers({ capabilitiesAdded: [], capabilitiesDropped: ['NET_RAW'] }),
+    facts: containers({ privileged: false, capabilitiesAdded: [], capabilitiesDropped: ['NET_RAW'] }),
     verdicts: ['pass'],
   },
-  { name: 'drops all', facts: containers({ capabilitiesAdded: [], capabilitiesDropped: ['ALL'] }), verdicts: ['pass'] },
+  {
+    name: 'drops all',
+    facts: containers({ privileged: false, capabilitiesAdded: [], capabilitiesDropped: ['ALL'] }),
+    verdicts: ['pass'],
+  },
   {
     name: 'keeps it',
-    facts: containers({ capabilitiesAdded: [], capabilitiesDropped: [] }),
+    facts: containers({ privileged: false, capabilitiesAdded: [], capabilitiesDropped: [] }),
     verdicts: ['fail'],
     saw: /drop/,
   },
   {
     name: 'adds it back',
-    facts: containers({ capabilitiesAdded: ['NET_RAW'], capabilitiesDropped: ['ALL'] }),
+    facts: containers({ privileged: false, capabilitiesAdded: ['NET_RAW'], capabilitiesDropped: ['ALL'] }),
     verdicts: ['fail'],
   },
   { name: 'privileged', facts: containers({ privileged: true }), verdicts: ['fail'] },
-  { name: 'additions not said', facts: containers({ capabilitiesDropped: ['ALL'] }), verdicts: ['unknown'] },
-  { name: 'drops not said', facts: containers({ capabilitiesAdded: [] }), verdicts: ['unknown'] },
+  {
+    name: 'additions not said',
+    facts: containers({ privileged: false, capabilitiesDropped: ['ALL'] }),
+    verdicts: ['unknown'],
+  },
+  { name: 'drops not said', facts: containers({ privileged: false, capabilitiesAdded: [] }), verdicts: ['unknown'] },
 ]);

@@ -20,7 +20,7 @@ export const noRawSockets = defineCheck({
   *evaluate({ workloads }) {
     for (const { container, ...about } of containersOf(workloads)) {
       const { privileged, capabilitiesAdded: added, capabilitiesDropped: dropped } = container;
-      if (privileged.value === true) yield fail(about, privileged, 'runs privileged, with every capability');
+      if (privileged.value !== false) yield judge(about, privileged, () => 'runs privileged, with every capability');
       else if (added.value?.some((name) => ['NET_RAW', 'ALL'].includes(capabilityName(name))) === true) {
         yield fail(about, added, 'adds NET_RAW');
       } else if (added.value === undefined) yield unknown(about, added, added.why ?? 'the source does not say');

@@ -9,18 +9,28 @@ const docker = (given: Parameters<typeof container>[0]): Fact<Workload>[] => {
 };
 
 checkTable(noDangerousDevice, [
-  { name: 'none', facts: docker({ devices: [] }), verdicts: ['pass'] },
-  { name: 'a disk', facts: docker({ devices: ['/dev/sda:/dev/xvdc:rwm'] }), verdicts: ['fail'], saw: /disk/ },
-  { name: 'memory', facts: docker({ devices: ['/dev/mem'] }), verdicts: ['fail'], saw: /memory/ },
-  { name: 'all of /dev', facts: docker({ devices: ['/dev'] }), verdicts: ['fail'] },
+  { name: 'none', facts: docker({ privileged: false, devices: [] }), verdicts: ['pass'] },
+  {
+    name: 'a disk',
+    facts: docker({ privileged: false, devices: ['/dev/sda:/dev/xvdc:rwm'] }),
+    verdicts: ['fail'],
+    saw: /disk/,
+  },
+  { name: 'memory', facts: docker({ privileged: false, devices: ['/dev/mem'] }), verdicts: ['fail'], saw: /memory/ },
+  { name: 'all of /dev', facts: docker({ privileged: false, devices: ['/dev'] }), verdicts: ['fail'] },
   {
     name: 'another',
-    facts: docker({ devices: ['/dev/snd', '/dev/dri'] }),
+    facts: docker({ privileged: false, devices: ['/dev/snd', '/dev/dri'] }),
     verdicts: ['fail', 'fail'],
     saw: /not its own/,
   },
   { name: 'privileged', facts: docker({ devices: [], privileged: true }), verdicts: ['fail'] },
   { name: 'privileged Pod', facts: containers({ privileged: true }), verdicts: ['fail'] },
   { name: 'Pod', facts: containers({ privileged: false }), verdicts: ['pass'] },
-  { name: 'not said', facts: docker({}), verdicts: ['unknown'] },
+  {
+    name: 'privileged or not',
+    facts: docker({ seccomp: { type: 'default' }, devices: [], capabilitiesAdded: [] }),
+    verdicts: ['unknown'],
+  },
+  { name: 'not said', facts: docker({ privileged: false }), verdicts: ['unknown'] },
 ]);

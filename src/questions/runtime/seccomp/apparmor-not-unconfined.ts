@@ -1,6 +1,6 @@
 import { containersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, judge, pass } from '../../../model/outcome.ts';
+import { judge, pass } from '../../../model/outcome.ts';
 import { isAbsent } from '../confinement/is-absent.ts';
 
 export const apparmorNotUnconfined = defineCheck({
@@ -20,7 +20,8 @@ export const apparmorNotUnconfined = defineCheck({
   *evaluate({ workloads }) {
     for (const { container, ...about } of containersOf(workloads)) {
       const { privileged, appArmor } = container;
-      if (privileged.value === true) yield fail(about, privileged, 'runs privileged, which switches AppArmor off');
+      if (privileged.value !== false)
+        yield judge(about, privileged, () => 'runs privileged, which switches AppArmor off');
       else if (isAbsent(appArmor)) yield pass(about, appArmor, 'nothing switches it off');
       else yield judge(about, appArmor, ({ type }) => (type === 'unconfined' ? 'switches AppArmor off' : null));
     }

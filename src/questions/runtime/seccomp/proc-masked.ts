@@ -1,6 +1,6 @@
 import { containersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, judge } from '../../../model/outcome.ts';
+import { judge } from '../../../model/outcome.ts';
 
 export const procMasked = defineCheck({
   id: 'RUN-155',
@@ -16,8 +16,8 @@ export const procMasked = defineCheck({
   *evaluate({ workloads }) {
     for (const { container, workload, ...about } of containersOf(workloads)) {
       const { privileged, procMount } = container;
-      if (privileged.value === true) {
-        yield fail(about, privileged, 'runs privileged, which unmasks /proc and /sys');
+      if (privileged.value !== false) {
+        yield judge(about, privileged, () => 'runs privileged, which unmasks /proc and /sys');
         continue;
       }
       // Kubernetes asks for a user namespace with it, which takes most of the harm away.

@@ -1,6 +1,6 @@
 import { containersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, judge } from '../../../model/outcome.ts';
+import { judge } from '../../../model/outcome.ts';
 
 export const seccompNotUnconfined = defineCheck({
   id: 'RUN-151',
@@ -21,7 +21,8 @@ export const seccompNotUnconfined = defineCheck({
   *evaluate({ workloads }) {
     for (const { container, ...about } of containersOf(workloads)) {
       const { privileged, seccomp } = container;
-      if (privileged.value === true) yield fail(about, privileged, 'runs privileged, which switches seccomp off');
+      if (privileged.value !== false)
+        yield judge(about, privileged, () => 'runs privileged, which switches seccomp off');
       else {
         yield judge(about, seccomp, ({ type }) =>
           type === 'unconfined' ? 'may call every system call of the kernel' : null,

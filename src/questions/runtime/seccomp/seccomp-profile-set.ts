@@ -22,7 +22,8 @@ export const seccompProfileSet = defineCheck({
   *evaluate({ workloads }) {
     for (const { container, workload, ...about } of containersOf(workloads)) {
       const { privileged, seccomp } = container;
-      if (privileged.value === true) yield fail(about, privileged, 'runs privileged, which switches seccomp off');
+      if (privileged.value !== false)
+        yield judge(about, privileged, () => 'runs privileged, which switches seccomp off');
       else if (seccomp.value === undefined && workload.orchestrator === 'kubernetes') {
         // Whatever the kubelet does by default: this Pod does not ask for a profile that is known.
         yield fail(about, seccomp, seccomp.why ?? 'sets no seccomp profile');
