@@ -36,6 +36,33 @@ export function podTemplateOf(root: Located, apiVersion: string, kind: string): 
   return template.down('spec', 'containers').isList ? template : null;
 }
 
+/** API groups whose objects are all stored by the API server, and so have metadata and a name. */
+const storedGroups = new Set([
+  '',
+  'apps',
+  'batch',
+  'policy',
+  'extensions',
+  'autoscaling',
+  'networking.k8s.io',
+  'rbac.authorization.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'storage.k8s.io',
+  'scheduling.k8s.io',
+  'node.k8s.io',
+]);
+
+/**
+ * True for kinds of Kubernetes itself that need metadata. Others may be configuration files in the
+ * dress of an object (`KubeletConfiguration`, the `Config` of kubectl), which have none.
+ */
+export function needsMetadata(apiVersion: string, kind: string): boolean {
+  const slash = apiVersion.indexOf('/');
+  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
+  return storedGroups.has(group) && !(group === '' && kind === 'Config');
+}
+
 /** Built-in kinds that live in no namespace. For other kinds the object alone does not tell. */
 const clusterScoped = new Set([
   'Namespace',

@@ -98,6 +98,11 @@ describe('objects', () => {
     assert.deepEqual(because('{apiVersion: v1, kind: Secret, metadata: {name: a, namespace: no}}'), [
       'OBJECT_INVALID namespace is true or false, not a string',
     ]);
+    assert.deepEqual(because('{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration}'), []);
+    assert.deepEqual(because('{apiVersion: v1, kind: Config, clusters: []}'), []);
+    assert.deepEqual(because('{apiVersion: x.io/v1, kind: Thing, metadata: x}'), [
+      'OBJECT_INVALID metadata is no mapping',
+    ]);
     assert.deepEqual(because('{apiVersion: v1, kind: List, items: [3, {kind: Pod}]}'), [
       'OBJECT_INVALID is no mapping, so no object',
       'OBJECT_INVALID has no apiVersion, so it is not known what it is',

@@ -3,7 +3,7 @@ import { workload } from '../../facts/workload.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { fact, type About, type Stage, type Subject } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
-import { isBuiltIn, isWorkloadKind, namespaceOf, podTemplateOf } from './kinds.ts';
+import { isBuiltIn, isWorkloadKind, namespaceOf, needsMetadata, podTemplateOf } from './kinds.ts';
 import { readPodTemplate } from './pod.ts';
 import { invalid, type Report } from './problem.ts';
 import { containersUnread, findContainers } from './unread.ts';
@@ -81,8 +81,11 @@ function readObject(
     for (const item of items.items()) readObject(item, ofItems, context, sightings, depth + 1);
     return;
   }
-  if (!metadata.isMap) report(metadata.at, metadata.empty ? 'has no metadata' : 'metadata is no mapping');
-  else if (name === undefined) report(metadata.at, 'metadata has no name', []);
+  if (!metadata.isMap && !metadata.empty) report(metadata.at, 'metadata is no mapping');
+  else if (needsMetadata(apiVersion, kind)) {
+    if (metadata.empty) report(metadata.at, 'has no metadata');
+    else if (name === undefined) report(metadata.at, 'metadata has no name', []);
+  }
   const stated = metadata.get('namespace');
   if (!stated.empty && stated.string().value === undefined) report(stated.at, `namespace ${stated.string().why}`);
   const namespace = namespaceOf(apiVersion, kind, stated.text().value);
