@@ -87,7 +87,8 @@ function readObject(
     else if (name === undefined) report(metadata.at, 'metadata has no name', []);
   }
   const stated = metadata.get('namespace');
-  if (!stated.empty && stated.string().value === undefined) report(stated.at, `namespace ${stated.string().why}`);
+  if (metadata.isMap && !stated.empty && stated.string().value === undefined)
+    report(stated.at, `namespace ${stated.string().why}`);
   const namespace = namespaceOf(apiVersion, kind, stated.text().value);
   const subject: Subject = {
     source: context.source,
