@@ -24,11 +24,12 @@ const moby = (id: string): string => `https://github.com/moby/moby/security/advi
 /**
  * Holes by which a container, an image or a neighbour on the host gets past the engine. Ranges are
  * those of the Go vulnerability database as of `listed`; for engine 29, whose releases are no Go
- * module, those of the release notes.
+ * module, those of the release notes. The list ends before release 29.7.1: which versions the hole
+ * that it fixes (CVE-2026-17106) affects could not be confirmed.
  */
 export const dockerHoles: HoleTable = {
   component: 'Docker Engine',
-  listed: '2026-08-21',
+  listed: '2026-07-31',
   holes: [
     {
       id: 'CVE-2019-14271',
