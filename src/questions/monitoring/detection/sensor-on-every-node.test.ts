@@ -1,5 +1,6 @@
 import { daemonSet } from '../../../../test/checks/daemon-set.ts';
 import { checkTable, container, workloadFact } from '../../../../test/checks/table.ts';
+import { configured } from '../../../../test/checks/yaml.ts';
 import { sensorOnEveryNode } from './sensor-on-every-node.ts';
 
 const falco = { image: 'docker.io/falcosecurity/falco:0.41.0' };
@@ -23,6 +24,12 @@ checkTable(
       verdicts: ['pass'],
     },
     { name: 'a Compose project without', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: ['unknown'] },
+    {
+      name: 'a configuration only',
+      facts: configured('falco', '{rules_files: [a]}'),
+      verdicts: ['unknown'],
+      saw: /whether Falco runs/,
+    },
     {
       name: 'running containers belong to their engine',
       facts: [workloadFact({ orchestrator: 'docker' }, 'running')],

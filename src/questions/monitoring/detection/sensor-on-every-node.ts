@@ -1,3 +1,4 @@
+import { configuration } from '../../../facts/configuration.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
@@ -15,8 +16,12 @@ export const sensorOnEveryNode = defineCheck({
   references: [{ standard: 'nist-800-190', version: '2017', item: '4.4.4' }],
   remedy: 'Deploy a sensor such as Falco, Tetragon or Tracee as DaemonSet.',
   toKnow: 'Ask the folder that deploys the sensor, or look with `kubectl get daemonsets -A`.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
+  needs: { workloads: workload, configurations: configuration },
+  *evaluate({ workloads, configurations }) {
+    for (const one of workloads.length === 0 ? configurations : []) {
+      if (one.value.program !== 'falco') continue;
+      yield unknown(one, one.value.root.at, 'configures Falco; whether Falco runs anywhere is not among what was read');
+    }
     for (const orchestrator of ['kubernetes', 'compose'] as const) {
       for (const cluster of clustersOf(workloads, orchestrator)) {
         const found = findPrograms(cluster.workloads, sensors);

@@ -1,8 +1,9 @@
-import { hostProcess } from '../../../facts/engine.ts';
+import { configuration } from '../../../facts/configuration.ts';
+import { engine, hostProcess } from '../../../facts/engine.ts';
 import { containersOf, workload, type Logging, type Workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { pass, unknown } from '../../../model/outcome.ts';
 import { findPrograms, hostPathsOf } from '../programs/daemon-set.ts';
 import { hostOf } from '../programs/host.ts';
 import { collectors } from './collectors.ts';
@@ -18,8 +19,34 @@ export const containerLogsLeaveHost = defineCheck({
   remedy:
     'Use a log driver that sends (fluentd, gelf, syslog over TLS, …), or run a collector that reads the log files.',
   toKnow: 'Ask `docker:` as root on the host, so that a collector among its processes is seen.',
-  needs: { workloads: workload, processes: hostProcess },
-  *evaluate({ workloads, processes }) {
+  needs: { workloads: workload, processes: hostProcess, engines: engine, configurations: configuration },
+  *evaluate({ workloads, processes, engines, configurations }) {
+    for (const one of engines) {
+      const { loggingDriver, loggingOptions } = one.value;
+      const driver = loggingDriver.value;
+      if (driver !== undefined && sends({ driver, options: loggingOptions.value ?? {} }))
+        yield pass(one, loggingDriver, driver);
+      else
+        yield unknown(
+          one,
+          loggingDriver,
+          `by default logs stay on the host (${driver ?? 'driver not said'}); whether a collector reads them there is not seen`,
+        );
+    }
+    for (const one of configurations) {
+      // What a running engine was configured with is judged with the engine.
+      if (one.value.program !== 'docker-daemon' || one.stage !== 'declared') continue;
+      const { root } = one.value;
+      const driver = root.get('log-driver').string();
+      if (driver.value !== undefined && sends({ driver: driver.value, options: root.get('log-opts').record() }))
+        yield pass(one, driver, driver.value);
+      else
+        yield unknown(
+          one,
+          driver,
+          'by default logs stay on the host; whether a collector reads them there is not seen',
+        );
+    }
     const host = hostOf(processes.filter(({ value }) => value.container === null));
     const process = host.running(collectors);
     const reading = new Map(
@@ -47,17 +74,13 @@ export const containerLogsLeaveHost = defineCheck({
         yield unknown(about, [container.logging, process.process.at], why, {
           toKnow: `Look into the configuration of ${process.program.name} on the host.`,
         });
-      } else if (ofHost && host.whole) {
-        yield fail(
-          about,
-          container.logging,
-          `its logs stay on the host (${logging.driver}), where no collector that Plimsoll knows runs`,
-        );
       } else
         yield unknown(
           about,
           container.logging,
-          `its logs stay on the host (${logging.driver}); whether a collector reads them there is not seen`,
+          ofHost && host.whole
+            ? `its logs stay on the host (${logging.driver}), where no collector that Plimsoll knows runs`
+            : `its logs stay on the host (${logging.driver}); whether a collector reads them there is not seen`,
         );
     }
   },

@@ -20,7 +20,8 @@ export const engineLogsByDefault = defineCheck({
   *evaluate({ engines, configurations }) {
     for (const one of engines) yield judgeDefault(one, one.value.loggingDriver, one.value.loggingOptions);
     for (const one of configurations) {
-      if (one.value.program !== 'docker-daemon') continue;
+      // What a running engine was configured with is judged with the engine.
+      if (one.value.program !== 'docker-daemon' || one.stage !== 'declared') continue;
       const { root } = one.value;
       const options = root.get('log-opts');
       const driver = root.get('log-driver');

@@ -34,6 +34,11 @@ checkTable(
     { name: 'nothing', facts: [pod, workloadFact({})], verdicts: ['unknown', 'unknown'] },
     { name: 'Compose', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: ['unknown'], saw: /bridges/ },
     {
+      name: 'an Ingress without any workload',
+      facts: objects('{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web}}'),
+      verdicts: ['unknown'],
+    },
+    {
       name: 'Compose beside Kubernetes',
       facts: [pod, ...cilium('true'), workloadFact({ orchestrator: 'compose' })],
       verdicts: ['unknown', 'pass'],

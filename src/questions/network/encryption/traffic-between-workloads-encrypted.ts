@@ -4,7 +4,7 @@ import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
 import { joinsMesh, modeIn, peerAuthentications } from '../istio/peer-authentication.ts';
-import { inhabitedNamespaces } from '../selection/namespaces.ts';
+import { firstByName, inhabitedNamespaces } from '../selection/namespaces.ts';
 
 export const trafficBetweenWorkloadsEncrypted = defineCheck({
   id: 'NET-146',
@@ -19,6 +19,14 @@ export const trafficBetweenWorkloadsEncrypted = defineCheck({
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
     const modes = peerAuthentications(objects);
+    const stages = new Set(
+      workloads.filter(({ value }) => value.orchestrator === 'kubernetes').map(({ stage }) => stage),
+    );
+    const doors = objects.filter(
+      ({ stage, value }) => ['Ingress', 'Gateway'].includes(value.kind) && !stages.has(stage),
+    );
+    for (const one of firstByName(doors))
+      yield unknown(one, one.at, 'the workloads behind it are not among what was read');
     const local = workloads.filter(({ value }) => value.orchestrator !== 'kubernetes');
     for (const { first } of inhabitedNamespaces(local)) {
       yield unknown(

@@ -26,5 +26,26 @@ checkTable(authorizationPolicyNotOpen, [
   { name: 'denies nothing', facts: policy('{action: DENY}'), verdicts: ['fail'] },
   { name: 'decided elsewhere', facts: policy('{action: CUSTOM}'), verdicts: ['unknown'] },
   { name: 'no list', facts: policy('{rules: {from: []}}'), verdicts: ['unknown'] },
+  {
+    name: 'a namespace of the mesh without a policy',
+    facts: objects('{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {istio-injection: enabled}}}'),
+    verdicts: ['unknown'],
+    saw: /every request/,
+  },
+  {
+    name: 'a namespace of the mesh with one',
+    facts: [
+      ...objects('{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {istio-injection: enabled}}}'),
+      ...policy('{}'),
+    ],
+    verdicts: ['pass'],
+  },
+  {
+    name: 'mutual TLS only',
+    facts: objects(
+      '{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: p, namespace: istio-system}}',
+    ),
+    verdicts: ['unknown'],
+  },
   { name: 'audits only', facts: policy('{action: AUDIT}'), verdicts: [] },
 ]);

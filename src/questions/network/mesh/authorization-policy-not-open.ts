@@ -1,6 +1,9 @@
-import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
+import { joinsMesh, peerAuthentications, rootNamespace } from '../istio/peer-authentication.ts';
+import { firstByName } from '../selection/namespaces.ts';
 
 export const authorizationPolicyNotOpen = defineCheck({
   id: 'NET-183',
@@ -15,9 +18,10 @@ export const authorizationPolicyNotOpen = defineCheck({
     'Ask the engine that decides for a CUSTOM action; correct the policy otherwise (`istioctl analyze` names faults).',
   needs: { objects: kubernetesObject },
   *evaluate({ objects }) {
+    yield* unauthorized(objects);
     for (const one of objects) {
-      const { kind, apiVersion, annotations, root } = one.value;
-      if (kind !== 'AuthorizationPolicy' || !apiVersion.startsWith('security.istio.io/')) continue;
+      if (!isAuthorizationPolicy(one)) continue;
+      const { annotations, root } = one.value;
       const spec = root.get('spec');
       const action = spec.get('action').orDefault(spec.get('action').string(), 'ALLOW', 'absent: Istio takes ALLOW');
       const rules = spec.get('rules');
@@ -40,3 +44,27 @@ export const authorizationPolicyNotOpen = defineCheck({
     }
   },
 });
+
+function isAuthorizationPolicy({ value }: Fact<KubernetesObject>): boolean {
+  return value.kind === 'AuthorizationPolicy' && value.apiVersion.startsWith('security.istio.io/');
+}
+
+/** Where Istio is used and no AuthorizationPolicy holds it lets everything through: it may stand elsewhere. */
+function* unauthorized(objects: readonly Fact<KubernetesObject>[]): Generator<Judgement> {
+  const policies = objects.filter(isAuthorizationPolicy);
+  const joined = objects.filter(({ value }) => joinsMesh(value));
+  const holds = ({ stage, value }: Fact<KubernetesObject>): boolean =>
+    policies.some((policy) => policy.stage === stage && [value.name, rootNamespace].includes(policy.value.namespace));
+  const peers =
+    joined.length === 0 && policies.length === 0 ? peerAuthentications(objects).map(({ fact }) => fact) : [];
+  for (const one of [...joined.filter((namespace) => !holds(namespace)), ...firstByName(peers)]) {
+    yield unknown(
+      one,
+      one.at,
+      'no AuthorizationPolicy that was read holds here: without one Istio lets every request through',
+      {
+        toKnow: 'Ask a folder that holds the AuthorizationPolicies: `kubectl get authorizationpolicy -A -o yaml`.',
+      },
+    );
+  }
+}

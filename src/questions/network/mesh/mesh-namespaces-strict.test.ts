@@ -20,5 +20,10 @@ checkTable(meshNamespacesStrict, [
   { name: 'permissive', facts: [...joined, ...policy('shop', 'PERMISSIVE')], verdicts: ['fail'] },
   { name: 'not said', facts: joined, verdicts: ['unknown'], saw: /takes PERMISSIVE/ },
   { name: 'another namespace', facts: [...joined, ...policy('other', 'STRICT')], verdicts: ['unknown'] },
+  {
+    name: 'only who may do what',
+    facts: objects('{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: p}}'),
+    verdicts: ['unknown'],
+  },
   { name: 'not in the mesh', facts: namespace('{}'), verdicts: [] },
 ]);

@@ -1,6 +1,7 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { firstByName } from '../selection/namespaces.ts';
 import { joinsMesh, modeIn, peerAuthentications } from '../istio/peer-authentication.ts';
 
 export const meshNamespacesStrict = defineCheck({
@@ -16,6 +17,13 @@ export const meshNamespacesStrict = defineCheck({
   needs: { objects: kubernetesObject },
   *evaluate({ objects }) {
     const all = peerAuthentications(objects);
+    const authorizing = objects.filter(
+      ({ value }) => value.kind === 'AuthorizationPolicy' && value.apiVersion.startsWith('security.istio.io/'),
+    );
+    if (all.length === 0 && !objects.some(({ value }) => joinsMesh(value))) {
+      for (const one of firstByName(authorizing))
+        yield unknown(one, one.at, 'no PeerAuthentication is among what was read (Istio takes PERMISSIVE)');
+    }
     for (const one of objects) {
       if (!joinsMesh(one.value)) continue;
       const mode = modeIn(all, one.stage, one.value.name);

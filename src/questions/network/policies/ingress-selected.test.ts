@@ -46,6 +46,7 @@ checkTable(ingressSelected, [
     saw: /policyTypes/,
   },
   { name: 'a policy of Cilium', facts: [web, ...foreign], verdicts: ['unknown'], saw: /CiliumNetworkPolicy c/ },
-  { name: 'a Pod on the network of its host', facts: [workloadFact({ hostNetwork: true })], verdicts: [] },
+  { name: 'a Pod on the network of its host', facts: [workloadFact({ hostNetwork: true })], verdicts: ['unknown'] },
+  { name: 'a policy without any workload', facts: policy('{}'), verdicts: ['unknown'], saw: /no workload/ },
   { name: 'a Compose service', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: [] },
 ]);

@@ -29,5 +29,10 @@ checkTable(podsNotReachedByAll, [
     verdicts: ['unknown'],
     saw: /CiliumClusterwideNetworkPolicy c/,
   },
+  {
+    name: 'a Service without any workload',
+    facts: objects('{apiVersion: v1, kind: Service, metadata: {name: web}}'),
+    verdicts: ['unknown'],
+  },
   { name: 'nothing of Kubernetes', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: [] },
 ]);

@@ -3,7 +3,7 @@ import { workload, type Workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { inhabitedNamespaces } from '../selection/namespaces.ts';
+import { firstByName, inhabitedNamespaces } from '../selection/namespaces.ts';
 import {
   foreignPolicyFor,
   namespaceOf,
@@ -30,6 +30,14 @@ export const podsNotReachedByAll = defineCheck({
   toKnow: 'Ask a folder that holds all policies of the namespace: `kubectl get networkpolicies -A -o yaml`.',
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
+    const stages = new Set(
+      workloads.filter(({ value }) => value.orchestrator === 'kubernetes').map(({ stage }) => stage),
+    );
+    const services = objects.filter(
+      ({ stage, value }) => value.kind === 'Service' && value.apiVersion === 'v1' && !stages.has(stage),
+    );
+    for (const one of firstByName(services))
+      yield unknown(one, one.at, 'no workload is among what was read, so that it is not known who reaches which');
     const pods = selectable(workloads);
     const around = policiesAround(networkPolicies(objects));
     const groups = Map.groupBy(

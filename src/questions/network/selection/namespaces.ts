@@ -28,8 +28,13 @@ export function inhabitedNamespaces(workloads: readonly Fact<Workload>[]): Inhab
   });
 }
 
-function nameOf({ subject, at }: Fact<Workload>): string {
-  return [subject.kind, subject.name, at.file, String(at.line ?? 0).padStart(9, '0')].join(' ');
+/** The first of some facts by name and place, whatever order they came in; empty when there is none. */
+export function firstByName<V>(facts: readonly Fact<V>[]): Fact<V>[] {
+  return facts.length === 0 ? [] : [facts.reduce((a, b) => (nameOf(b) < nameOf(a) ? b : a))];
+}
+
+function nameOf({ subject, at }: Fact): string {
+  return [subject.kind, subject.namespace, subject.name, at.file, String(at.line ?? 0).padStart(9, '0')].join(' ');
 }
 
 /** Whether a policy of each inhabited namespace selects every Pod and lets not all of one direction through. */

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
+import { firstByName } from './namespaces.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import {
   foreignPolicyFor,
@@ -23,6 +24,15 @@ export function* judgeSelected(
   objects: readonly Fact<KubernetesObject>[],
 ): Generator<Judgement> {
   const around = policiesAround(networkPolicies(objects));
+  for (const one of unjudged(workloads, objects)) {
+    yield unknown(one, one.at, 'no workload is among what was read, so that it is not known whether each is selected');
+  }
+  for (const one of workloads) {
+    if (one.value.orchestrator !== 'kubernetes' || one.value.hostNetwork.value !== true) continue;
+    yield unknown(one, one.value.hostNetwork, 'is on the network of its node, where no NetworkPolicy holds', {
+      toKnow: 'Look at the firewall rules of the node: `nft list ruleset`.',
+    });
+  }
   for (const one of selectable(workloads)) {
     const selecting = around(one).map((policy) => ({ policy, selects: policySelects(policy, one) }));
     const isolating = selecting.find(
@@ -54,4 +64,16 @@ export function* judgeSelected(
       yield fail(one, one.value.at, `no NetworkPolicy among what was read selects it for ${direction}`);
     }
   }
+}
+
+/** One NetworkPolicy of a stage at which no workload of Kubernetes was read. */
+function unjudged(
+  workloads: readonly Fact<Workload>[],
+  objects: readonly Fact<KubernetesObject>[],
+): Fact<KubernetesObject>[] {
+  const stages = new Set(
+    workloads.filter(({ value }) => value.orchestrator === 'kubernetes').map(({ stage }) => stage),
+  );
+  const policies = networkPolicies(objects).map(({ fact }) => fact);
+  return firstByName(policies.filter(({ stage }) => !stages.has(stage)));
 }
