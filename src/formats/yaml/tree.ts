@@ -60,6 +60,8 @@ class TreeBuilder {
   readonly #dialect: Dialect;
   readonly #parts: Map<object, Parts>;
   readonly #open: Open[] = [];
+  /** The last of `#open`. */
+  #top: Open | undefined;
   readonly #anchors = new Map<string, { value: unknown; nodes: number }>();
 
   constructor(text: string, base: number, dialect: Dialect, parts: Map<object, Parts>) {
@@ -80,7 +82,7 @@ class TreeBuilder {
           const text = getScalarValue(this.#text, event);
           if (anchor !== null) this.#anchors.set(anchor, { value: text, nodes: 1 });
           this.#key(this.#keyOf(text, event), offset);
-          this.#open.at(-1)!.merging = text === '<<' && event.style === SCALAR_STYLE.PLAIN;
+          this.#top!.merging = text === '<<' && event.style === SCALAR_STYLE.PLAIN;
           return false;
         }
         const value = this.#scalar(event);
@@ -104,16 +106,8 @@ class TreeBuilder {
         }
         const anchor = this.#slice(event.anchorStart, event.anchorEnd);
         if (anchor !== null) this.#anchors.set(anchor, { value: holder, nodes: Infinity });
-        this.#open.push({
-          holder,
-          parts,
-          key: null,
-          keyOffset: offset,
-          merging: false,
-          merges: null,
-          anchor,
-          nodes: 1,
-        });
+        this.#top = { holder, parts, key: null, keyOffset: offset, merging: false, merges: null, anchor, nodes: 1 };
+        this.#open.push(this.#top);
         return false;
       }
       case EVENT_ID.ALIAS: {
@@ -138,6 +132,7 @@ class TreeBuilder {
         if (closed.merges !== null) this.#merge(closed, closed.merges);
         if (closed.anchor !== null) this.#anchors.set(closed.anchor, { value: closed.holder, nodes: closed.nodes });
         const parent = this.#open.at(-1);
+        this.#top = parent;
         if (parent !== undefined) this.#count(parent, closed.nodes);
         return false;
       }
@@ -147,12 +142,12 @@ class TreeBuilder {
   }
 
   #wantsKey(): boolean {
-    const open = this.#open.at(-1);
+    const open = this.#top;
     return open !== undefined && open.parts.keys !== undefined && open.key === null;
   }
 
   #key(key: string, offset: number): void {
-    const open = this.#open.at(-1)!;
+    const open = this.#top!;
     open.key = key;
     open.keyOffset = offset;
     open.merging = false;
@@ -169,7 +164,7 @@ class TreeBuilder {
   }
 
   #put(value: unknown, offset: number, nodes: number, tag: string | null): void {
-    const open = this.#open.at(-1);
+    const open = this.#top;
     if (open === undefined) {
       this.tree.value = value;
       this.tree.start = offset;
@@ -235,7 +230,7 @@ class TreeBuilder {
   }
 
   #lastOffset(): number {
-    return this.#open.at(-1)?.keyOffset ?? this.#base;
+    return this.#top?.keyOffset ?? this.#base;
   }
 
   #slice(start: number, end: number): string | null {
