@@ -24,7 +24,8 @@ export function clustersOf(workloads: readonly Fact<Workload>[], orchestrator: '
   });
 }
 
-function keyOf({ subject, value }: Fact<Workload>): string {
+/** By name and place: what is said first of several must not depend on the order they came in. */
+export function keyOf({ subject, value }: Fact<Workload>): string {
   const { file, line } = value.at;
   return [subject.kind, subject.namespace, subject.name, file, String(line ?? 0).padStart(9, '0')].join(' ');
 }

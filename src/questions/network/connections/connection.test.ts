@@ -13,6 +13,7 @@ API_URL      | http://localhost:8080                                 | none
 API_URL      | http://127.0.0.1:8080                                 | none
 API_URL      | http://[::1]:8080                                     | none
 CORS_ORIGIN  | http://shop.example                                   | none
+ASPNETCORE_URLS | http://+:80                                     | none
 LISTEN_URL   | http://0.0.0.0:80                                     | none
 CACHE        | redis://:pa@cache:6379/0                              | off!
 CACHE        | rediss://cache:6379                                   | on

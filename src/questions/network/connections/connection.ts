@@ -52,9 +52,7 @@ function byMode(mode: string, secret: boolean, to: string): Connection | null {
 }
 
 function isLocal(host: string): boolean {
-  return (
-    host === '' || host === 'localhost' || host === '[::1]' || /^(127\.|0\.0\.0\.0$)/.test(host) || host === '[::]'
-  );
+  return /^(|localhost|\+|\*)$/.test(host) || host === '[::1]' || /^(127\.|0\.0\.0\.0$)/.test(host) || host === '[::]';
 }
 
 /** Variables that by their name hold a connection string, wherever their value comes from. */

@@ -4,7 +4,8 @@ import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
 import { joinsMesh, modeIn, peerAuthentications } from '../istio/peer-authentication.ts';
-import { firstByName, inhabitedNamespaces } from '../selection/namespaces.ts';
+import { inhabitedNamespaces } from '../selection/namespaces.ts';
+import { firstInOrder, inOrder } from '../selection/order.ts';
 
 export const trafficBetweenWorkloadsEncrypted = defineCheck({
   id: 'NET-146',
@@ -19,13 +20,17 @@ export const trafficBetweenWorkloadsEncrypted = defineCheck({
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
     const modes = peerAuthentications(objects);
+    const plugins = inOrder(objects.filter(({ value }) => encrypts(value)));
+    const members = new Map(
+      inOrder(objects.filter(({ value }) => joinsMesh(value))).map((one) => [`${one.stage} ${one.value.name}`, one]),
+    );
     const stages = new Set(
       workloads.filter(({ value }) => value.orchestrator === 'kubernetes').map(({ stage }) => stage),
     );
     const doors = objects.filter(
       ({ stage, value }) => ['Ingress', 'Gateway'].includes(value.kind) && !stages.has(stage),
     );
-    for (const one of firstByName(doors))
+    for (const one of firstInOrder(doors))
       yield unknown(one, one.at, 'the workloads behind it are not among what was read');
     const local = workloads.filter(({ value }) => value.orchestrator !== 'kubernetes');
     for (const { first } of inhabitedNamespaces(local)) {
@@ -37,9 +42,8 @@ export const trafficBetweenWorkloadsEncrypted = defineCheck({
       );
     }
     for (const here of inhabitedNamespaces(workloads.filter(({ value }) => value.orchestrator === 'kubernetes'))) {
-      const own = objects.filter(({ stage }) => stage === here.stage);
-      const plugin = own.find(({ value }) => encrypts(value));
-      const joined = own.find(({ value }) => joinsMesh(value) && value.name === here.namespace);
+      const plugin = plugins.find(({ stage }) => stage === here.stage);
+      const joined = members.get(`${here.stage} ${here.namespace}`);
       const mode = modeIn(modes, here.stage, here.namespace);
       if (plugin !== undefined) yield pass(here, plugin.at, `${plugin.value.kind} ${plugin.value.name}`);
       else if (joined !== undefined && mode?.value === 'STRICT')

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Fact, Stage } from '../../../model/fact.ts';
+import { inOrder } from '../selection/order.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
 
 export type Mode = 'STRICT' | 'PERMISSIVE' | 'DISABLE' | 'UNSET';
@@ -18,21 +19,23 @@ export const rootNamespace = 'istio-system';
 
 /** Reads by the rules of Istio's own ComposePeerAuthentication (pilot/pkg/security/authn). */
 export function peerAuthentications(objects: readonly Fact<KubernetesObject>[]): PeerAuthentication[] {
-  return objects
-    .filter(({ value }) => value.kind === 'PeerAuthentication' && value.apiVersion.startsWith('security.istio.io/'))
-    .map((fact) => {
-      const spec = fact.value.root.get('spec');
-      const selects = !spec.get('selector').empty && spec.down('selector', 'matchLabels').entries().length > 0;
-      const root = fact.value.namespace === rootNamespace;
-      const level = root ? (selects ? 'ignored' : 'mesh') : selects ? 'workload' : 'namespace';
-      const ports = spec.get('portLevelMtls').entries();
-      return {
-        fact,
-        level,
-        mode: modeOf(spec.get('mtls').get('mode').string()),
-        ports: ports.map(([port, value]) => ({ port, mode: modeOf(value.get('mode').string()) })),
-      };
-    });
+  return inOrder(
+    objects.filter(
+      ({ value }) => value.kind === 'PeerAuthentication' && value.apiVersion.startsWith('security.istio.io/'),
+    ),
+  ).map((fact) => {
+    const spec = fact.value.root.get('spec');
+    const selects = !spec.get('selector').empty && spec.down('selector', 'matchLabels').entries().length > 0;
+    const root = fact.value.namespace === rootNamespace;
+    const level = root ? (selects ? 'ignored' : 'mesh') : selects ? 'workload' : 'namespace';
+    const ports = spec.get('portLevelMtls').entries();
+    return {
+      fact,
+      level,
+      mode: modeOf(spec.get('mtls').get('mode').string()),
+      ports: ports.map(([port, value]) => ({ port, mode: modeOf(value.get('mode').string()) })),
+    };
+  });
 }
 
 function modeOf(text: Seen<string>): Seen<Mode> {

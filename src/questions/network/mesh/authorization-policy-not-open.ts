@@ -3,7 +3,7 @@ import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import { joinsMesh, peerAuthentications, rootNamespace } from '../istio/peer-authentication.ts';
-import { firstByName } from '../selection/namespaces.ts';
+import { firstInOrder } from '../selection/order.ts';
 
 export const authorizationPolicyNotOpen = defineCheck({
   id: 'NET-183',
@@ -57,7 +57,7 @@ function* unauthorized(objects: readonly Fact<KubernetesObject>[]): Generator<Ju
     policies.some((policy) => policy.stage === stage && [value.name, rootNamespace].includes(policy.value.namespace));
   const peers =
     joined.length === 0 && policies.length === 0 ? peerAuthentications(objects).map(({ fact }) => fact) : [];
-  for (const one of [...joined.filter((namespace) => !holds(namespace)), ...firstByName(peers)]) {
+  for (const one of [...joined.filter((namespace) => !holds(namespace)), ...firstInOrder(peers)]) {
     yield unknown(
       one,
       one.at,

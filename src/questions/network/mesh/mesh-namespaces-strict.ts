@@ -1,7 +1,7 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { firstByName } from '../selection/namespaces.ts';
+import { firstInOrder } from '../selection/order.ts';
 import { joinsMesh, modeIn, peerAuthentications } from '../istio/peer-authentication.ts';
 
 export const meshNamespacesStrict = defineCheck({
@@ -21,7 +21,7 @@ export const meshNamespacesStrict = defineCheck({
       ({ value }) => value.kind === 'AuthorizationPolicy' && value.apiVersion.startsWith('security.istio.io/'),
     );
     if (all.length === 0 && !objects.some(({ value }) => joinsMesh(value))) {
-      for (const one of firstByName(authorizing))
+      for (const one of firstInOrder(authorizing))
         yield unknown(one, one.at, 'no PeerAuthentication is among what was read (Istio takes PERMISSIVE)');
     }
     for (const one of objects) {

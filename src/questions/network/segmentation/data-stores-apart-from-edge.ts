@@ -4,6 +4,7 @@ import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { reachOf } from '../exposure/address.ts';
+import { inOrder } from '../selection/order.ts';
 import { isDataStore } from '../exposure/data-stores.ts';
 
 export const dataStoresApartFromEdge = defineCheck({
@@ -19,7 +20,7 @@ export const dataStoresApartFromEdge = defineCheck({
   needs: { workloads: workload },
   *evaluate({ workloads }) {
     const local = workloads.filter(({ value }) => value.orchestrator !== 'kubernetes');
-    for (const group of Map.groupBy(local, projectOf).values()) {
+    for (const group of Map.groupBy(inOrder(local), projectOf).values()) {
       const edge = group.filter(({ value }) => isPublished(value));
       for (const one of group) {
         if (!one.value.containers.some((container) => isDataStore(container) === true)) continue;

@@ -3,9 +3,10 @@ import { workload, type Workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { firstByName, inhabitedNamespaces } from '../selection/namespaces.ts';
+import { inhabitedNamespaces } from '../selection/namespaces.ts';
+import { firstInOrder, inOrder } from '../selection/order.ts';
 import {
-  foreignPolicyFor,
+  foreignPolicies,
   namespaceOf,
   networkPolicies,
   policiesAround,
@@ -36,9 +37,10 @@ export const podsNotReachedByAll = defineCheck({
     const services = objects.filter(
       ({ stage, value }) => value.kind === 'Service' && value.apiVersion === 'v1' && !stages.has(stage),
     );
-    for (const one of firstByName(services))
+    for (const one of firstInOrder(services))
       yield unknown(one, one.at, 'no workload is among what was read, so that it is not known who reaches which');
-    const pods = selectable(workloads);
+    const pods = inOrder(selectable(workloads));
+    const foreignAt = foreignPolicies(objects);
     const around = policiesAround(networkPolicies(objects));
     const groups = Map.groupBy(
       pods,
@@ -49,7 +51,7 @@ export const podsNotReachedByAll = defineCheck({
       const reach = own.map((one) => ({ one, limited: isLimited(one, around(one)) }));
       const open = reach.filter(({ limited }) => limited === false).map(({ one }) => one);
       const unread = reach.find(({ limited }) => limited === undefined)?.one;
-      const foreign = foreignPolicyFor(objects, here.stage, here.namespace);
+      const foreign = foreignAt(here.stage, here.namespace);
       if (open.length > 0 && foreign === undefined) {
         yield fail(
           here,

@@ -2,7 +2,8 @@ import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { About, Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
-import { foreignPolicyFor, namespaceOf, networkPolicies, selectable, type Direction } from './policies.ts';
+import { foreignPolicies, namespaceOf, networkPolicies, selectable, type Direction } from './policies.ts';
+import { firstInOrder } from './order.ts';
 import { rulesOf } from './rules.ts';
 
 /** A namespace that holds workloads, with one of them as evidence: the first by name. */
@@ -17,7 +18,7 @@ export function inhabitedNamespaces(workloads: readonly Fact<Workload>[]): Inhab
     ({ subject, stage, value }) => `${stage} ${subject.source} ${namespaceOf(value.namespace)}`,
   );
   return [...groups.values()].map((group) => {
-    const first = group.reduce((a, b) => (nameOf(b) < nameOf(a) ? b : a));
+    const first = firstInOrder(group)[0]!;
     const namespace = namespaceOf(first.value.namespace);
     return {
       stage: first.stage,
@@ -28,28 +29,20 @@ export function inhabitedNamespaces(workloads: readonly Fact<Workload>[]): Inhab
   });
 }
 
-/** The first of some facts by name and place, whatever order they came in; empty when there is none. */
-export function firstByName<V>(facts: readonly Fact<V>[]): Fact<V>[] {
-  return facts.length === 0 ? [] : [facts.reduce((a, b) => (nameOf(b) < nameOf(a) ? b : a))];
-}
-
-function nameOf({ subject, at }: Fact): string {
-  return [subject.kind, subject.namespace, subject.name, at.file, String(at.line ?? 0).padStart(9, '0')].join(' ');
-}
-
 /** Whether a policy of each inhabited namespace selects every Pod and lets not all of one direction through. */
 export function* judgeDefaultDeny(
   direction: Direction,
   workloads: readonly Fact<Workload>[],
   objects: readonly Fact<KubernetesObject>[],
 ): Generator<Judgement> {
+  const foreignAt = foreignPolicies(objects);
   const policies = Map.groupBy(networkPolicies(objects), ({ fact, namespace }) => `${fact.stage} ${namespace}`);
   for (const here of inhabitedNamespaces(selectable(workloads))) {
     const own = policies.get(`${here.stage} ${here.namespace}`) ?? [];
     const whole = own.filter(({ selector, types }) => selector.value?.length === 0 && types.value?.includes(direction));
     const denying = whole.find((policy) => rulesOf(policy, direction).every(({ peers }) => peers === 'some'));
     const unread = own.find(({ selector, types }) => selector.value === undefined || types.value === undefined);
-    const foreign = foreignPolicyFor(objects, here.stage, here.namespace);
+    const foreign = foreignAt(here.stage, here.namespace);
     if (denying !== undefined) yield pass(here, denying.fact.at, `NetworkPolicy ${denying.fact.value.name}`);
     else if (unread !== undefined) {
       const why = unread.selector.value === undefined ? unread.selector.why : unread.types.why;

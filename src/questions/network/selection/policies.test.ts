@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { workloadFact } from '../../../../test/checks/table.ts';
 import { objects } from '../../../../test/checks/yaml.ts';
-import { foreignPolicyFor, networkPolicies, policySelects } from './policies.ts';
+import { foreignPolicies, networkPolicies, policySelects } from './policies.ts';
 
 const policyText = (spec: string, namespace = 'shop'): string =>
   `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: ${namespace}}, spec: ${spec}}`;
@@ -63,7 +63,7 @@ describe('what a policy selects', () => {
 });
 
 describe('policies of other kinds', () => {
-  const found = (text: string): boolean => foreignPolicyFor(objects(text), 'declared', 'shop') !== undefined;
+  const found = (text: string): boolean => foreignPolicies(objects(text))('declared', 'shop') !== undefined;
   it('count in their namespace, or everywhere when they have none', () => {
     assert.equal(
       found('{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: a, namespace: shop}}'),

@@ -1,8 +1,9 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
-import type { Fact } from '../../../model/fact.ts';
+import type { Fact, Stage } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
+import { inOrder } from './order.ts';
 import { readSelector, selects, type Selector } from './selector.ts';
 
 export const directions = ['ingress', 'egress'] as const;
@@ -26,19 +27,28 @@ export function namespaceOf(namespace: string | undefined): string {
   return namespace === undefined || namespace === '' ? 'default' : namespace;
 }
 
-export function networkPolicies(objects: readonly Fact<KubernetesObject>[]): NetworkPolicy[] {
-  return objects
-    .filter(({ value }) => value.kind === 'NetworkPolicy' && value.apiVersion.startsWith('networking.k8s.io/'))
-    .map((fact) => {
-      const spec = fact.value.root.get('spec');
-      return {
-        fact,
-        namespace: namespaceOf(fact.value.namespace),
-        selector: readSelector(spec.get('podSelector')),
-        types: policyTypes(spec),
-        spec,
-      };
-    });
+/** Seven checks read the same policies of the same facts. */
+const read = new WeakMap<readonly Fact<KubernetesObject>[], readonly NetworkPolicy[]>();
+
+export function networkPolicies(objects: readonly Fact<KubernetesObject>[]): readonly NetworkPolicy[] {
+  const known = read.get(objects) ?? readPolicies(objects);
+  read.set(objects, known);
+  return known;
+}
+
+function readPolicies(objects: readonly Fact<KubernetesObject>[]): NetworkPolicy[] {
+  return inOrder(
+    objects.filter(({ value }) => value.kind === 'NetworkPolicy' && value.apiVersion.startsWith('networking.k8s.io/')),
+  ).map((fact) => {
+    const spec = fact.value.root.get('spec');
+    return {
+      fact,
+      namespace: namespaceOf(fact.value.namespace),
+      selector: readSelector(spec.get('podSelector')),
+      types: policyTypes(spec),
+      spec,
+    };
+  });
 }
 
 /**
@@ -88,18 +98,15 @@ export function isForeignPolicy({ value }: Fact<KubernetesObject>): boolean {
   return foreignKinds.some(([group, kind]) => value.apiVersion.startsWith(group) && kind.test(value.kind));
 }
 
-/** A policy of another kind that may select a workload: it stands in its namespace or in none. */
-export function foreignPolicyFor(
+/** Finds a policy of another kind that may select what is in a namespace: it stands in it, or in none. */
+export function foreignPolicies(
   objects: readonly Fact<KubernetesObject>[],
-  stage: string,
-  namespace: string,
-): Fact<KubernetesObject> | undefined {
-  return objects.find(
-    (one) =>
-      one.stage === stage &&
-      isForeignPolicy(one) &&
-      (isClusterWide(one.value.kind) || namespaceOf(one.value.namespace) === namespace),
-  );
+): (stage: Stage, namespace: string) => Fact<KubernetesObject> | undefined {
+  const foreign = inOrder(objects.filter(isForeignPolicy));
+  return (stage, namespace) =>
+    foreign.find(
+      (one) => one.stage === stage && (isClusterWide(one.value.kind) || namespaceOf(one.value.namespace) === namespace),
+    );
 }
 
 function isClusterWide(kind: string): boolean {

@@ -1,10 +1,10 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
-import { firstByName } from './namespaces.ts';
+import { firstInOrder } from './order.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import {
-  foreignPolicyFor,
+  foreignPolicies,
   namespaceOf,
   networkPolicies,
   policiesAround,
@@ -23,6 +23,7 @@ export function* judgeSelected(
   workloads: readonly Fact<Workload>[],
   objects: readonly Fact<KubernetesObject>[],
 ): Generator<Judgement> {
+  const foreignAt = foreignPolicies(objects);
   const around = policiesAround(networkPolicies(objects));
   for (const one of unjudged(workloads, objects)) {
     yield unknown(one, one.at, 'no workload is among what was read, so that it is not known whether each is selected');
@@ -41,7 +42,7 @@ export function* judgeSelected(
     const unread = selecting.find(
       ({ policy, selects }) => selects === undefined || (selects && policy.types.value === undefined),
     );
-    const foreign = foreignPolicyFor(objects, one.stage, namespaceOf(one.value.namespace));
+    const foreign = foreignAt(one.stage, namespaceOf(one.value.namespace));
     if (isolating !== undefined) {
       yield pass(
         one,
@@ -75,5 +76,5 @@ function unjudged(
     workloads.filter(({ value }) => value.orchestrator === 'kubernetes').map(({ stage }) => stage),
   );
   const policies = networkPolicies(objects).map(({ fact }) => fact);
-  return firstByName(policies.filter(({ stage }) => !stages.has(stage)));
+  return firstInOrder(policies.filter(({ stage }) => !stages.has(stage)));
 }
