@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Workload } from '../../../facts/workload.ts';
-import type { Seen } from '../../../model/seen.ts';
+import { seen, type Seen } from '../../../model/seen.ts';
 import type { Severity } from '../../../model/severity.ts';
 
 export interface HostPath {
@@ -57,6 +57,8 @@ const sensitivePaths: ReadonlyMap<string, Sensitive> = new Map([
     { harm: 'holds the secrets of all Pods of the node', writable: 'critical', readOnly: 'critical' },
   ],
   ['/var/lib/etcd', { harm: 'holds every secret of the cluster', writable: 'critical', readOnly: 'critical' }],
+  ['/var/lib/rancher', { harm: 'holds the keys of the cluster', writable: 'critical', readOnly: 'critical' }],
+  ['/var/lib/k0s', { harm: 'holds the keys of the cluster', writable: 'critical', readOnly: 'critical' }],
   ['/var/lib/docker', engines],
   ['/var/lib/containerd', engines],
   ['/var/lib/containers', engines],
@@ -80,6 +82,7 @@ const harmless = [
 
 /** Null for a path that is not known to be sensitive. */
 export function sensitive(path: string): Sensitive | null {
+  if (isOfProject(path)) return null;
   const real = normalize(path);
   if (real === '/') return { harm: 'the whole of it', writable: 'critical', readOnly: 'critical' };
   if (harmless.some((one) => within(real, one))) return null;
@@ -107,6 +110,7 @@ const socketNames: ReadonlyMap<string, string> = new Map(
 /** The runtime whose socket is at or below a path; null when none is known to be. */
 export function runtimeSocket(path: string): string | null {
   if (path.endsWith('docker_engine')) return 'Docker';
+  if (isOfProject(path)) return socketNames.get(posix.basename(path)) ?? null;
   const real = normalize(path);
   const named = socketNames.get(posix.basename(real));
   if (named !== undefined) return named;
@@ -115,10 +119,30 @@ export function runtimeSocket(path: string): string | null {
   return /^\/run\/user(\/\d+)?(\/podman)?$/.test(real) ? 'a rootless engine' : null;
 }
 
+/**
+ * The path, or unknown when it only leads up from the folder of a Compose project: the folder may
+ * stand anywhere, so that `..` is a repository here and the root of the host there.
+ */
+export function standing(path: Seen<string>): Seen<string> {
+  if (path.value === undefined || !/^\.\.(\/\.\.)*\/?$/.test(posix.normalize(path.value))) return path;
+  return seen<string>(
+    undefined,
+    path.at,
+    `${path.value} leads up from the project, and where that stands is not known`,
+  );
+}
+
+/** `.` and `./data` lie in the folder of the Compose project, which holds what is deployed. */
+function isOfProject(path: string): boolean {
+  return /^\.(\/|$)/.test(path) && !/^\.\.(\/|$)/.test(posix.normalize(path));
+}
+
 /** `/var/run` is a link to `/run`, and `/var/lock` to `/run/lock`, on every current Linux. */
 function normalize(path: string): string {
+  // Whose home it is is not known where the environment does not say; it is somebody's.
+  const rooted = path.replace(/^~(?=\/|$)/, '/home/~').replaceAll('\\', '/');
   const plain = posix
-    .normalize(`/${path.replaceAll('\\', '/')}`)
+    .normalize(`/${rooted}`)
     .replace(/^\/+/, '/')
     .replace(/(?<=.)\/+$/, '');
   return plain.replace(/^\/var\/(run|lock)(?=\/|$)/, (_all, name: string) => (name === 'run' ? '/run' : '/run/lock'));

@@ -32,5 +32,8 @@ checkTable(noRuntimeSocket, [
   { name: 'a folder that holds it', facts: hostPath('/var/run/'), verdicts: ['fail'] },
   { name: 'rootless', facts: hostPath('/run/user/1000/podman/podman.sock'), verdicts: ['fail'], saw: /Podman/ },
   { name: 'moved elsewhere', facts: hostPath('/srv/docker.sock'), verdicts: ['fail'] },
+  { name: 'the folder of the Compose project', facts: hostPath('./'), verdicts: ['pass'] },
+  { name: 'a socket in it', facts: hostPath('./docker.sock'), verdicts: ['fail'] },
+  { name: 'above the project, wherever that is', facts: hostPath('../'), verdicts: ['unknown'], saw: /not known/ },
   { name: 'not said', facts: hostPath(undefined), verdicts: ['unknown'] },
 ]);

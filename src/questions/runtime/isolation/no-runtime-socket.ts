@@ -1,7 +1,7 @@
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, pass } from '../../../model/outcome.ts';
-import { hostPathsOf, runtimeSocket } from '../host-paths/host-paths.ts';
+import { hostPathsOf, runtimeSocket, standing } from '../host-paths/host-paths.ts';
 
 export const noRuntimeSocket = defineCheck({
   id: 'RUN-127',
@@ -24,7 +24,7 @@ export const noRuntimeSocket = defineCheck({
       const paths = hostPathsOf(value);
       if (paths.length === 0) yield pass(about, value.at);
       for (const { path } of paths) {
-        yield judge(about, path, (text) => {
+        yield judge(about, standing(path), (text) => {
           const socket = runtimeSocket(text);
           return socket === null ? null : `mounts ${text}, by which ${socket} is reached`;
         });

@@ -32,5 +32,11 @@ checkTable(noSensitiveHostPath, [
   { name: 'by a detour', facts: hostPath('/srv/../etc'), verdicts: ['fail'] },
   { name: 'the time zone, read-only', facts: hostPath('/etc/localtime', true), verdicts: ['pass'] },
   { name: 'a neighbour by name', facts: hostPath('/etcetera'), verdicts: ['pass'] },
+  { name: 'the folder of the Compose project', facts: hostPath('./'), verdicts: ['pass'] },
+  { name: 'a folder in it', facts: hostPath('./etc/nginx.conf'), verdicts: ['pass'] },
+  { name: 'out of it by a detour', facts: hostPath('./../../etc/shadow'), verdicts: ['fail'], saw: /keys/ },
+  { name: 'above it, wherever that is', facts: hostPath('../..'), verdicts: ['unknown'], saw: /not known/ },
+  { name: 'the home of who starts it', facts: hostPath('~/.ssh'), verdicts: ['fail'] },
+  { name: 'the keys of a k3s cluster', facts: hostPath('/var/lib/rancher/k3s'), verdicts: ['fail'] },
   { name: 'not said', facts: hostPath(undefined), verdicts: ['unknown'] },
 ]);

@@ -1,7 +1,7 @@
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, pass } from '../../../model/outcome.ts';
-import { hostPathsOf, sensitive } from '../host-paths/host-paths.ts';
+import { hostPathsOf, sensitive, standing } from '../host-paths/host-paths.ts';
 
 export const noSensitiveHostPath = defineCheck({
   id: 'RUN-126',
@@ -29,7 +29,7 @@ export const noSensitiveHostPath = defineCheck({
         const mounts = readOnly ? 'mounts (read-only)' : 'mounts';
         yield judge(
           about,
-          path,
+          standing(path),
           (text) => (found === null ? null : `${mounts} ${text} of the host: ${found.harm}`),
           found === null ? {} : { severity },
         );
