@@ -1,8 +1,4 @@
 /** The one place that names all questions and collectors. */
-import { directoryCollector } from './collectors/directory/directory.ts';
-import { dockerCollector, engineAnswers } from './collectors/docker/docker.ts';
-import { imageCollector } from './collectors/image/collector.ts';
-import { imageKind } from './collectors/image/kind.ts';
 import type { Question } from './model/question.ts';
 import { hardening } from './questions/hardening/question.ts';
 import { images } from './questions/images/question.ts';
@@ -12,6 +8,17 @@ import { runtime } from './questions/runtime/question.ts';
 
 export const questions: readonly Question[] = [images, runtime, network, hardening, monitoring];
 
-export const collectors = { directory: directoryCollector, docker: dockerCollector, image: imageCollector } as const;
+/** Loaded when first needed: to look at a folder costs no time for the engine's HTTP client. */
+export const collectors = {
+  directory: async () => (await import('./collectors/directory/directory.ts')).directoryCollector,
+  image: async () => (await import('./collectors/image/collector.ts')).imageCollector,
+  docker: async () => (await import('./collectors/docker/docker.ts')).dockerCollector,
+} as const;
 
-export { engineAnswers, imageKind };
+/** What a TARGET is, by content: see the image collector. */
+export const imageKind = async (path: string): Promise<string | null> =>
+  (await import('./collectors/image/kind.ts')).imageKind(path);
+
+/** Whether a Docker engine answers at its usual address. */
+export const engineAnswers = async (environment: Readonly<Record<string, string | undefined>>): Promise<boolean> =>
+  (await import('./collectors/docker/docker.ts')).engineAnswers({ environment });

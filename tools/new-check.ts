@@ -55,8 +55,8 @@ export const ${exported} = defineCheck({
   toKnow: '',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
-      yield judge(about, container.privileged, (value) => (value ? '' : null));
+    for (const about of containersOf(workloads)) {
+      yield judge(about, about.container.privileged, (value) => (value ? '' : null));
     }
   },
 });

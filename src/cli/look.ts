@@ -29,17 +29,20 @@ export async function look(
   progress.done();
   return looked;
 
-  function sightings(target: Target): AsyncIterable<Sighting> {
+  async function* sightings(target: Target): AsyncGenerator<Sighting> {
     const environment = Object.fromEntries(
       Object.entries(terminal.environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
     switch (target.kind) {
       case 'directory':
-        return collectors.directory.collect({ path: target.path, shown: target.shown, ignore, environment }, context);
+        return yield* (await collectors.directory()).collect(
+          { path: target.path, shown: target.shown, ignore, environment },
+          context,
+        );
       case 'image':
-        return collectors.image.collect({ path: target.path, shown: target.shown }, context);
+        return yield* (await collectors.image()).collect({ path: target.path, shown: target.shown }, context);
       case 'docker':
-        return collectors.docker.collect(
+        return yield* (await collectors.docker()).collect(
           { environment, ...(target.address === undefined ? {} : { address: target.address }) },
           context,
         );

@@ -1,5 +1,5 @@
-import { lstatSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { existsSync, lstatSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { Failure } from '../model/failure.ts';
 import { engineAnswers, imageKind } from '../main.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,8 +17,7 @@ const later = ['kube', 'host'];
 export async function resolveTargets(words: readonly string[], terminal: Terminal): Promise<Target[]> {
   if (words.length > 0) return Promise.all(words.map(resolveTarget));
   const targets: Target[] = [{ kind: 'directory', label: 'dir:.', path: process.cwd(), shown: '' }];
-  if (await engineAnswers({ environment: terminal.environment }))
-    targets.push({ kind: 'docker', label: 'docker:', address: undefined });
+  if (await engineAnswers(terminal.environment)) targets.push({ kind: 'docker', label: 'docker:', address: undefined });
   return targets;
 }
 
@@ -41,7 +40,9 @@ async function resolveTarget(word: string): Promise<Target> {
   }
   if (kind === 'other') throw new Failure('UNKNOWN_TARGET', `${JSON.stringify(path)} is neither a file nor a folder.`);
   const shown = shownPath(path, absolute);
-  if (scheme !== 'dir' && (await imageKind(absolute)) !== null)
+  // A folder without either name is no OCI layout; most targets are, and need not load what reads images.
+  const folder = kind === 'folder' && !['oci-layout', 'index.json'].some((name) => existsSync(join(absolute, name)));
+  if (scheme !== 'dir' && !folder && (await imageKind(absolute)) !== null)
     return { kind: 'image', label: `image:${path}`, path: absolute, shown };
   if (scheme === 'image')
     throw new Failure('UNKNOWN_TARGET', `${JSON.stringify(path)} is no image archive and no OCI layout.`);

@@ -1,6 +1,5 @@
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
-import type { Outcome } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
 import type { Answer, Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
@@ -33,8 +32,8 @@ export function ask(asked: Asked): Report {
   const ran = runChecks(checks, asked.facts, asked.listPasses);
   const sorted = inOrder(ran.outcomes);
   const names = fingerprints(sorted);
-  const signed: Outcome[] = sorted.map((outcome, index) => ({ ...outcome, fingerprint: names[index]!, waiver: null }));
-  const waived = waive(signed, asked.waivers, asked.now.toISOString().slice(0, 10));
+  for (const [index, outcome] of sorted.entries()) outcome.fingerprint = names[index]!;
+  const waived = waive(sorted, asked.waivers, asked.now.toISOString().slice(0, 10));
   const gaps = [...asked.gaps, ...ran.gaps, ...waived.gaps].toSorted(compareGaps);
   const byAspect = Map.groupBy(waived.outcomes, ({ aspect }) => aspect);
   const answers = asked.questions.map((question) =>

@@ -1,5 +1,5 @@
 import type { Gap } from '../model/gap.ts';
-import type { About } from '../model/fact.ts';
+import type { About, Subject } from '../model/fact.ts';
 import { severities } from '../model/severity.ts';
 import type { Unsigned } from './run-checks.ts';
 
@@ -32,9 +32,17 @@ export function compareGaps(a: Gap, b: Gap): number {
   );
 }
 
+const keys = new WeakMap<Subject, string>();
+
+/** Tells subjects apart at their stage. Outcomes of many checks share one subject, so its key is made once. */
 export function subjectKey({ subject, stage }: About): string {
-  const { source, kind, namespace = '', name, container = '' } = subject;
-  return `${stage}\0${source}\0${kind}\0${namespace}\0${name}\0${container}`;
+  let key = keys.get(subject);
+  if (key === undefined) {
+    const { source, kind, namespace = '', name, container = '' } = subject;
+    key = `${source}\0${kind}\0${namespace}\0${name}\0${container}`;
+    keys.set(subject, key);
+  }
+  return `${stage}\0${key}`;
 }
 
 function placeKey({ evidence }: Unsigned): string {

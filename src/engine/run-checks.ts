@@ -3,7 +3,8 @@ import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Judgement, Outcome } from '../model/outcome.ts';
 
-export type Unsigned = Omit<Outcome, 'fingerprint' | 'waiver'>;
+/** An outcome before it is named: `ask` fills in the fingerprint when the order is known. */
+export type Unsigned = Omit<Outcome, 'fingerprint'> & { fingerprint: string };
 
 export interface Ran {
   readonly outcomes: Unsigned[];
@@ -27,10 +28,11 @@ export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], l
     const needed = Object.fromEntries(
       Object.entries(check.needs).map(([name, kind]) => [name, byKind.get(kind.name) ?? []]),
     );
+    let passed = 0;
     try {
       for (const judgement of check.evaluate(needed as never)) {
         if (judgement.verdict === 'pass') {
-          passes.set(check.aspect, (passes.get(check.aspect) ?? 0) + 1);
+          passed++;
           if (!listPasses) continue;
         }
         outcomes.push(outcomeOf(check, judgement));
@@ -45,6 +47,7 @@ export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], l
         touches: [check.aspect],
       });
     }
+    passes.set(check.aspect, (passes.get(check.aspect) ?? 0) + passed);
   }
   return { outcomes, passes, gaps };
 }
@@ -64,5 +67,7 @@ function outcomeOf(check: AnyCheck, judgement: Judgement): Unsigned {
     remedy: check.remedy,
     toKnow: judgement.toKnow ?? check.toKnow,
     references: check.references,
+    fingerprint: '',
+    waiver: null,
   };
 }

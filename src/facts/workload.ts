@@ -1,5 +1,5 @@
 import { defineFact } from '../model/fact.ts';
-import type { About, Fact, Subject } from '../model/fact.ts';
+import type { About, Fact } from '../model/fact.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Seen } from '../model/seen.ts';
 
@@ -156,25 +156,22 @@ export interface ContainerOf extends About {
   readonly workload: Workload;
 }
 
-const walked = new WeakMap<Fact<Workload>, readonly ContainerOf[]>();
+const walked = new WeakMap<readonly Fact<Workload>[], readonly ContainerOf[]>();
 
 /** Every container of every workload, init, sidecar and ephemeral ones included. */
-export function* containersOf(workloads: readonly Fact<Workload>[]): Generator<ContainerOf> {
-  for (const one of workloads) {
-    let containers = walked.get(one);
-    if (containers === undefined) {
-      containers = one.value.containers.map((container) => ({
-        subject: subjectOf(one.subject, container.name),
-        stage: one.stage,
+export function containersOf(workloads: readonly Fact<Workload>[]): readonly ContainerOf[] {
+  // Some thirty checks walk the same list, and their outcomes share its subjects.
+  let containers = walked.get(workloads);
+  if (containers === undefined) {
+    containers = workloads.flatMap(({ subject, stage, value }) =>
+      value.containers.map((container) => ({
+        subject: { ...subject, container: container.name },
+        stage,
         container,
-        workload: one.value,
-      }));
-      walked.set(one, containers);
-    }
-    yield* containers;
+        workload: value,
+      })),
+    );
+    walked.set(workloads, containers);
   }
-}
-
-function subjectOf(subject: Subject, container: string): Subject {
-  return { ...subject, container };
+  return containers;
 }

@@ -114,7 +114,7 @@ async function seeFile(file: string, text: string): Promise<Sighting[]> {
     writeFileSync(join(folder, file), text);
     const target = { path: folder, shown: '', ignore: [], environment: {} };
     return await Array.fromAsync(
-      collectors.directory.collect(target, { signal: new AbortController().signal, progress: () => {} }),
+      (await collectors.directory()).collect(target, { signal: new AbortController().signal, progress: () => {} }),
     );
   } finally {
     rmSync(folder, { recursive: true });

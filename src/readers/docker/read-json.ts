@@ -1,6 +1,7 @@
 import { configuration } from '../../facts/configuration.ts';
+import { hostProcess, type HostProcess } from '../../facts/engine.ts';
 import type { Sighting } from '../../model/collector.ts';
-import { fact } from '../../model/fact.ts';
+import { fact, type Fact } from '../../model/fact.ts';
 import { apiPlace, Located } from '../../model/located.ts';
 import { seen, type Seen } from '../../model/seen.ts';
 import { containerSightings } from './containers.ts';
@@ -16,6 +17,7 @@ import { networkFacts } from './networks.ts';
  * - `command`: words of dockerd's command line; a `daemon` without it is taken as started without options
  * - `socket`: `{ "mode": "0660", "uid": 0, "gid": 999 }`
  * - `address`: where it was asked
+ * - `processes`: those of its host, `[{ "pid": 1, "name": "systemd", "command": [], "container": null }]`
  */
 export function readEngineJson(json: unknown): Sighting[] {
   const root = Located.root(json, apiPlace(source, 'engine.json'));
@@ -54,7 +56,23 @@ export function readEngineJson(json: unknown): Sighting[] {
           },
         ]
       : []),
+    ...root
+      .get('processes')
+      .items()
+      .map((one) => ({ fact: processFact(one) })),
   ];
+}
+
+function processFact(one: Located): Fact<HostProcess> {
+  const name = one.get('name').string().value ?? '';
+  const value: HostProcess = {
+    pid: one.get('pid').number().value ?? 0,
+    name,
+    command: one.get('command').strings().value ?? [],
+    container: one.get('container').string().value ?? null,
+    at: one.at,
+  };
+  return fact(hostProcess, { subject: { source, kind: 'Process', name }, stage: 'running' }, value, one.at);
 }
 
 /** An inspect answer of one container, or the list that `docker inspect` prints. */

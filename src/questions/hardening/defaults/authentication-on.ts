@@ -21,7 +21,8 @@ export const authenticationOn = defineCheck({
   toKnow: 'Give the variable a value (an `.env` file, `--env-file`), and ask again.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       let clean = true;
       for (const { name, value, from } of container.environment) {
         const row = variableSwitches.find((one) => one.name === name.toUpperCase());

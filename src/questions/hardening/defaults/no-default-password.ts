@@ -18,7 +18,8 @@ export const noDefaultPassword = defineCheck({
   toKnow: 'Give the variable a value (an `.env` file, `--env-file`) or take it from a secret, and ask again.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       const users = container.environment
         .filter(({ name }) => /USER(NAME)?$/i.test(name))
         .map(({ value }) => value.value);

@@ -39,7 +39,8 @@ export const noLiteralSecret = defineCheck({
   toKnow: 'Give the variable a value (an `.env` file, `--env-file`) or take it from a secret, and ask again.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       let clean = true;
       for (const { name, value, from } of container.environment) {
         if (from !== null) continue;

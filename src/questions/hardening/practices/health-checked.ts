@@ -19,7 +19,8 @@ export const healthChecked = defineCheck({
   toKnow: 'State the health check in the manifest, or ask the image as well: `plimsoll ask image:REF`.',
   needs: { workloads: workload, images: image },
   *evaluate({ workloads, images }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload } = about;
       const { health, role } = container;
       // What runs once and ends, or was attached by hand, is not asked.
       if (role === 'init' || role === 'ephemeral' || ['Job', 'CronJob'].includes(about.subject.kind)) continue;

@@ -14,7 +14,8 @@ export const noLowHostPort = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload } = about;
       if (workload.hostNetwork.value === undefined) {
         yield unknown(
           about,

@@ -17,7 +17,8 @@ export const noSshd = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       const port = container.ports.find(({ containerPort }) => containerPort === 22);
       const words = [...(container.command.value ?? []), ...(container.arguments.value ?? [])];
       if (port !== undefined) yield fail(about, port.at, 'serves port 22');

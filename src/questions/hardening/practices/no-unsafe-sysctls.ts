@@ -15,7 +15,8 @@ export const noUnsafeSysctls = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       yield judge(about, container.sysctls, (all) => {
         const unsafe = all.map(({ name }) => name).filter((name) => !safeSysctls.has(name));
         return unsafe.length === 0 ? null : `sets ${unsafe.join(', ')}`;

@@ -19,7 +19,8 @@ export const readOnlyRoot = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       yield judge(about, container.readOnlyRoot, (readOnly) => (readOnly ? null : 'its programs can be changed'));
     }
   },

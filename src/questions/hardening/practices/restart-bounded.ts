@@ -14,7 +14,8 @@ export const restartBounded = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload } = about;
       // Kubernetes waits longer before each restart.
       if (workload.orchestrator === 'kubernetes') continue;
       yield judge(about, container.restart, (policy) =>

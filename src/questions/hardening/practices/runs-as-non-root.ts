@@ -35,7 +35,8 @@ export const runsAsNonRoot = defineCheck({
   toKnow: 'Name the user in the manifest, or ask the image as well: `plimsoll ask image:REF`.',
   needs: { workloads: workload, images: image },
   *evaluate({ workloads, images }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload } = about;
       const { user, runAsNonRoot } = container;
       const mapped = workload.userNamespace.value === true;
       if (user.value !== undefined) {

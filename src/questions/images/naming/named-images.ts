@@ -14,7 +14,8 @@ export interface NamedImage {
 
 /** The image of every container. */
 export function* containerImages(workloads: readonly Fact<Workload>[]): Generator<NamedImage> {
-  for (const { container, ...about } of containersOf(workloads)) {
+  for (const about of containersOf(workloads)) {
+    const { container } = about;
     yield { about: { subject: about.subject, stage: about.stage }, written: container.image };
   }
 }

@@ -55,7 +55,8 @@ export const containerLogsLeaveHost = defineCheck({
         .map(({ program, workload: own }) => [placeOf(own), program.name]),
     );
     const places = new Map(workloads.map((one) => [one.value, placeOf(one)]));
-    for (const { container, workload: of, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload: of } = about;
       const { value: logging } = container.logging;
       if (
         of.orchestrator === 'kubernetes' ||

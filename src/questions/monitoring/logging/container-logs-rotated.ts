@@ -15,7 +15,8 @@ export const containerLogsRotated = defineCheck({
   toKnow: 'Correct `max-size`; it is a number with a unit, such as 10m.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload: of, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload: of } = about;
       const { value: logging } = container.logging;
       if (of.orchestrator === 'kubernetes' || logging === undefined) continue;
       switch (boundOf(logging)) {

@@ -14,7 +14,8 @@ export const containersKeepLogs = defineCheck({
   toKnow: 'Name the driver under `logging`, or ask the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload: of, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload: of } = about;
       // In Kubernetes the kubelet keeps the logs of every container; a Pod cannot say otherwise.
       if (of.orchestrator === 'kubernetes') continue;
       const { value } = container.logging;

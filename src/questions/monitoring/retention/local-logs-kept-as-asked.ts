@@ -20,7 +20,8 @@ export const localLogsKeptAsAsked = defineCheck({
     const asked = policies.map(({ value }) => value.retentionDays);
     const least = asked.find(({ value }) => value?.least !== undefined);
     const most = asked.find(({ value }) => value?.most !== undefined);
-    for (const { container, workload: of, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload: of } = about;
       const { value: logging } = container.logging;
       if (of.orchestrator === 'kubernetes' || logging === undefined) continue;
       if (logging.driver === 'none') {

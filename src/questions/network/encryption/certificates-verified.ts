@@ -17,7 +17,8 @@ export const certificatesVerified = defineCheck({
   toKnow: 'Look at the value of the option where it comes from.',
   needs: { workloads: workload, configurations: configuration },
   *evaluate({ workloads, configurations }) {
-    for (const { container, workload: _, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       for (const { name, at, off } of switchesOf(container)) {
         if (off === undefined) yield unknown(about, at, `the value of ${name} is not seen`);
         else if (off) yield fail(about, at, `${name} turns the verification of certificates off`);

@@ -15,7 +15,8 @@ export const connectionsEncrypted = defineCheck({
   toKnow: 'Look at the value of the variable where it comes from, or state the TLS mode in it.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload: _, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       for (const { name, value, from } of container.environment) {
         if (value.value === undefined) {
           if (isConnectionName(name))

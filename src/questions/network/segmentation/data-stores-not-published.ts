@@ -19,7 +19,8 @@ export const dataStoresNotPublished = defineCheck({
   toKnow: 'Ask the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload: of, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload: of } = about;
       if (of.orchestrator === 'kubernetes') continue;
       const store = isDataStore(container);
       const published = container.ports.filter(({ hostPort }) => hostPort !== null);

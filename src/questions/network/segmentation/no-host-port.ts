@@ -17,7 +17,8 @@ export const noHostPort = defineCheck({
   toKnow: 'Ask the manifest of the Pod.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload: of, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload: of } = about;
       if (of.orchestrator !== 'kubernetes') continue;
       // On the network of the node every port is one of the node: there the check of hostNetwork speaks.
       if (of.hostNetwork.value === true) continue;

@@ -15,7 +15,8 @@ export const publishedPortsNameAnAddress = defineCheck({
   toKnow: 'Ask the running container with `plimsoll ask docker:` as root on the host.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload: of, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload: of } = about;
       if (of.orchestrator === 'kubernetes') continue;
       if (of.hostNetwork.value === true) {
         yield unknown(

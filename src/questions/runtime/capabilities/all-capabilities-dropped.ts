@@ -20,7 +20,8 @@ export const allCapabilitiesDropped = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       if (container.privileged.value !== false) {
         yield judge(about, container.privileged, () => 'runs privileged, with every capability');
         continue;

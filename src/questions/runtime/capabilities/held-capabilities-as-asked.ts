@@ -19,7 +19,8 @@ export const heldCapabilitiesAsAsked = defineCheck({
   toKnow: 'Ask `plimsoll ask docker:` as root on the host that runs the container.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload } = about;
       if (about.stage !== 'running' || workload.orchestrator !== 'docker') continue;
       const { privileged, capabilitiesAdded: added, capabilitiesDropped: dropped, capabilitiesHeld: held } = container;
       const asked = { privileged: privileged.value, added: added.value, dropped: dropped.value };

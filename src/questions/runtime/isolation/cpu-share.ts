@@ -17,7 +17,8 @@ export const cpuShare = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       if ((container.cpuRequest.value ?? 0) > 0) {
         yield pass(about, container.cpuRequest);
         continue;

@@ -17,7 +17,8 @@ export const memoryLimit = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       yield judge(about, container.memoryLimit, (most) => (most > 0 ? null : 'has no limit of memory'));
     }
   },

@@ -40,7 +40,8 @@ export const noDangerousDevice = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload } = about;
       const { devices, privileged } = container;
       if (privileged.value !== false)
         yield judge(about, privileged, () => 'runs privileged, with every device of the host');

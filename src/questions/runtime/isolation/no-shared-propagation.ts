@@ -14,7 +14,8 @@ export const noSharedPropagation = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       if (container.mounts.length === 0) yield pass(about, container.at);
       for (const { propagation, target } of container.mounts) {
         // Absent, and for volumes that are no bind mount, every runtime takes private propagation.

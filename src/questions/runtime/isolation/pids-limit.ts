@@ -14,7 +14,8 @@ export const pidsLimit = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, workload, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container, workload } = about;
       // In Kubernetes this is a setting of the kubelet, the same for all Pods of a node.
       if (workload.orchestrator === 'kubernetes') continue;
       yield judge(about, container.pidsLimit, (most) => (most > 0 ? null : 'may start any number of processes'));

@@ -18,7 +18,8 @@ export const apparmorNotUnconfined = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       const { privileged, appArmor } = container;
       if (privileged.value !== false)
         yield judge(about, privileged, () => 'runs privileged, which switches AppArmor off');

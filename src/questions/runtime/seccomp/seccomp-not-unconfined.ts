@@ -19,7 +19,8 @@ export const seccompNotUnconfined = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       const { privileged, seccomp } = container;
       if (privileged.value !== false)
         yield judge(about, privileged, () => 'runs privileged, which switches seccomp off');

@@ -21,7 +21,8 @@ export const selinuxNotWeakened = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const { container, ...about } of containersOf(workloads)) {
+    for (const about of containersOf(workloads)) {
+      const { container } = about;
       const { seLinux } = container;
       if (isAbsent(seLinux)) yield pass(about, seLinux, 'nothing replaces the label of the runtime');
       else {
