@@ -32,7 +32,10 @@ export function readMounts(service: Service): { volumes: Volume[]; mounts: Mount
   if (!others.empty) {
     const because = 'the mounts of other containers are not followed';
     service.context.findings.gap('COMPOSE_UNSUPPORTED', others.at, because, others.touches);
+    addHidden('volumes_from', others.at, because, mounts);
   }
+  const { incomplete } = service.node.parts;
+  if (incomplete !== undefined) addHidden('extends', service.node.at, incomplete, mounts);
   const used = new Set([...mounts.mounts.values()].map(({ volume }) => volume));
   return {
     volumes: [...mounts.volumes.values()].filter(({ name }) => used.has(name)),
@@ -160,6 +163,16 @@ function longVolume(
       return { name: `volume ${target}`, kind: 'hostPath', hostPath: why, at };
     }
   }
+}
+
+/** Mounts that are made but not seen: any of them may be a path of the host. */
+function addHidden(key: string, at: Evidence, why: string, mounts: Mounts): void {
+  const mount = {
+    target: `(${key})`,
+    readOnly: seen<boolean>(undefined, at, why),
+    propagation: seen<string>(undefined, at, why),
+  };
+  mounts.add({ name: `(${key})`, kind: 'hostPath', hostPath: seen<string>(undefined, at, why), at }, mount);
 }
 
 function addTmpfs(item: Setting, mounts: Mounts): void {

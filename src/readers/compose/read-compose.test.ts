@@ -29,6 +29,27 @@ describe('a service', () => {
     );
   });
 
+  it('knows no mounts where a part of them is elsewhere', () => {
+    for (const more of ['volumes_from: [db]', 'extends: { file: gone.yaml, service: base }']) {
+      const { gaps, workloads } = new Project({ 'compose.yaml': web(`${more}\nvolumes: [./a:/a]`) });
+      assert.equal(gaps.length, 1);
+      const [volume, hidden] = workloads[0]!.volumes;
+      assert.equal(volume?.hostPath?.value, './a');
+      assert.equal(hidden?.kind, 'hostPath');
+      assert.match(hidden?.hostPath?.why ?? '', /not followed|not known/);
+    }
+  });
+
+  it('has a gap for what may take it out of its confinement and is not read', () => {
+    const codes = (more: string): string[] =>
+      new Project({ 'compose.yaml': web(more) }).gaps.map(({ code, touches }) => `${code} ${touches.join(' ')}`);
+    for (const more of ['cgroup: host', 'cgroup_parent: /', 'runtime: other']) {
+      assert.deepEqual(codes(more), ['COMPOSE_UNSUPPORTED runtime hardening']);
+    }
+    assert.deepEqual(codes('security_opt: ["writable-cgroups=true"]'), ['COMPOSE_INVALID runtime hardening']);
+    assert.deepEqual(codes('cgroup: private\nruntime: runc\nsecurity_opt: [no-new-privileges, "label:disable"]'), []);
+  });
+
   it('casts what variables and quotes made strings', () => {
     const container = new Project(
       {

@@ -58,7 +58,18 @@ function readProject(project: ComposeProject, findings: Findings): void {
 }
 
 /** Parts of the specification that hold or start further containers, or commands in this one. */
-const unread = ['pre_start', 'post_start', 'pre_stop', 'provider', 'models', 'credential_spec'];
+const starting = ['pre_start', 'post_start', 'pre_stop', 'provider', 'models'];
+/** What takes a container out of its confinement, or another runtime that may confine it otherwise. */
+const confining = ['cgroup', 'cgroup_parent', 'runtime', 'credential_spec'];
+const unread = [...starting, ...confining];
+
+/** Words for what Docker does anyway. */
+function isHarmless(key: string, { text }: Node): boolean {
+  return (
+    (key === 'cgroup' && text === 'private') ||
+    (key === 'runtime' && (text === 'runc' || text === 'io.containerd.runc.v2'))
+  );
+}
 
 /** Keys that Compose does not have, keys that are not read here, and variables that are not set. */
 function reportKeys(service: Node, findings: Findings): void {
@@ -67,7 +78,7 @@ function reportKeys(service: Node, findings: Findings): void {
     const touches = touchesOfKey(key);
     if (!isServiceKey(key)) {
       findings.gap('COMPOSE_INVALID', node.at, `${JSON.stringify(key)} is no key of a service`, touches);
-    } else if (unread.includes(key) && !node.empty) {
+    } else if (unread.includes(key) && !node.empty && !isHarmless(key, node)) {
       findings.gap('COMPOSE_UNSUPPORTED', node.at, `${key} is not read`, touches);
     }
     reportUnresolved(node, touches, findings);
