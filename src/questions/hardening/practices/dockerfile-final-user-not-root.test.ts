@@ -7,6 +7,7 @@ checkTable(dockerfileFinalUserNotRoot, [
   { name: 'a number', facts: dockerfile('FROM a\nUSER 10001:0'), verdicts: ['pass'] },
   { name: 'root', facts: dockerfile('FROM a\nUSER root'), verdicts: ['fail'], saw: /root/ },
   { name: 'zero with a group', facts: dockerfile('FROM a\nUSER 0:0'), verdicts: ['fail'] },
+  { name: 'zero with a sign', facts: dockerfile('FROM a\nUSER +0'), verdicts: ['fail'] },
   { name: 'an argument that is root', facts: dockerfile('FROM a\nARG U=0\nUSER ${U}'), verdicts: ['fail'] },
   { name: 'back to root', facts: dockerfile('FROM a\nUSER app\nUSER root'), verdicts: ['fail'] },
   { name: 'the last one counts', facts: dockerfile('FROM a\nUSER root\nUSER app'), verdicts: ['pass'] },

@@ -44,5 +44,5 @@ export const dockerfileFinalUserNotRoot = defineCheck({
 /** `USER` takes a name or number, and a group after a colon. */
 function isRoot(text: string): boolean {
   const user = text.trim().split(':')[0] ?? '';
-  return user === '' || /^0+$/.test(user) || /^(?:root|ContainerAdministrator)$/i.test(user);
+  return user === '' || /^[+-]?0+$/.test(user) || /^(?:root|ContainerAdministrator)$/i.test(user);
 }

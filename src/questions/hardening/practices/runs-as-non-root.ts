@@ -5,14 +5,19 @@ import { fail, judge, pass, unknown } from '../../../model/outcome.ts';
 import type { Seen } from '../../../model/seen.ts';
 import { imageOf } from '../images-used/image-of.ts';
 
+/** The engines read a number with its sign (Go's strconv.Atoi): `+0` is root. */
 function isRoot(user: string): boolean {
   const [name = ''] = user.split(':');
-  return name === '' || name === 'root' || /^0+$/.test(name);
+  return name === '' || name === 'root' || /^[+-]?0+$/.test(name);
 }
 
 /** A default that was filled in was not chosen by anybody. */
 function isChosen(user: Seen<string>): boolean {
   return user.value !== '' && user.at.note === undefined;
+}
+
+function leftToImage({ why }: Seen<string>): boolean {
+  return why === undefined || why.includes('the image decides');
 }
 
 export const runsAsNonRoot = defineCheck({
@@ -49,7 +54,8 @@ export const runsAsNonRoot = defineCheck({
         );
       } else if (runAsNonRoot.value === true) yield pass(about, runAsNonRoot, 'Kubernetes refuses to start it as root');
       else {
-        const image = imageOf(container, images);
+        // A user that is stated and not understood is not that of the image.
+        const image = leftToImage(user) ? imageOf(container, images) : null;
         const byImage = image?.user.value;
         if (image === null || byImage === undefined) {
           yield unknown(about, [user, container.image], user.why ?? 'the image decides, and was not looked at');
