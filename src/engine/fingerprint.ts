@@ -12,16 +12,24 @@ import type { Unsigned } from './run-checks.ts';
 export function fingerprints(outcomes: readonly Unsigned[]): string[] {
   const met = new Map<string, number>();
   return outcomes.map((outcome) => {
-    const places = outcome.evidence.map(({ place }) => place ?? '').join('\x01');
-    const { subject, evidence, saw } = outcome;
-    // What is named by its file (a Dockerfile) is told by what was seen, or renaming would lose it.
-    const byFile = evidence.some(({ file }) => file === subject.name);
-    const whom = byFile ? `${subject.kind}\0${saw}` : subjectKey(outcome);
-    const name = `${outcome.check}\0${whom}\0${places}`;
+    const name = nameOf(outcome);
+    const first = hash('sha256', name).slice(0, 16);
     // Passes are counted apart: a report may leave them out, and the others must keep their names.
-    const counted = outcome.verdict === 'pass' ? `pass\0${name}` : name;
+    const counted = outcome.verdict === 'pass' ? `pass ${first}` : first;
     const nth = met.get(counted) ?? 0;
     met.set(counted, nth + 1);
-    return hash('sha256', nth === 0 ? name : `${name}\0${nth}`).slice(0, 16);
+    return nth === 0 ? first : hash('sha256', `${name}\0${nth}`).slice(0, 16);
   });
+}
+
+function nameOf(outcome: Unsigned): string {
+  const { subject, evidence, saw } = outcome;
+  let places = '';
+  // What is named by its file (a Dockerfile) is told by what was seen, or renaming would lose it.
+  let byFile = false;
+  for (const { file, place = '' } of evidence) {
+    places += places === '' ? place : `\x01${place}`;
+    byFile ||= file === subject.name;
+  }
+  return `${outcome.check}\0${byFile ? `${subject.kind}\0${saw}` : subjectKey(outcome)}\0${places}`;
 }

@@ -31,18 +31,34 @@ export class Located {
   readonly #holder: object | null;
   readonly #key: string | number | null;
   readonly #value: unknown;
-  readonly path: string;
+  readonly #parent: Located | null;
+  readonly #step: string | number;
+  #path: string | undefined;
 
-  private constructor(place: Place, holder: object | null, key: string | number | null, value: unknown, path: string) {
+  private constructor(
+    place: Place,
+    holder: object | null,
+    key: string | number | null,
+    value: unknown,
+    parent: Located | null,
+    step: string | number,
+  ) {
     this.#place = place;
     this.#holder = holder;
     this.#key = key;
     this.#value = value;
-    this.path = path;
+    this.#parent = parent;
+    this.#step = step;
   }
 
   static root(value: unknown, place: Place): Located {
-    return new Located(place, null, null, value, '');
+    return new Located(place, null, null, value, null, '');
+  }
+
+  /** Dotted path from the root, for people: `spec.containers[0].image`. */
+  get path(): string {
+    // Most values on the way are never named: the path is made when it is asked for.
+    return (this.#path ??= this.#parent === null ? '' : pathTo(this.#parent.path, this.#step));
   }
 
   /** Plain data; `undefined` when absent. */
@@ -77,17 +93,16 @@ export class Located {
   /** The value under a key; absent (never throwing) when this is no mapping or lacks it. */
   get(key: string): Located {
     const value = this.#value;
-    const path = this.path === '' ? quoted(key) : `${this.path}.${quoted(key)}`;
     if (this.isMap) {
       const held = Object.hasOwn(value as object, key) ? (value as Record<string, unknown>)[key] : absent;
-      return new Located(this.#place, value as object, key, held, path);
+      return new Located(this.#place, value as object, key, held, this, key);
     }
     const held = this.empty
       ? absent
       : value instanceof Lost
         ? value
         : new Lost(`${this.path || 'it'} is ${nameOf(value)}, not a mapping`);
-    return new Located(this.#place, this.#holder, this.#key, held, path);
+    return new Located(this.#place, this.#holder, this.#key, held, this, key);
   }
   /** `get` along a path of keys. */
   down(...keys: string[]): Located {
@@ -97,7 +112,7 @@ export class Located {
   items(): Located[] {
     const value = this.#value;
     if (!Array.isArray(value)) return [];
-    return value.map((item, index) => new Located(this.#place, value, index, item, `${this.path}[${index}]`));
+    return value.map((item, index) => new Located(this.#place, value, index, item, this, index));
   }
   /** Entries of a mapping in order; empty when it is none. */
   entries(): [string, Located][] {
@@ -162,6 +177,11 @@ function nameOf(value: unknown): string {
 const plain = new Set<string>();
 /** Distinct keys of real files are few; those of hostile ones are not kept. */
 const maxPlain = 4096;
+
+function pathTo(parent: string, step: string | number): string {
+  if (typeof step === 'number') return `${parent}[${step}]`;
+  return parent === '' ? quoted(step) : `${parent}.${quoted(step)}`;
+}
 
 /** Keys with dots or brackets are quoted so that a path can be read back. */
 function quoted(key: string): string {

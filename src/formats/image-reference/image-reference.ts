@@ -24,12 +24,26 @@ const maxPath = 255;
 /** No registry takes longer names; it also bounds the work on hostile text. */
 const maxText = 1024;
 
+/** A dozen checks ask for the same few references. */
+const read = new Map<string, ImageReference | null>();
+const maxRead = 4096;
+
 /**
  * Reads a reference by the grammar and the normalisation of the distribution project
  * (github.com/distribution/reference): no registry means `docker.io`, and there a single name
  * stands under `library/`. Null for what an engine would refuse. Never throws.
  */
 export function parseImageReference(text: string): ImageReference | null {
+  let reference = read.get(text);
+  if (reference === undefined) {
+    reference = readReference(text);
+    if (read.size >= maxRead) read.clear();
+    read.set(text, reference);
+  }
+  return reference;
+}
+
+function readReference(text: string): ImageReference | null {
   if (text.length > maxText || /^[a-f0-9]{64}$/.test(text)) return null;
   const [named = '', digest, ...more] = text.split('@');
   if (more.length > 0 || (digest !== undefined && !isDigest(digest))) return null;
