@@ -26,7 +26,7 @@ export function readContainer(at: Located, role: Container['role'], pod: PodCont
   if (named === undefined) report(here, 'a container has no name', []);
   const security = at.get('securityContext');
   if (!security.isMap && !security.empty) report(security.at, `securityContext of ${name} is no mapping`);
-  const privileged = flag(security, 'privileged', false);
+  const privileged = privilegedOf(security, pod.security);
   const capabilities = security.get('capabilities');
   const added = capabilityNames(capabilities.get('add'));
   const resources = at.get('resources');
@@ -40,7 +40,7 @@ export function readContainer(at: Located, role: Container['role'], pod: PodCont
     privileged,
     allowPrivilegeEscalation: escalation(security, privileged, added),
     capabilitiesAdded: added,
-    capabilitiesDropped: capabilityNames(capabilities.get('drop')),
+    capabilitiesDropped: droppedNames(capabilities.get('drop')),
     capabilitiesHeld: seen<readonly string[]>(undefined, here, 'only a running container tells'),
     user: ownOrInherited(security, pod.security, 'runAsUser', id) ?? byImage(security.get('runAsUser')),
     group: ownOrInherited(security, pod.security, 'runAsGroup', id) ?? byImage(security.get('runAsGroup')),
@@ -96,6 +96,31 @@ function escalation(security: Located, privileged: Seen<boolean>, added: Seen<re
 function capabilityNames(at: Located): Seen<readonly string[]> {
   if (at.empty) return seen<readonly string[]>([], at.noted('absent: none'));
   return mapSeen(at.strings(), (list) => list.map((name) => name.toUpperCase().replace(/^CAP_/, '')));
+}
+
+/**
+ * Kubernetes names capabilities without `CAP_`: CRI-O takes the prefix, containerd drops nothing for a
+ * name that has it.
+ */
+function droppedNames(at: Located): Seen<readonly string[]> {
+  const written = at.strings().value ?? [];
+  const prefixed = written.find((name) => /^CAP_/i.test(name));
+  return prefixed === undefined || written.some((name) => name.toUpperCase() === 'ALL')
+    ? capabilityNames(at)
+    : seen<readonly string[]>(
+        undefined,
+        at.at,
+        `whether ${prefixed} is dropped depends on the runtime: it takes no CAP_`,
+      );
+}
+
+/** A HostProcess container of Windows is what privileged is on Linux: a process of the host. */
+function privilegedOf(own: Located, pod: Located): Seen<boolean> {
+  const said = flag(own, 'privileged', false);
+  if (said.value !== false) return said;
+  const here = own.down('windowsOptions', 'hostProcess');
+  const process = here.empty ? pod.down('windowsOptions', 'hostProcess') : here;
+  return process.empty || process.value === false ? said : process.boolean();
 }
 
 function id(at: Located): Seen<string> {

@@ -131,7 +131,41 @@ describe('objects', () => {
     assert.deepEqual(unread('pod: {containers: [{name: a, image: a}]}'), ['OBJECT_UNREAD spec.pod.containers']);
     assert.deepEqual(unread('steps: [{image: a}]'), ['OBJECT_UNREAD spec.steps']);
     assert.deepEqual(unread('steps: [{name: a}], containers: {type: array}, container: a'), []);
-    assert.deepEqual(unread('steps: [{image: a}]', 'v1'), []);
+    assert.deepEqual(unread('steps: [{image: a}]', 'v1'), ['OBJECT_UNREAD spec.steps']);
+    assert.deepEqual(unread('sets: [{podTemplate: {spec: {containers: [{name: a}]}}}]'), [
+      'OBJECT_UNREAD spec.sets[0].podTemplate.spec.containers',
+    ]);
+    const template = 'template: {spec: {containers: [{name: a, image: a}]}}';
+    assert.deepEqual(unread(template), []);
+    assert.deepEqual(unread(`${template}, worker: {${template}}`), [
+      'OBJECT_UNREAD spec.worker.template.spec.containers',
+    ]);
+  });
+  it('tells of a list whose items are no list', () => {
+    assert.deepEqual(
+      read('{apiVersion: v1, kind: PodList, items: {a: {spec: {containers: [{name: a, image: a}]}}}}').gaps.map(
+        ({ because }) => because,
+      ),
+      ['items is no list'],
+    );
+  });
+  it('reads a process of a Windows host as privileged', () => {
+    const ofContainer = (security: string, ofPod = ''): unknown =>
+      pod(`securityContext: {${ofPod}}, containers: [{name: a, securityContext: {${security}}}]`).containers[0]!
+        .privileged.value;
+    const process = 'windowsOptions: {hostProcess: true}';
+    assert.equal(ofContainer(process), true);
+    assert.equal(ofContainer('', process), true);
+    assert.equal(ofContainer('windowsOptions: {hostProcess: false}', process), false);
+    assert.equal(ofContainer('windowsOptions: {hostProcess: "true"}'), undefined);
+  });
+  it('does not take a capability with its prefix for dropped', () => {
+    const dropped = (names: string): unknown =>
+      pod(`containers: [{name: a, securityContext: {capabilities: {drop: [${names}]}}}]`).containers[0]!
+        .capabilitiesDropped.value;
+    assert.equal(dropped('CAP_ALL'), undefined);
+    assert.deepEqual(dropped('all, CAP_CHOWN'), ['ALL', 'CHOWN']);
+    assert.deepEqual(dropped('chown'), ['CHOWN']);
   });
   it('looks like one when it says so or plainly means to', () => {
     const looks = (text: string): boolean =>

@@ -71,7 +71,7 @@ function readObject(
     return;
   }
   const items = root.get('items');
-  if (kind.endsWith('List') && (items.isList || kind === 'List')) {
+  if (kind.endsWith('List') && (!items.empty || kind === 'List')) {
     if (!items.isList && !items.empty) report(items.at, 'items is no list');
     if (depth === maxListDepth) {
       report(root.at, `lists within lists, deeper than ${maxListDepth}`);
@@ -108,13 +108,21 @@ function readObject(
   };
   sightings.push({ fact: fact(kubernetesObject, about, value, root.at) });
   const template = podTemplateOf(root, apiVersion, kind);
-  if (template === null) {
-    const unread = isBuiltIn(apiVersion) ? null : findContainers(root);
+  if (mayHoldMore(apiVersion, kind)) {
+    const unread = findContainers(root, template);
     if (unread !== null) sightings.push({ gap: containersUnread(subject, unread) });
-    return;
   }
+  if (template === null) return;
   const pod = readPodTemplate(root, template, subject, report);
   if (pod !== null) sightings.push({ fact: fact(workload, about, pod, root.at) });
+}
+
+/**
+ * Kinds of Kubernetes itself that have a Pod template hold no other containers, and a schema describes
+ * some without any. All else is looked through: an OpenShift Template of the old group `v1` as well.
+ */
+function mayHoldMore(apiVersion: string, kind: string): boolean {
+  return !(isBuiltIn(apiVersion) && (isWorkloadKind(kind) || apiVersion.startsWith('apiextensions.k8s.io/')));
 }
 
 /** `metadata.name`, or `web-*` for a `generateName: web-`. */

@@ -5,22 +5,30 @@ import type { Located } from '../../model/located.ts';
 /** Under these keys objects of other kinds (workflows, pipelines, operators) hold containers. */
 const lists = new Set(['containers', 'initContainers', 'sidecars', 'steps']);
 const singles = new Set(['container', 'script']);
+/** Lists that are containers in whatever holds them, an image or none: an operator may put in its own. */
+const always = new Set(['containers', 'initContainers']);
 /** Deeper than in any object known to us; and an object is not searched for ever. */
-const maxDepth = 16;
-const maxValues = 20_000;
+const maxDepth = 48;
+const maxValues = 200_000;
 
-/** The first place in an object where a container with an image stands; null when there is none. */
-export function findContainers(root: Located): Located | null {
+/**
+ * The first place in an object where a container stands; null when there is none.
+ *
+ * @param read the Pod template that was read, whose containers are known
+ */
+export function findContainers(root: Located, read: Located | null = null): Located | null {
   let values = 0;
   const search = (at: Located, depth: number): Located | null => {
+    // Not searched to its end: it may hold some.
+    if (depth > maxDepth || (values += 1) > maxValues) return at;
     for (const [key, value] of at.entries()) {
-      // Not searched to its end: it may hold some.
-      if (++values > maxValues) return at;
+      values += 1;
       if (typeof value.value !== 'object' || value.value === null || (depth === 0 && key === 'status')) continue;
+      if (value.path === read?.path) continue;
       const items = value.items();
       if (lists.has(key) && items.some(hasImage)) return value;
+      if (always.has(key) && items.some(isNamed)) return value;
       if (singles.has(key) && hasImage(value)) return value;
-      if (depth === maxDepth) continue;
       for (const inner of value.isList ? items : [value]) {
         const found = search(inner, depth + 1);
         if (found !== null) return found;
@@ -33,6 +41,10 @@ export function findContainers(root: Located): Located | null {
 
 function hasImage(at: Located): boolean {
   return typeof at.get('image').value === 'string';
+}
+
+function isNamed(at: Located): boolean {
+  return typeof at.get('name').value === 'string';
 }
 
 export function containersUnread(subject: Subject, at: Located): Gap {

@@ -70,7 +70,7 @@ function readVolume(item: Located): Volume {
       at: item.at,
     };
   }
-  const source = Object.keys(item.value as object).find((key) => key !== 'name' && key !== 'hostPath');
+  const source = item.entries().find(([key, value]) => key !== 'name' && key !== 'hostPath' && !value.empty)?.[0];
   if (source === undefined)
     return { name, kind: 'emptyDir', hostPath: null, at: item.noted('absent: Kubernetes takes emptyDir') };
   return { name, kind: sources.has(source) ? source : `other: ${source}`, hostPath: null, at: item.get(source).at };
