@@ -38,6 +38,9 @@ describe('file names', () => {
 describe('JSON that may matter', () => {
   const cases: readonly [string, string, boolean][] = [
     ['a.json', '{"apiVersion": "v1"}', true],
+    ['a.json', 'apiVersion: v1', true],
+    ['a.json', '{"\\u0061piVersion": "v1"}', true],
+    ['strings.json', '{"a": "\\u00e4 \\u003c"}', false],
     ['daemon.json', '{}', true],
     ['a.json', '{"services": {"a": {"image": "x"}}}', true],
     ['a.json', '{"policy": {"phases": {}}}', true],

@@ -32,7 +32,8 @@ export function composeNameOf(fileName: string): { readonly stem: string; readon
  */
 export function mayMatter(fileName: string, json: string): boolean {
   if (fileName === 'daemon.json') return true;
-  if (json.includes('"apiVersion"')) return true;
+  // kubectl reads YAML by whatever name, and JSON may write any letter as \\u0061.
+  if (json.includes('apiVersion') || /\\u00[4-7][\da-f]/i.test(json)) return true;
   if (json.includes('"services"') && (json.includes('"image"') || json.includes('"build"'))) return true;
   if (json.includes('"phases"') && json.includes('"policy"')) return true;
   return json.includes('"receivers"') || json.includes('"scrape_configs"') || json.includes('"schema_config"');
