@@ -25,8 +25,19 @@ checkTable(selinuxNotWeakened, [
   },
   {
     name: 'absent',
-    facts: containers({ seLinux: seen<SeLinux>(undefined, here, 'no seLinuxOptions') }),
+    facts: containers({ privileged: false, seLinux: seen<SeLinux>(undefined, here, 'no seLinuxOptions: x') }),
     verdicts: ['pass'],
+  },
+  {
+    name: 'absent and privileged',
+    facts: containers({ privileged: true, seLinux: seen<SeLinux>(undefined, here, 'no seLinuxOptions: x') }),
+    verdicts: ['fail'],
+    saw: /privileged/,
+  },
+  {
+    name: 'absent, and whether it is privileged is not said',
+    facts: containers({ seLinux: seen<SeLinux>(undefined, here, 'no seLinuxOptions: x') }),
+    verdicts: ['unknown'],
   },
   { name: 'not said', facts: containers({}), verdicts: ['unknown'] },
 ]);

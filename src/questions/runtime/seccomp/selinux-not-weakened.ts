@@ -23,8 +23,11 @@ export const selinuxNotWeakened = defineCheck({
   *evaluate({ workloads }) {
     for (const about of containersOf(workloads)) {
       const { container } = about;
-      const { seLinux } = container;
-      if (isAbsent(seLinux)) yield pass(about, seLinux, 'nothing replaces the label of the runtime');
+      const { privileged, seLinux } = container;
+      // Containers that are privileged get the type spc_t, which confines nothing, or no label.
+      if (isAbsent(seLinux) && privileged.value !== false)
+        yield judge(about, privileged, () => 'runs privileged, which takes its SELinux label away');
+      else if (isAbsent(seLinux)) yield pass(about, seLinux, 'nothing replaces the label of the runtime');
       else {
         yield judge(about, seLinux, ({ disabled, type = '', user = '', role = '' }) => {
           if (disabled) return 'switches SELinux labels off';
