@@ -18,12 +18,13 @@ export function objectOf(about: About, objects: readonly Fact<KubernetesObject>[
 /** File and line as well: the same object may be declared twice, once well and once badly. */
 function keyOf({ subject, stage, ...rest }: About & { readonly at?: Evidence }): string {
   const { source, kind, namespace, name } = subject;
-  const { file, line, api } = rest.at ?? {};
-  return [stage, source, kind, namespace, name, file, line, api].join('\0');
+  const { file, line, column, place, api } = rest.at ?? {};
+  return [stage, source, kind, namespace, name, file, line, column, place, api].join('\0');
 }
 
-/** The Pod spec in an object of any built-in kind that has one. */
-export function podSpecOf({ kind, root }: KubernetesObject): Located {
+/** The Pod spec in an object of any built-in kind that has one, and of others that are read like a Deployment. */
+export function podSpecOf({ apiVersion, kind, root }: KubernetesObject): Located {
+  if (/^[^/]*\.[^/]*\//.test(apiVersion)) return root.down('spec', 'template', 'spec');
   if (kind === 'Pod') return root.get('spec');
   if (kind === 'PodTemplate') return root.down('template', 'spec');
   if (kind === 'CronJob') return root.down('spec', 'jobTemplate', 'spec', 'template', 'spec');
