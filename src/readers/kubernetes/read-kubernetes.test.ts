@@ -135,6 +135,9 @@ describe('objects', () => {
     assert.deepEqual(unread('sets: [{podTemplate: {spec: {containers: [{name: a}]}}}]'), [
       'OBJECT_UNREAD spec.sets[0].podTemplate.spec.containers',
     ]);
+    for (const group of ['apiextensions', 'admission', 'metrics']) {
+      assert.deepEqual(unread('containers: [{name: a}]', `${group}.k8s.io/v1`), []);
+    }
     const template = 'template: {spec: {containers: [{name: a, image: a}]}}';
     assert.deepEqual(unread(template), []);
     assert.deepEqual(unread(`${template}, worker: {${template}}`), [

@@ -117,12 +117,15 @@ function readObject(
   if (pod !== null) sightings.push({ fact: fact(workload, about, pod, root.at) });
 }
 
+/** Groups of Kubernetes itself whose objects speak of containers and run none: schemas, requests, measurements. */
+const speaking = /^(apiextensions|admission|metrics)\.k8s\.io\//;
+
 /**
- * Kinds of Kubernetes itself that have a Pod template hold no other containers, and a schema describes
- * some without any. All else is looked through: an OpenShift Template of the old group `v1` as well.
+ * Kinds of Kubernetes itself that have a Pod template hold no other containers. All else is looked
+ * through: an OpenShift Template of the old group `v1` as well.
  */
 function mayHoldMore(apiVersion: string, kind: string): boolean {
-  return !(isBuiltIn(apiVersion) && (isWorkloadKind(kind) || apiVersion.startsWith('apiextensions.k8s.io/')));
+  return !speaking.test(apiVersion) && !(isBuiltIn(apiVersion) && isWorkloadKind(kind));
 }
 
 /** `metadata.name`, or `web-*` for a `generateName: web-`. */
