@@ -9,6 +9,7 @@ import { noRoleReadsSecrets } from './access/no-role-reads-secrets.ts';
 import { noServiceAccountToken } from './access/no-service-account-token.ts';
 import { noWildcardRole } from './access/no-wildcard-role.ts';
 import { ownServiceAccount } from './access/own-service-account.ts';
+import { runtimeAccessSeen } from './access/runtime-access-seen.ts';
 import { allCapabilitiesDropped } from './capabilities/all-capabilities-dropped.ts';
 import { heldCapabilitiesAsAsked } from './capabilities/held-capabilities-as-asked.ts';
 import { noRawSockets } from './capabilities/no-raw-sockets.ts';
@@ -108,5 +109,6 @@ export const runtime: Question = {
     noAnonymousBinding,
     noWildcardRole,
     noRoleReadsSecrets,
+    runtimeAccessSeen,
   ],
 };
