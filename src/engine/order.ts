@@ -12,12 +12,16 @@ const worst = { fail: 0, unknown: 1, pass: 2 };
 export function inOrder(outcomes: readonly Unsigned[]): Unsigned[] {
   // In groups first: within one, what collectors saw in order is in order already, and sorts in one pass.
   const groups = Map.groupBy(outcomes, groupOf);
-  return [...groups.keys()].toSorted(compareText).flatMap((group) =>
-    groups
-      .get(group)!
-      .map((outcome) => ({ outcome, key: `${subjectKey(outcome)}\0${placeKey(outcome)}\0${outcome.saw}` }))
-      .toSorted((a, b) => compareText(a.key, b.key))
-      .map(({ outcome }) => outcome),
+  return [...groups.keys()].toSorted(compareText).flatMap((group) => groups.get(group)!.toSorted(compareInGroup));
+}
+
+/** Most pairs differ in their subject, so the places are put together only for the few that do not. */
+function compareInGroup(a: Unsigned, b: Unsigned): number {
+  return (
+    compareText(a.stage, b.stage) ||
+    compareText(keyOf(a.subject), keyOf(b.subject)) ||
+    compareText(placeKey(a), placeKey(b)) ||
+    compareText(a.saw, b.saw)
   );
 }
 
@@ -37,15 +41,20 @@ export function compareGaps(a: Gap, b: Gap): number {
 
 const keys = new WeakMap<Subject, string>();
 
-/** Tells subjects apart at their stage. Outcomes of many checks share one subject, so its key is made once. */
+/** Tells subjects apart at their stage. */
 export function subjectKey({ subject, stage }: About): string {
+  return `${stage}\0${keyOf(subject)}`;
+}
+
+/** Outcomes of many checks share one subject, so its key is made once. */
+function keyOf(subject: Subject): string {
   let key = keys.get(subject);
   if (key === undefined) {
     const { source, kind, namespace = '', name, container = '' } = subject;
     key = `${source}\0${kind}\0${namespace}\0${name}\0${container}`;
     keys.set(subject, key);
   }
-  return `${stage}\0${key}`;
+  return key;
 }
 
 function placeKey({ evidence }: Unsigned): string {
