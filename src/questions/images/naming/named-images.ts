@@ -14,10 +14,7 @@ export interface NamedImage {
 
 /** The image of every container. */
 export function* containerImages(workloads: readonly Fact<Workload>[]): Generator<NamedImage> {
-  for (const about of containersOf(workloads)) {
-    const { container } = about;
-    yield { about: { subject: about.subject, stage: about.stage }, written: container.image };
-  }
+  for (const about of containersOf(workloads)) yield { about, written: about.container.image };
 }
 
 /** The images that the stages of a build begin with, other than its own stages and scratch. */

@@ -9,12 +9,25 @@ export interface Program {
   readonly processes: readonly string[];
 }
 
+const endings = new WeakMap<readonly Program[], ReadonlyMap<string, Program>>();
+
 /** The program of an image reference; undefined when it is none of these. */
 export function programOfImage<P extends Program>(image: string | undefined, programs: readonly P[]): P | undefined {
   if (image === undefined) return undefined;
   const path = parseImageReference(image)?.path;
   if (path === undefined) return undefined;
-  return programs.find(({ images }) => images.some((end) => path === end || path.endsWith(`/${end}`)));
+  let known = endings.get(programs);
+  if (known === undefined) {
+    known = new Map(programs.flatMap((program) => program.images.map((end) => [end, program] as const)).toReversed());
+    endings.set(programs, known);
+  }
+  // Every ending of whole parts, the longest first: a look-up each instead of a walk through the table.
+  const parts = path.split('/');
+  for (let start = 0; start < parts.length; start++) {
+    const program = known.get(parts.slice(start).join('/'));
+    if (program !== undefined) return program as P;
+  }
+  return undefined;
 }
 
 export function programOfProcess<P extends Program>(name: string, programs: readonly P[]): P | undefined {
