@@ -107,7 +107,12 @@ export class EngineClient {
         ...connectionOf(this.address),
         path: `${this.#prefix}${path}`,
         agent: this.#agent,
-        headers: { Host: 'docker', Accept: 'application/json', 'User-Agent': 'plimsoll' },
+        // The name `docker` is for sockets only: over TLS the certificate is held against the Host header.
+        headers: {
+          ...(this.address.kind === 'unix' ? { Host: 'docker' } : {}),
+          Accept: 'application/json',
+          'User-Agent': 'plimsoll',
+        },
       };
       const secure = this.address.kind === 'tcp' && this.address.tls !== null;
       const request = (secure ? requestHttps : requestHttp)(options);
