@@ -92,6 +92,13 @@ describe('hostile input', () => {
     assert.ok(project.gaps.some(({ code }) => code === 'COMPOSE_LIMIT'));
   });
 
+  it('stops at ranges of ports that many services publish', () => {
+    const services = Array.from({ length: 100 }, (_, index) => `  s${index}: {image: x, ports: ["1-900:1-900"]}`);
+    const project = new Project({ 'a.yaml': `services:\n${services.join('\n')}` });
+    assert.ok(project.gaps.some(({ code, touches }) => code === 'COMPOSE_LIMIT' && touches.includes('*')));
+    assert.ok(project.workloads.length < 20);
+  });
+
   it('stops at includes that fan out', () => {
     const written: Record<string, string> = {};
     for (let i = 0; i < 40; i++) {

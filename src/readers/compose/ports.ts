@@ -6,6 +6,8 @@ import type { Setting } from './setting.ts';
 
 /** A range may name every port there is; a person reads one finding a port. */
 const maxPorts = 1000;
+/** A range is one value of a file and becomes many facts, which count as so many values each. */
+const costOfPort = 20;
 
 /** Ports that are published on the host and ports that are only exposed, which changes nothing. */
 export function readPorts(service: Service): Port[] {
@@ -16,6 +18,7 @@ export function readPorts(service: Service): Port[] {
         setting.findings.gap('COMPOSE_LIMIT', at, `more than ${maxPorts} ports`, setting.touches);
         return;
       }
+      service.context.budget.take(costOfPort);
       const one = onePort(port, index, isPublished, at);
       found.set([one.hostAddress, one.hostPort, one.containerPort, one.protocol].join(' '), one);
     }

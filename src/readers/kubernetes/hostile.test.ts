@@ -87,3 +87,22 @@ it('whatever an object holds, it is read without a throw, and what has a wrong s
     { numRuns: 2000 },
   );
 });
+
+it('stops at containers that aliases make many of', () => {
+  const many = Array.from({ length: 20_000 }, () => ({ name: 'a', image: 'x' }));
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: many } };
+  const root = Located.root({ apiVersion: 'v1', kind: 'List', items: [pod, pod] }, apiPlace('test', 'GET /'));
+  const sightings = readKubernetes(root, { source: 'test', stage: 'declared' });
+  const read = sightings.flatMap((one) =>
+    'fact' in one && one.fact.kind === 'workload' ? (one.fact.value as Workload).containers : [],
+  );
+  const gaps = sightings.flatMap((one) => ('gap' in one ? [one.gap] : []));
+  assert.equal(read.length, 10_000);
+  assert.deepEqual(
+    gaps.map(({ code, touches }) => [code, ...touches]),
+    [
+      ['OBJECT_INVALID', '*'],
+      ['OBJECT_INVALID', '*'],
+    ],
+  );
+});

@@ -6,6 +6,16 @@ import { readContainer, type PodContext } from './container.ts';
 import type { Report } from './problem.ts';
 import { readVolumes } from './volumes.ts';
 
+/** By aliases a small document can hold millions, and each is judged by some thirty checks. */
+const maxContainers = 10_000;
+
+/** How many containers may still be read of one document. */
+export interface Allowance {
+  containers: number;
+}
+
+export const newAllowance = (): Allowance => ({ containers: maxContainers });
+
 /**
  * The workload of an object that holds a Pod template (or is a Pod). Null, with the reason reported,
  * when it has no Pod spec with containers.
@@ -13,7 +23,13 @@ import { readVolumes } from './volumes.ts';
  * @param root the whole object
  * @param template what holds the Pod's `metadata` and `spec`
  */
-export function readPodTemplate(root: Located, template: Located, subject: Subject, report: Report): Workload | null {
+export function readPodTemplate(
+  root: Located,
+  template: Located,
+  subject: Subject,
+  report: Report,
+  allowance: Allowance = newAllowance(),
+): Workload | null {
   const spec = template.get('spec');
   if (!spec.isMap) {
     report(spec.at, spec.empty ? 'has no Pod spec' : 'the Pod spec is no mapping');
@@ -49,7 +65,7 @@ export function readPodTemplate(root: Located, template: Located, subject: Subje
     serviceAccountToken: serviceAccountToken(spec),
     networks: seen<readonly string[]>([], { ...spec.at, note: 'Kubernetes: every Pod joins the cluster network' }),
     volumes,
-    containers: [...readContainers(context)],
+    containers: [...readContainers(context, allowance)],
     at: root.at,
   };
 }
@@ -90,7 +106,7 @@ function serviceAccountToken(spec: Located): Seen<boolean> {
     : automount.boolean();
 }
 
-function* readContainers(context: PodContext): Generator<Container> {
+function* readContainers(context: PodContext, allowance: Allowance): Generator<Container> {
   const { spec, report } = context;
   const main = spec.get('containers');
   if (main.empty || (main.isList && main.items().length === 0)) report(main.at, 'the Pod spec has no containers');
@@ -98,6 +114,10 @@ function* readContainers(context: PodContext): Generator<Container> {
     const list = spec.get(key);
     if (!list.isList && !list.empty) report(list.at, `${key} is no list`);
     for (const item of list.items()) {
+      if (allowance.containers-- <= 0) {
+        report(item.at, `one document holds more than ${maxContainers} containers; the rest was not read`);
+        return;
+      }
       if (!item.isMap) report(item.at, `an entry of ${key} is no mapping`);
       else yield readContainer(item, roleOf(key, item), context);
     }

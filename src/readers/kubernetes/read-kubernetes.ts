@@ -4,7 +4,7 @@ import type { Sighting } from '../../model/collector.ts';
 import { fact, type About, type Stage, type Subject } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import { isBuiltIn, isWorkloadKind, namespaceOf, needsMetadata, podTemplateOf } from './kinds.ts';
-import { readPodTemplate } from './pod.ts';
+import { newAllowance, readPodTemplate, type Allowance } from './pod.ts';
 import { invalid, type Report } from './problem.ts';
 import { containersUnread, findContainers } from './unread.ts';
 
@@ -12,6 +12,11 @@ export interface KubernetesContext {
   /** The collector's name, for subjects and gaps. */
   readonly source: string;
   readonly stage: Stage;
+}
+
+/** One document and what may still be read of it. */
+interface Reading extends KubernetesContext {
+  readonly allowance: Allowance;
 }
 
 /** Lists within lists: kubectl writes one level; more than a few come only from alias tricks. */
@@ -36,7 +41,7 @@ export function looksLikeKubernetes(root: Located): boolean {
  */
 export function readKubernetes(root: Located, context: KubernetesContext): Sighting[] {
   const sightings: Sighting[] = [];
-  readObject(root, {}, context, sightings, 0);
+  readObject(root, {}, { ...context, allowance: newAllowance() }, sightings, 0);
   return sightings;
 }
 
@@ -46,13 +51,7 @@ interface Implied {
   readonly kind?: string;
 }
 
-function readObject(
-  root: Located,
-  implied: Implied,
-  context: KubernetesContext,
-  sightings: Sighting[],
-  depth: number,
-): void {
+function readObject(root: Located, implied: Implied, context: Reading, sightings: Sighting[], depth: number): void {
   const apiVersion = root.get('apiVersion').string().value ?? implied.apiVersion;
   const kind = root.get('kind').string().value ?? implied.kind;
   const metadata = root.get('metadata');
@@ -113,7 +112,7 @@ function readObject(
     if (unread !== null) sightings.push({ gap: containersUnread(subject, unread) });
   }
   if (template === null) return;
-  const pod = readPodTemplate(root, template, subject, report);
+  const pod = readPodTemplate(root, template, subject, report, context.allowance);
   if (pod !== null) sightings.push({ fact: fact(workload, about, pod, root.at) });
 }
 
