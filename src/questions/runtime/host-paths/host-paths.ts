@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
+import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
+import type { Fact } from '../../../model/fact.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
 import type { Severity } from '../../../model/severity.ts';
 
@@ -16,6 +18,22 @@ export function hostPathsOf(workload: Workload): HostPath[] {
     if (hostPath === null) return [];
     const uses = mounts.filter(({ volume }) => volume === name || volume === hostPath.value);
     return [{ path: hostPath, readOnly: uses.length > 0 && uses.every(({ readOnly }) => readOnly.value === true) }];
+  });
+}
+
+export interface HostVolume {
+  readonly about: Fact<KubernetesObject>;
+  readonly path: Seen<string>;
+}
+
+/** PersistentVolumes that are a path of a node (`hostPath`, `local`): Pods mount them by a claim, which does not show it. */
+export function hostVolumesOf(objects: readonly Fact<KubernetesObject>[]): HostVolume[] {
+  return objects.flatMap((about) => {
+    if (about.value.kind !== 'PersistentVolume' || about.value.apiVersion !== 'v1') return [];
+    const source = ['hostPath', 'local'].map((key) => about.value.root.down('spec', key)).find((at) => !at.empty);
+    if (source === undefined) return [];
+    const path = source.get('path');
+    return [{ about, path: path.empty ? seen<string>(undefined, path.at, 'names no path') : path.string() }];
   });
 }
 

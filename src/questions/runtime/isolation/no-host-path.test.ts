@@ -1,4 +1,5 @@
 import { checkTable, container, here, workloadFact } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { seen } from '../../../model/seen.ts';
@@ -23,6 +24,9 @@ const hostPath = (path: string | undefined, readOnly?: boolean): Fact<Workload>[
   }),
 ];
 
+const persistent = (source: string) =>
+  objects(`apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: a}\nspec: {${source}}\n`);
+
 checkTable(noHostPath, [
   { name: 'none', facts: [workloadFact({})], verdicts: ['pass'] },
   {
@@ -42,4 +46,7 @@ checkTable(noHostPath, [
     verdicts: ['unknown'],
     saw: /variable/,
   },
+  { name: 'a volume of the cluster elsewhere', facts: persistent('nfs: {path: /a}'), verdicts: [] },
+  { name: 'a volume that is a path of the node', facts: persistent('hostPath: {path: /data}'), verdicts: ['fail'] },
+  { name: 'one that names no path', facts: persistent('hostPath: {}'), verdicts: ['unknown'] },
 ]);

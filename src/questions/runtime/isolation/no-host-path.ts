@@ -1,7 +1,8 @@
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { hostPathsOf } from '../host-paths/host-paths.ts';
+import { fail, judge, pass, unknown } from '../../../model/outcome.ts';
+import { hostPathsOf, hostVolumesOf } from '../host-paths/host-paths.ts';
 
 export const noHostPath = defineCheck({
   id: 'RUN-125',
@@ -16,8 +17,8 @@ export const noHostPath = defineCheck({
   ],
   remedy: 'Use a volume of the cluster or of the engine, a ConfigMap or a Secret instead of a path of the host.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
+  needs: { workloads: workload, objects: kubernetesObject },
+  *evaluate({ workloads, objects }) {
     for (const { value, ...about } of workloads) {
       const paths = hostPathsOf(value);
       if (paths.length === 0) yield pass(about, value.at);
@@ -30,5 +31,7 @@ export const noHostPath = defineCheck({
         else yield fail(about, path, saw, { severity });
       }
     }
+    for (const { about, path } of hostVolumesOf(objects))
+      yield judge(about, path, (text) => `is ${text} of a node`, { severity: 'medium' });
   },
 });

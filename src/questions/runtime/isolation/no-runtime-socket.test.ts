@@ -1,4 +1,5 @@
 import { checkTable, container, here, workloadFact } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { seen } from '../../../model/seen.ts';
@@ -23,6 +24,9 @@ const hostPath = (path: string | undefined, readOnly?: boolean): Fact<Workload>[
   }),
 ];
 
+const persistent = (source: string) =>
+  objects(`apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: a}\nspec: {${source}}\n`);
+
 checkTable(noRuntimeSocket, [
   { name: 'none', facts: [workloadFact({})], verdicts: ['pass'] },
   { name: 'an ordinary path', facts: hostPath('/srv/data'), verdicts: ['pass'] },
@@ -35,5 +39,8 @@ checkTable(noRuntimeSocket, [
   { name: 'the folder of the Compose project', facts: hostPath('./'), verdicts: ['pass'] },
   { name: 'a socket in it', facts: hostPath('./docker.sock'), verdicts: ['fail'] },
   { name: 'above the project, wherever that is', facts: hostPath('../'), verdicts: ['unknown'], saw: /not known/ },
+  { name: 'a volume of the cluster', facts: persistent('local: {path: /mnt/disk}'), verdicts: ['pass'] },
+  { name: 'a volume that is a path of the node', facts: persistent('hostPath: {path: /run}'), verdicts: ['fail'] },
+  { name: 'one that names no path', facts: persistent('hostPath: {}'), verdicts: ['unknown'] },
   { name: 'not said', facts: hostPath(undefined), verdicts: ['unknown'] },
 ]);

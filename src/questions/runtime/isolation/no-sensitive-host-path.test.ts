@@ -1,4 +1,5 @@
 import { checkTable, container, here, workloadFact } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { seen } from '../../../model/seen.ts';
@@ -23,6 +24,9 @@ const hostPath = (path: string | undefined, readOnly?: boolean): Fact<Workload>[
   }),
 ];
 
+const persistent = (source: string) =>
+  objects(`apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: a}\nspec: {${source}}\n`);
+
 checkTable(noSensitiveHostPath, [
   { name: 'none', facts: [workloadFact({})], verdicts: ['pass'] },
   { name: 'an ordinary one', facts: hostPath('/srv/data'), verdicts: ['pass'] },
@@ -38,5 +42,8 @@ checkTable(noSensitiveHostPath, [
   { name: 'above it, wherever that is', facts: hostPath('../..'), verdicts: ['unknown'], saw: /not known/ },
   { name: 'the home of who starts it', facts: hostPath('~/.ssh'), verdicts: ['fail'] },
   { name: 'the keys of a k3s cluster', facts: hostPath('/var/lib/rancher/k3s'), verdicts: ['fail'] },
+  { name: 'a volume of the cluster', facts: persistent('local: {path: /mnt/disk}'), verdicts: ['pass'] },
+  { name: 'a volume that is a path of the node', facts: persistent('hostPath: {path: /etc}'), verdicts: ['fail'] },
+  { name: 'one that names no path', facts: persistent('hostPath: {}'), verdicts: ['unknown'] },
   { name: 'not said', facts: hostPath(undefined), verdicts: ['unknown'] },
 ]);

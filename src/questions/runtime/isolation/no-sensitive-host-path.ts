@@ -1,7 +1,8 @@
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, pass } from '../../../model/outcome.ts';
-import { hostPathsOf, sensitive, standing } from '../host-paths/host-paths.ts';
+import { hostPathsOf, hostVolumesOf, sensitive, standing } from '../host-paths/host-paths.ts';
 
 export const noSensitiveHostPath = defineCheck({
   id: 'RUN-126',
@@ -18,8 +19,8 @@ export const noSensitiveHostPath = defineCheck({
   ],
   remedy: 'Mount the one file that is needed, read-only, or get it another way; never mount a folder of the system.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
+  needs: { workloads: workload, objects: kubernetesObject },
+  *evaluate({ workloads, objects }) {
     for (const { value, ...about } of workloads) {
       const paths = hostPathsOf(value);
       if (paths.length === 0) yield pass(about, value.at);
@@ -34,6 +35,10 @@ export const noSensitiveHostPath = defineCheck({
           found === null ? {} : { severity },
         );
       }
+    }
+    for (const { about, path } of hostVolumesOf(objects)) {
+      const found = path.value === undefined ? null : sensitive(path.value);
+      yield judge(about, path, (text) => (found === null ? null : `is ${text} of a node: ${found.harm}`));
     }
   },
 });
