@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Nothing is imported here before it is needed: `plimsoll version` must cost little more than Node itself.
-import { enableCompileCache } from 'node:module';
+// A namespace, because to import a name that an old Node lacks fails before it can be told that it is too old.
+import * as modules from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,7 +11,7 @@ if (major < 24 || (major === 24 && minor < 15)) {
   process.exitCode = 3;
 } else {
   const cache = process.env.PLIMSOLL_HOME ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'plimsoll');
-  enableCompileCache(join(cache, 'compiled'));
+  modules.enableCompileCache(join(cache, 'compiled'));
   const { main } = await import('./run.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -1,3 +1,2 @@
 /** The values of `--format`. */
 export const reportFormats = ['text', 'json', 'sarif', 'junit', 'html'] as const;
-export type ReportFormat = (typeof reportFormats)[number];

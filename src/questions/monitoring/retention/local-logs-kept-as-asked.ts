@@ -14,7 +14,7 @@ export const localLogsKeptAsAsked = defineCheck({
   references: [],
   remedy: 'Bound the log files with `max-size` and `max-file`, and keep the days that are asked for in a log store.',
   toKnow:
-    'Ask the folder with the configuration of the log store, and state the days under `monitoring` in plimsoll.yaml.',
+    'Ask the folder with the configuration of the log store, and state the days under `retention` in plimsoll.yaml.',
   needs: { workloads: workload, policies: policy },
   *evaluate({ workloads, policies }) {
     const asked = policies.map(({ value }) => value.retentionDays);
