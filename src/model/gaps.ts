@@ -23,6 +23,7 @@ export const gapCodes = {
   ENGINE_DENIED: 'The Docker engine, or a file of it, may not be read by this user.',
   ENGINE_ANSWER_INVALID: 'The Docker engine answered something that is not what its API promises.',
   CONTAINER_VANISHED: 'A container was listed but was gone when it was looked at.',
+  CONTAINER_SETTING_UNREAD: 'A container has a setting that may confine it otherwise and that Plimsoll does not read.',
   IMAGE_VANISHED: 'An image was listed but was gone when it was looked at.',
   PROCESS_UNREADABLE: 'The kernel facts of a running container cannot be read from here.',
   IMAGE_MANIFEST_INVALID: 'An image archive or layout has no manifest, or one that cannot be read.',

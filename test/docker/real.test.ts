@@ -120,7 +120,18 @@ describe('a real Docker engine', { skip: why ?? false }, () => {
 
   it('is seen as docker inspect and /proc show it', async () => {
     const { facts, gaps } = await collect(address);
-    assert.deepEqual(gaps, []);
+    // This engine may run on control groups v1, where containers see the host's, or with a runtime of its own.
+    const unread = gaps.filter(({ code }) => code === 'CONTAINER_SETTING_UNREAD');
+    assert.deepEqual(
+      gaps.filter((one) => !unread.includes(one)),
+      [],
+    );
+    for (const { subject, at } of unread) {
+      const [inspect] = JSON.parse(await engine.docker('inspect', subject.replace('container ', ''))) as [Inspect];
+      const { CgroupnsMode, Runtime } = inspect.HostConfig as unknown as Record<string, string>;
+      if (at?.place === 'HostConfig.CgroupnsMode') assert.equal(CgroupnsMode, 'host');
+      else assert.notEqual(Runtime, 'runc', at?.place);
+    }
     for (const name of ['open', 'locked']) {
       const [inspect] = JSON.parse(await engine.docker('inspect', name)) as [Inspect];
       const { workload, container, fact } = workloadOf(facts, name);

@@ -1,7 +1,7 @@
 import type { Engine } from '../../facts/engine.ts';
 import type { Confinement, SeLinux } from '../../facts/workload.ts';
 import type { Located } from '../../model/located.ts';
-import { mapSeen, seen, type Seen } from '../../model/seen.ts';
+import { seen, type Seen } from '../../model/seen.ts';
 import { hasName } from './engine.ts';
 
 /** What confines a container by its configuration: the options of `--security-opt` and the engine's defaults. */
@@ -26,7 +26,7 @@ export function confinement(inspect: Located, engine: Engine | undefined): Confi
     seccomp: seccomp(options, privileged, engine),
     appArmor: appArmor(inspect.get('AppArmorProfile'), options, privileged, engine),
     seLinux: seLinux(inspect.get('ProcessLabel'), options, privileged, engine),
-    procMount: procMount(host.get('MaskedPaths'), privileged),
+    procMount: procMount(host.get('MaskedPaths'), host.get('ReadonlyPaths'), privileged),
   };
 }
 
@@ -38,7 +38,8 @@ class SecurityOptions {
   }
   /** Undefined value: not given. A list that was not said gives its reason with `said` false. */
   get said(): boolean {
-    return this.list.isList || (this.list.exists && this.list.value === null);
+    const isList = this.list.isList && this.list.items().every((item) => typeof item.value === 'string');
+    return isList || (this.list.exists && this.list.value === null);
   }
   all(name: string): Seen<string>[] {
     return this.list.items().flatMap((item) => {
@@ -51,7 +52,7 @@ class SecurityOptions {
     return this.all(name).at(-1);
   }
   unsaid<T>(): Seen<T> {
-    return seen<T>(undefined, this.list.at, this.list.exists ? 'is not a list' : undefined);
+    return seen<T>(undefined, this.list.at, this.list.exists ? 'is not a list of options' : undefined);
   }
 }
 
@@ -183,13 +184,24 @@ function seLinux(
   return seen<SeLinux>({ disabled: false, user, role, type, level: level.join(':') }, label.at);
 }
 
-/** `systempaths=unconfined` arrives as an empty list of masked paths (docker/cli, opts). */
-function procMount(masked: Located, privileged: Seen<boolean>): Seen<'Default' | 'Unmasked'> {
+/** Of those that every version of Docker masks, what gives most away (moby, oci/defaults.go). */
+const mustMask = ['/proc/kcore', '/proc/keys', '/proc/timer_list', '/sys/firmware'];
+const mustProtect = ['/proc/sys', '/proc/sysrq-trigger'];
+
+/** `systempaths=unconfined` arrives as two empty lists (docker/cli, opts); the API takes any others. */
+function procMount(masked: Located, readOnly: Located, privileged: Seen<boolean>): Seen<'Default' | 'Unmasked'> {
   if (privileged.value === true) {
     return seen<'Default' | 'Unmasked'>('Unmasked', { ...privileged.at, note: 'a privileged container masks nothing' });
   }
-  if (masked.isList)
-    return mapSeen(seen(masked.items().length, masked.at), (count) => (count === 0 ? 'Unmasked' : 'Default'));
+  for (const [list, wanted] of [
+    [masked, mustMask],
+    [readOnly, mustProtect],
+  ] as const) {
+    const missing = list.isList ? wanted.filter((path) => !list.items().some(({ value }) => value === path)) : [];
+    if (missing.length > 0)
+      return seen<'Default' | 'Unmasked'>('Unmasked', list.noted(`without ${missing.join(', ')}`));
+  }
+  if (masked.isList) return seen<'Default' | 'Unmasked'>('Default', masked.at);
   if (masked.empty && privileged.value === false) {
     return seen<'Default' | 'Unmasked'>('Default', masked.noted('absent: Docker takes its own list'));
   }

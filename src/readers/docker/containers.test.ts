@@ -98,8 +98,30 @@ describe('confinement', () => {
   });
   it('system paths', () => {
     assert.equal(host({ MaskedPaths: [] }).container.procMount.value, 'Unmasked');
-    assert.equal(host({ MaskedPaths: ['/proc/kcore'] }).container.procMount.value, 'Default');
+    const masked = ['/proc/asound', '/proc/kcore', '/proc/keys', '/proc/timer_list', '/sys/firmware'];
+    const readOnly = ['/proc/bus', '/proc/sys', '/proc/sysrq-trigger'];
+    const given = (MaskedPaths: string[], ReadonlyPaths: string[]): unknown =>
+      host({ MaskedPaths, ReadonlyPaths }).container.procMount.value;
+    assert.equal(given(masked, readOnly), 'Default');
+    assert.equal(given(['/nothing'], readOnly), 'Unmasked');
+    assert.equal(given(masked, []), 'Unmasked');
     assert.equal(host({ Privileged: true, MaskedPaths: null }).container.procMount.value, 'Unmasked');
+  });
+  it('options that are not all texts', () => {
+    const { container } = host({ SecurityOpt: ['no-new-privileges', 7] });
+    assert.equal(container.seccomp.value, undefined);
+    assert.equal(container.allowPrivilegeEscalation.value, false);
+  });
+  it('has a gap for settings that may confine otherwise and are not read', () => {
+    const gaps = (settings: object): string[] =>
+      readContainerJson({ Name: '/web', HostConfig: settings }).flatMap((one) =>
+        'gap' in one ? [`${one.gap.code} ${one.gap.at?.place ?? ''}`] : [],
+      );
+    const code = 'CONTAINER_SETTING_UNREAD';
+    assert.deepEqual(gaps({ Runtime: 'other' }), [`${code} HostConfig.Runtime`]);
+    assert.deepEqual(gaps({ CgroupnsMode: 'host' }), [`${code} HostConfig.CgroupnsMode`]);
+    assert.deepEqual(gaps({ SecurityOpt: ['writable-cgroups=true'] }), [`${code} HostConfig.SecurityOpt[0]`]);
+    assert.deepEqual(gaps({ Runtime: 'runc', CgroupnsMode: 'private', SecurityOpt: ['label=disable'] }), []);
   });
   it('AppArmor and SELinux', () => {
     const { container } = host({ SecurityOpt: ['apparmor=own', 'label=type:svirt_t', 'label=level:s0'] });
@@ -256,4 +278,29 @@ it('takes whatever an engine may answer', () => {
         assert.ok('fact' in one || one.gap.because !== '');
     }),
   );
+});
+
+describe('mounts that an answer does not tell plainly', () => {
+  const paths = (json: object): unknown[] =>
+    read({ Name: '/web', HostConfig: {}, ...json }).workload.volumes.map(
+      ({ kind, hostPath }) => hostPath?.value ?? hostPath?.why ?? kind,
+    );
+  it('may be any path of the host', () => {
+    assert.deepEqual(paths({}), ['the answer says nothing of its mounts']);
+    assert.deepEqual(paths({ Mounts: { a: 1 } }), ['is not a list']);
+    assert.deepEqual(paths({ HostConfig: { Binds: '/:/h' }, Mounts: [] }), ['is not a list']);
+    assert.deepEqual(paths({ HostConfig: { Binds: null } }), []);
+  });
+  it('are binds when their type is not known, and none hides another', () => {
+    const of = (Source: string): object => ({ Source });
+    assert.deepEqual(paths({ Mounts: [of('/a'), of('/b')] }), ['/a', '/b']);
+    assert.deepEqual(paths({ Mounts: [{ Type: 'new', Destination: '/x' }] }), [
+      'the answer does not say what is mounted',
+    ]);
+  });
+  it('are read from what was asked for', () => {
+    const Mounts = [{ Type: 'bind', Source: '/etc', Target: '/e', ReadOnly: true }];
+    assert.deepEqual(paths({ HostConfig: { Binds: null, Mounts } }), ['/etc']);
+    assert.deepEqual(paths({ HostConfig: { Binds: ['C:\\data:/d'] } }), ['C:\\data']);
+  });
 });

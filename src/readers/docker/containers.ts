@@ -11,6 +11,7 @@ import { environmentOf, wordsOf } from './images.ts';
 import { mounted, type VolumeOptions } from './mounts.ts';
 import { sharedNamespaces, type Peers } from './namespaces.ts';
 import { portsOf } from './ports.ts';
+import { unreadSettings } from './unread-settings.ts';
 
 /** What else was asked of the engine. Without it Docker's own defaults are read, each with a note. */
 export interface Surroundings {
@@ -66,7 +67,10 @@ export function containerSightings(inspect: Located, surroundings: Surroundings 
     containers: [{ ...container(inspect, name ?? 'container', engine), mounts, ports: portsOf(inspect) }],
     at,
   };
-  return [{ fact: fact(workload, { subject: { source, kind: 'Container', name: value.name }, stage }, value, at) }];
+  return [
+    { fact: fact(workload, { subject: { source, kind: 'Container', name: value.name }, stage }, value, at) },
+    ...unreadSettings(inspect, value.name),
+  ];
 }
 
 /** A container that is created, exited or dead has no process: it is what the engine would run. */
