@@ -249,7 +249,8 @@ async function readContainers(
       const seen = pid > 0 ? await lookAtKernel(workload, id, pid, host) : ({ seen: 'gone' } as const);
       if (seen.seen === 'here') {
         here = true;
-        sightings.push({ fact: seen.fact }, ...seen.gaps.map((gap) => ({ gap })));
+        const gaps = [...seen.gaps, ...read.flatMap((one) => ('gap' in one ? [one.gap] : []))];
+        sightings.push({ fact: seen.fact }, ...gaps.map((gap) => ({ gap })));
         return;
       }
       if (seen.seen === 'gone' && attempt === 1) {
