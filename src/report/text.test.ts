@@ -63,7 +63,7 @@ describe('text report', () => {
     assert.match(renderText(nothing, plain), /0 subjects · 13 checks · 0 outcomes/);
   });
 
-  it('lists worst first, one line each with where, what and whom, and the remedy once', () => {
+  it('lists worst first, one line each with what, whom and where, and the remedy once', () => {
     const text = renderText(everyday, { ...plain, width: 140 });
     const order = [...text.matchAll(/^ {4}(info|low|medium|high|critical) /gm)].map(([, severity]) =>
       severities.findIndex((one) => one === severity),
@@ -76,11 +76,11 @@ describe('text report', () => {
     );
     assert.match(
       text,
-      /critical {2}k8s\/web\.yaml:21:13 +container "nginx" runs privileged {2}Deployment shop\/web \(nginx\)/,
+      /critical {2}container "nginx" runs privileged {2}Deployment shop\/web \(nginx\) {2}k8s\/web\.yaml:21:13 {2}98b52dd4/,
     );
     assert.match(
       text,
-      /critical {2}GET \/containers\/cache\/json +container "cache" runs privileged {2}Container cache/,
+      /critical {2}container "cache" runs privileged {2}Container cache {2}GET \/containers\/cache\/json {2}/,
     );
     assert.equal(text.split('grant only the capability or device').length, 2);
   });

@@ -94,11 +94,11 @@ function coverageLines(report: Report, style: Style): string[] {
   const { dot } = style.signs;
   const total = outcomes.pass + outcomes.fail + outcomes.unknown;
   const text = [
-    `${subjects} subjects`,
+    `${subjects} ${subjects === 1 ? 'subject' : 'subjects'}`,
     `${checks} checks`,
     `${total} outcomes (${outcomes.pass} pass, ${outcomes.fail} fail, ${outcomes.unknown} unknown)`,
     `${waived} waived`,
-    `${gaps} gaps`,
+    `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`,
   ].join(` ${dot} `);
   const lines = [style.paint('bold', 'Coverage'), flow(style, '  ', [['plain', text]], 2)];
   lines.push('', style.paint('dim', style.signs.line.repeat(style.width)), `  ${countLine(report, style)}`);

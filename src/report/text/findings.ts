@@ -12,6 +12,8 @@ const shownChecks = 20;
 const severityCells = 'critical'.length;
 /** As much as `plimsoll explain` needs to tell findings apart. */
 const fingerprintCells = 8;
+/** Several things may be wrong with one Pod; the JSON report has them in full. */
+const sawCells = 300;
 
 /** Outcomes of one check under its title, with its advice once. */
 export function checkGroups(
@@ -67,27 +69,24 @@ function groupLines(
 }
 
 /**
- * One line for each: severity, where, what, whom. Where that is too long, the place gets a line of
+ * One line for each: severity, what, whom, where. Where that is too long, the place gets a line of
  * its own, unbroken as long as it can be, so that it can be clicked and copied, with the fingerprint behind it.
  */
 export function findingLines(outcomes: readonly Outcome[], style: Style): string[] {
-  const places = outcomes.map(({ evidence }) => whereOf(evidence, style));
   const hang = 6 + severityCells;
-  const widest = Math.floor(style.width * 0.35);
-  const column = Math.max(0, ...places.map(widthOf).filter((cells) => cells <= widest));
-  return outcomes.map(({ severity, saw, subject, fingerprint }, index) => {
-    const place = places[index] ?? '';
-    const head: Run = [severity, `${padded(severity, severityCells)}  `];
-    const what: Run[] = saw === '' ? [] : [['plain', `${style.show(saw)}  `]];
-    what.push(['dim', style.show(describeSubject(subject))]);
-    const id: Run = ['dim', `  ${fingerprint.slice(0, fingerprintCells)}`];
-    const size = [...what, id].reduce((sum, [, text]) => sum + widthOf(text), hang + 2);
-    const room = style.width - size;
-    if (room >= widthOf(place)) {
-      const cells = room >= column ? column : 0;
-      return flow(style, '    ', [head, ['plain', `${padded(place, cells)}  `], ...what, id], hang);
-    }
-    return `${flow(style, '    ', [head, ...what], hang)}\n${flow(style, ' '.repeat(hang), [['plain', place], id], hang)}`;
+  return outcomes.map(({ severity, saw, subject, evidence, fingerprint }) => {
+    const what: Run[] = [
+      [severity, `${padded(severity, severityCells)}  `],
+      ['plain', saw === '' ? '' : `${style.show(saw, sawCells)}  `],
+      ['dim', style.show(describeSubject(subject))],
+    ];
+    const where: Run[] = [
+      ['plain', whereOf(evidence, style)],
+      ['dim', `  ${fingerprint.slice(0, fingerprintCells)}`],
+    ];
+    const size = [...what, ...where].reduce((sum, [, text]) => sum + widthOf(text), hang);
+    if (size <= style.width) return flow(style, '    ', [...what, ['plain', '  '], ...where], hang);
+    return `${flow(style, '    ', what, hang)}\n${flow(style, ' '.repeat(hang), where, hang)}`;
   });
 }
 

@@ -3,6 +3,7 @@ import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { baselineFindings, restrictedFindings } from '../pod-security/controls.ts';
+import { describeFindings } from '../pod-security/findings.ts';
 import { objectOf, podSpecOf } from '../pod-security/pod-spec.ts';
 
 export const podMeetsRestricted = defineCheck({
@@ -38,19 +39,17 @@ export const podMeetsRestricted = defineCheck({
         ...restrictedFindings(one.value, podSpecOf(object)),
       ];
       const broken = findings.filter(({ known }) => known);
-      const said = (all: typeof findings): string =>
-        [...new Set(all.map(({ control, saw }) => `${saw} (${control})`))].join('; ');
       if (broken.length > 0)
         yield fail(
           one,
           broken.map(({ at }) => at),
-          said(broken),
+          describeFindings(broken),
         );
       else if (findings.length > 0)
         yield unknown(
           one,
           findings.map(({ at }) => at),
-          said(findings),
+          describeFindings(findings),
         );
       else yield pass(one, one.value.at);
     }

@@ -30,11 +30,18 @@ export const baseImageSupported = defineCheck({
     for (const about of images) {
       const { os } = about.value;
       yield os.value === undefined
-        ? unknown(about, os, os.why ?? 'the image does not say which system it holds')
+        ? unknown(about, os, os.why ?? 'the image does not say which system it holds', imageAlone(about))
         : ruling(about, os, releaseOfSystem(os.value), today);
     }
   },
 });
+
+/** An archive was read whole: there is nothing more in it to ask for. */
+function imageAlone({ subject }: About): { readonly toKnow?: string } {
+  return subject.source === 'image'
+    ? { toKnow: 'Look into its Dockerfile for what it is built on; an image of one static program holds no system.' }
+    : {};
+}
 
 function ruling(
   about: About,

@@ -30,7 +30,12 @@ export const sensorOnEveryNode = defineCheck({
         const [some] = found;
         if (everywhere.length > 0) continue;
         if (some === undefined)
-          yield unknown(cluster, cluster.first.value.at, 'no sensor is among the workloads that were read');
+          yield unknown(
+            cluster,
+            cluster.first.value.at,
+            'no sensor is among the workloads that were read',
+            orchestrator === 'compose' ? { toKnow: 'Ask `docker:` as root on the host that runs the services.' } : {},
+          );
         else {
           const { program, workload: own } = some;
           yield unknown(

@@ -75,13 +75,18 @@ export const containerLogsLeaveHost = defineCheck({
         yield unknown(about, [container.logging, process.process.at], why, {
           toKnow: `Look into the configuration of ${process.program.name} on the host.`,
         });
-      } else
+      } else if (ofHost && host.whole)
         yield unknown(
           about,
           container.logging,
-          ofHost && host.whole
-            ? `its logs stay on the host (${logging.driver}), where no collector that Plimsoll knows runs`
-            : `its logs stay on the host (${logging.driver}); whether a collector reads them there is not seen`,
+          `its logs stay on the host (${logging.driver}), where no collector that Plimsoll knows runs`,
+          { toKnow: 'Look for what else takes logs from this host; without it, name a log driver that sends.' },
+        );
+      else
+        yield unknown(
+          about,
+          container.logging,
+          `its logs stay on the host (${logging.driver}); whether a collector reads them there is not seen`,
         );
     }
   },

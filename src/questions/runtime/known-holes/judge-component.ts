@@ -30,7 +30,7 @@ export function judgeComponent(
   if (worst !== undefined) {
     const saw = `${named} has ${worst.id} (${worst.harm})${others(holes, worst)}`;
     if (release.build === '') return fail(about, version, saw, { severity: worst.severity });
-    return unknown(about, version, `unless its builder put the fix in: ${saw}`, {
+    return unknown(about, version, `${saw}, unless its builder put the fix in`, {
       toKnow: `Ask the distribution that built it, by its security tracker, about ${worst.id}.`,
     });
   }
