@@ -2,7 +2,7 @@ import { splitShellWords } from '../../formats/compose/shell-words.ts';
 import type { Container, HealthCheck, Logging } from '../../facts/workload.ts';
 import { mapSeen, seen, type Seen } from '../../model/seen.ts';
 import type { Service } from './service.ts';
-import type { Setting } from './setting.ts';
+import { quoted, type Setting } from './setting.ts';
 
 type Process = Pick<Container, 'image' | 'command' | 'arguments' | 'health' | 'restart' | 'logging' | 'pullPolicy'>;
 
@@ -92,7 +92,7 @@ function readRestart(service: Service): Seen<string> {
   const value = given.value === 'false' ? 'no' : given.value;
   return /^(no|always|unless-stopped|on-failure(:\d+)?)$/.test(value)
     ? { ...given, value }
-    : restart.invalid(`${JSON.stringify(value)} is no restart policy`);
+    : restart.invalid(`${quoted(restart.node)} is no restart policy`);
 }
 
 function readLogging(service: Service): Seen<Logging> {
@@ -136,9 +136,7 @@ function readPullPolicy(service: Service): Seen<string> {
     return seen<string>(undefined, setting.at, `is pulled ${given.value.replace('_', ' ')}`);
   }
   const policy = pulls.get(given.value);
-  return policy === undefined
-    ? setting.invalid(`${JSON.stringify(given.value)} is no pull policy`)
-    : seen(policy, setting.at);
+  return policy === undefined ? setting.invalid(`${quoted(setting.node)} is no pull policy`) : seen(policy, setting.at);
 }
 
 function absentPullPolicy(service: Service, setting: Setting): Seen<string> {

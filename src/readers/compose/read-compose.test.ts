@@ -29,6 +29,14 @@ describe('a service', () => {
     );
   });
 
+  it('says of a wrong value what stands in the file, not what a variable of the machine holds', () => {
+    const keys = 'privileged: $T\nmem_limit: $T\nrestart: $T\npull_policy: $T\nsecurity_opt: [$T]';
+    const written = { 'compose.yaml': web(keys) };
+    const { gaps, workloads } = new Project(written, { environment: { T: 'open-sesame' } });
+    assert.equal(gaps.length, 5);
+    assert.doesNotMatch(JSON.stringify([gaps, workloads]), /sesame/);
+  });
+
   it('knows no mounts where a part of them is elsewhere', () => {
     for (const more of ['volumes_from: [db]', 'extends: { file: gone.yaml, service: base }']) {
       const { gaps, workloads } = new Project({ 'compose.yaml': web(`${more}\nvolumes: [./a:/a]`) });

@@ -2,7 +2,7 @@ import type { Confinement, Container, SeLinux } from '../../facts/workload.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { mapSeen, seen, type Seen } from '../../model/seen.ts';
 import { noted, type Service } from './service.ts';
-import type { Setting } from './setting.ts';
+import { quoted, type Setting } from './setting.ts';
 
 type Security = Pick<
   Container,
@@ -141,8 +141,7 @@ function readOptionList(setting: Setting): { options: Option[]; why: string | un
     }
     const match = /^([^=:]*)(?:[=:](.*))?$/s.exec(value);
     const name = match?.[1] ?? value;
-    if (!known.has(name))
-      item.invalid(`${JSON.stringify(name.slice(0, 60))} is no option of security_opt that is read`);
+    if (!known.has(name)) item.invalid(`${quoted(item.node)} is no option of security_opt that is read`);
     options.push({ name, value: match?.[2] ?? '', at });
   }
   return { options, why };

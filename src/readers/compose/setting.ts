@@ -100,8 +100,13 @@ export class Setting {
   }
 }
 
+/** A scalar as it stands in the file: what a variable brought in may be a secret of the machine. */
+export function quoted({ parts, text }: Node): string {
+  return JSON.stringify((parts.raw ?? text ?? '').slice(0, 60));
+}
+
 function nameOf(node: Node): string {
   if (node.content === null) return 'null';
   if (node.map !== undefined) return 'a mapping';
-  return node.list === undefined ? JSON.stringify(node.text?.slice(0, 60)) : 'a list';
+  return node.list === undefined ? quoted(node) : 'a list';
 }

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
 import { dockerfile } from '../../../../test/checks/build.ts';
-import { checkTable } from '../../../../test/checks/table.ts';
+import { checkTable, evaluate } from '../../../../test/checks/table.ts';
 import { dockerfileAddUrlWithChecksum } from './dockerfile-add-url-with-checksum.ts';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
@@ -33,3 +35,10 @@ checkTable(dockerfileAddUrlWithChecksum, [
   },
   { name: 'half an address', facts: dockerfile('FROM a\nARG S\nADD http$S://b/c /'), verdicts: ['unknown'] },
 ]);
+
+it('never repeats a password of an address', () => {
+  const facts = dockerfile('FROM a\nADD https://me:open-sesame@files.example/a?token=open-sesame /');
+  const [first] = evaluate(dockerfileAddUrlWithChecksum, facts);
+  assert.match(first!.saw, /https:\/\/files\.example\/a\?…/);
+  assert.doesNotMatch(JSON.stringify(first), /sesame/);
+});

@@ -31,7 +31,7 @@ export const dockerfileAddUrlWithChecksum = defineCheck({
           const loose = remote.find((source) => checksum === '' && !namesCommit(source));
           yield loose === undefined
             ? pass(about, instruction.at)
-            : fail(about, instruction.at, `ADD fetches ${loose.slice(0, 120)} and takes whatever comes`);
+            : fail(about, instruction.at, `ADD fetches ${shown(loose)} and takes whatever comes`);
         }
       }
       if (!fetched) yield pass(about, about.value.at, 'no ADD fetches from an address');
@@ -44,6 +44,14 @@ function sourcesOf({ resolved, words }: Instruction): readonly string[] | undefi
   if (resolved.value !== undefined) return resolved.value.slice(0, -1);
   const sources = words.slice(0, -1);
   return sources.some((source) => /^[^/]*\$/.test(source)) ? undefined : sources;
+}
+
+/** Without what may be a secret in it: user and password, and the query. */
+function shown(address: string): string {
+  return address
+    .replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1')
+    .replace(/\?[^#]*/, '?…')
+    .slice(0, 120);
 }
 
 function isRemote(source: string): boolean {
