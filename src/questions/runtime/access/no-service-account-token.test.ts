@@ -1,5 +1,6 @@
-import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
+import { checkTable, here, workloadFact } from '../../../../test/checks/table.ts';
 import { objects } from '../../../../test/checks/yaml.ts';
+import { seen } from '../../../model/seen.ts';
 import { noServiceAccountToken } from './no-service-account-token.ts';
 
 const objectOf = (given: object): ReturnType<typeof objects>[number] => objects(JSON.stringify(given))[0]!;
@@ -15,6 +16,28 @@ checkTable(noServiceAccountToken, [
   {
     name: 'its account says nonsense',
     facts: [pod, account({ automountServiceAccountToken: 'no' })],
+    verdicts: ['unknown'],
+  },
+  {
+    name: 'its account is declared twice',
+    facts: [
+      pod,
+      account({ automountServiceAccountToken: false }),
+      account({}),
+      account({ automountServiceAccountToken: false }),
+    ],
+    verdicts: ['fail'],
+  },
+  {
+    name: 'says nonsense, whatever its account says',
+    facts: [
+      workloadFact({
+        namespace: 'shop',
+        serviceAccount: 'web',
+        serviceAccountToken: seen<boolean>(undefined, here, 'is a string, not true or false'),
+      }),
+      account({ automountServiceAccountToken: false }),
+    ],
     verdicts: ['unknown'],
   },
   { name: 'its account was not seen', facts: [pod], verdicts: ['unknown'] },

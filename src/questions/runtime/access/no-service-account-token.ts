@@ -1,7 +1,6 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import type { Located } from '../../../model/located.ts';
 import { judge, unknown } from '../../../model/outcome.ts';
 
 export const noServiceAccountToken = defineCheck({
@@ -19,19 +18,21 @@ export const noServiceAccountToken = defineCheck({
   toKnow: 'Ask the folder that holds the ServiceAccount, or say `automountServiceAccountToken` in the Pod.',
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
-    const accounts = new Map(
-      objects
-        .filter(({ value }) => value.kind === 'ServiceAccount')
-        .map(({ value }): [string, Located] => [`${value.namespace}/${value.name}`, value.root]),
+    const accounts = Map.groupBy(
+      objects.filter(({ value }) => value.kind === 'ServiceAccount' && value.apiVersion === 'v1'),
+      ({ value }) => `${value.namespace}/${value.name}`,
     );
     for (const { value, ...about } of workloads) {
       if (value.orchestrator !== 'kubernetes') continue;
       const { serviceAccount: account, serviceAccountToken: token } = value;
-      if (token.value !== undefined)
+      // A setting that is there and not understood is not left to the account.
+      if (token.value !== undefined || token.why?.startsWith('is ') === true)
         yield judge(about, token, (mounted) => (mounted ? 'mounts a token of the cluster' : null));
       else {
-        const found = accounts.get(`${value.namespace ?? ''}/${account.value ?? ''}`);
-        const automount = found?.get('automountServiceAccountToken');
+        const found = accounts.get(`${value.namespace ?? ''}/${account.value ?? ''}`) ?? [];
+        // Declared more than once, the one that gives the token counts: which is applied is not known.
+        const said = found.map((one) => one.value.root.get('automountServiceAccountToken'));
+        const automount = said.find((one) => one.value !== false) ?? said[0];
         if (automount === undefined)
           yield unknown(about, [token, account], token.why ?? 'its ServiceAccount was not seen');
         else {
