@@ -24,6 +24,12 @@ checkTable(noEgressToEverywhere, [
     facts: policy('[{to: [{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}]}]'),
     verdicts: ['fail'],
   },
+  {
+    name: 'every Pod',
+    facts: policy('[{to: [{namespaceSelector: {}}]}]'),
+    verdicts: ['fail'],
+    saw: /every Pod of the cluster be reached on every port/,
+  },
   { name: 'one of two rules', facts: policy('[{to: [{podSelector: {}}]}, {}]'), verdicts: ['fail'] },
   { name: 'a peer that names nothing', facts: policy('[{to: [{}]}]'), verdicts: ['unknown'], saw: /names nothing/ },
   { name: 'no CIDR', facts: policy('[{to: [{ipBlock: {cidr: any}}]}]'), verdicts: ['unknown'], saw: /not a CIDR/ },

@@ -20,6 +20,21 @@ checkTable(podsNotReachedByAll, [
     saw: /can reach web,/,
   },
   { name: 'everyone let in', facts: [web, ...policy('{ingress: [{ports: [{port: 80}]}]}')], verdicts: ['fail'] },
+  {
+    name: 'every Pod of the cluster let in',
+    facts: [web, ...policy('{ingress: [{from: [{namespaceSelector: {}}]}]}')],
+    verdicts: ['fail'],
+  },
+  {
+    name: 'closed, but a policy of Cilium may open it',
+    facts: [
+      web,
+      ...policy('{}'),
+      ...objects('{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c, namespace: shop}}'),
+    ],
+    verdicts: ['unknown'],
+    saw: /opens what NetworkPolicies close/,
+  },
   { name: 'a second policy opens it', facts: [web, ...policy('{}'), ...policy('{ingress: [{}]}')], verdicts: ['fail'] },
   { name: 'a rule that cannot be read', facts: [web, ...policy('{ingress: [{from: [{}]}]}')], verdicts: ['unknown'] },
   { name: 'a selector that cannot be read', facts: [web, ...policy('{podSelector: web}')], verdicts: ['unknown'] },

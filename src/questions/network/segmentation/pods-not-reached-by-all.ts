@@ -66,6 +66,12 @@ export const podsNotReachedByAll = defineCheck({
         );
       } else if (unread !== undefined) {
         yield unknown(here, unread.value.at, `a policy that may select ${unread.value.name} cannot be read`);
+      } else if (foreign !== undefined) {
+        yield unknown(
+          here,
+          foreign.at,
+          `whether ${foreign.value.kind} ${foreign.value.name} opens what NetworkPolicies close is not understood`,
+        );
       } else yield pass(here, here.first.value.at);
     }
   },
@@ -82,7 +88,7 @@ function isLimited(one: Fact<Workload>, policies: readonly NetworkPolicy[]): boo
     else if (policy.types.value.includes('ingress')) {
       isolated = true;
       for (const { peers } of rulesOf(policy, 'ingress')) {
-        if (peers === 'all' || peers === 'everywhere') return false;
+        if (peers === 'all' || peers === 'everywhere' || peers === 'cluster') return false;
         if (peers === 'unread') unread = true;
       }
     }

@@ -24,7 +24,9 @@ export function* judgeOpen(
     for (const rule of judged) {
       if (rule.peers === 'unread') yield unknown(fact, rule.at.at, rule.saw);
       else {
-        const bad = rule.ports === 'all' ? severity.allPorts : severity.somePorts;
+        const wide = rule.ports === 'all' ? severity.allPorts : severity.somePorts;
+        // Those outside the cluster are not let in.
+        const bad = rule.peers !== 'cluster' ? wide : rule.ports === 'all' ? severity.somePorts : 'low';
         yield fail(fact, rule.at.at, describe(rule, direction), { severity: bad });
       }
     }

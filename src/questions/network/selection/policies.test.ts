@@ -49,6 +49,10 @@ describe('what a policy selects', () => {
   it('nothing is said of an invalid selector', () => {
     assert.equal(one('{podSelector: {matchLabels: {app: 1}}}'), undefined);
   });
+  it('nothing is said when a field is misspelt: an absent selector would select every Pod', () => {
+    assert.equal(one('{podselector: {matchLabels: {app: api}}}'), undefined);
+    assert.equal(one('all'), undefined);
+  });
   it('not at another stage', () => {
     const [policy] = networkPolicies(objects(policyText('{podSelector: {}}'), 'admitted'));
     assert.equal(policySelects(policy!, web), false);
@@ -79,6 +83,10 @@ describe('policies of other kinds', () => {
       found('{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}}'),
       true,
     );
+  });
+  it('so do kinds that are not known yet', () => {
+    assert.equal(found('{apiVersion: networking.gke.io/v1, kind: FQDNNetworkPolicy, metadata: {name: a}}'), true);
+    assert.equal(found('{apiVersion: extensions/v1beta1, kind: NetworkPolicy, metadata: {name: a}}'), true);
   });
   it('a NetworkPolicy of Calico is not one of Kubernetes', () => {
     const text = '{apiVersion: projectcalico.org/v3, kind: NetworkPolicy, metadata: {name: a, namespace: shop}}';

@@ -44,11 +44,18 @@ function readPolicies(objects: readonly Fact<KubernetesObject>[]): NetworkPolicy
     return {
       fact,
       namespace: namespaceOf(fact.value.namespace),
-      selector: readSelector(spec.get('podSelector')),
+      selector: strange(spec) ?? readSelector(spec.get('podSelector')),
       types: policyTypes(spec),
       spec,
     };
   });
+}
+
+/** A misspelt `podSelector` would read as an absent one, which selects every Pod. */
+function strange(spec: Located): Seen<Selector> | undefined {
+  if (!spec.empty && !spec.isMap) return seen<Selector>(undefined, spec.at, 'spec is not a mapping');
+  const field = spec.entries().find(([key]) => !['podSelector', 'policyTypes', 'ingress', 'egress'].includes(key));
+  return field && seen<Selector>(undefined, field[1].at, `a NetworkPolicy has no field ${field[0]}`);
 }
 
 /**
@@ -84,18 +91,15 @@ export function policySelects(policy: NetworkPolicy, workload: Fact<Workload>): 
   return value === undefined ? undefined : selects(value, workload.value.labels);
 }
 
-/** Kinds that can isolate or open Pods too and that are not understood: what they select is not known. */
-const foreignKinds: readonly (readonly [group: string, kind: RegExp])[] = [
-  ['cilium.io/', /^Cilium(Clusterwide)?NetworkPolicy$/],
-  ['crd.projectcalico.org/', /NetworkPolicy$/],
-  ['projectcalico.org/', /NetworkPolicy$/],
-  ['crd.antrea.io/', /NetworkPolicy$/],
-  ['policy.networking.k8s.io/', /^((Baseline)?AdminNetworkPolicy|ClusterNetworkPolicy)$/],
-  ['k8s.ovn.org/', /^EgressFirewall$/],
-];
-
+/**
+ * Kinds that can isolate or open Pods too and that are not understood: what they select is not known.
+ * Network plugins bring ever new ones (Cilium, Calico, Antrea, the clouds), all of them named alike.
+ */
 export function isForeignPolicy({ value }: Fact<KubernetesObject>): boolean {
-  return foreignKinds.some(([group, kind]) => value.apiVersion.startsWith(group) && kind.test(value.kind));
+  return (
+    (value.kind.endsWith('NetworkPolicy') && !value.apiVersion.startsWith('networking.k8s.io/')) ||
+    (value.kind === 'EgressFirewall' && value.apiVersion.startsWith('k8s.ovn.org/'))
+  );
 }
 
 /** Finds a policy of another kind that may select what is in a namespace: it stands in it, or in none. */
@@ -105,7 +109,8 @@ export function foreignPolicies(
   const foreign = inOrder(objects.filter(isForeignPolicy));
   return (stage, namespace) =>
     foreign.find(
-      (one) => one.stage === stage && (isClusterWide(one.value.kind) || namespaceOf(one.value.namespace) === namespace),
+      ({ stage: own, value }) =>
+        own === stage && (isClusterWide(value.kind) || value.namespace === '' || value.namespace === namespace),
     );
 }
 

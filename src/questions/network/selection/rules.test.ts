@@ -19,6 +19,14 @@ null                                                                  |
 [{from: [{ipBlock: {cidr: '::/0'}}], ports: [{port: 1}]}]             | everywhere/some
 [{from: [{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}]}] | everywhere/all
 [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}, {from: [{podSelector: {}}]}] | some/all some/all
+[{from: [{namespaceSelector: {}}]}]                                   | cluster/all
+[{from: [{namespaceSelector: {}, podSelector: {}}], ports: [{port: 1}]}] | cluster/some
+[{from: [{namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: Exists}]}}]}] | cluster/all
+[{from: [{namespaceSelector: {}, podSelector: {matchLabels: {a: b}}}]}] | some/all
+[{from: [{namespaceSelector: null, podSelector: {}}]}]                | some/all
+[{from: [{namespaceSelector: {matchLabels: {a: b}}}]}]                | some/all
+[{from: [{namespaceSelector: {matchLabels: {a: 1}}}]}]                | unread/all
+[{from: [{podSelektor: {a: b}}]}]                                     | unread/all
 [{from: [{}]}]                                                        | unread/all
 [{from: {}}]                                                          | unread/all
 [{from: [{ipBlock: {cidr: all}}]}]                                    | unread/all

@@ -13,7 +13,7 @@ export type Selector = readonly Requirement[];
 /**
  * Reads a LabelSelector (k8s.io/apimachinery meta/v1): `matchLabels` and `matchExpressions` are
  * joined by AND. An absent, null or empty selector selects everything: that is what the API makes
- * of NetworkPolicy's `podSelector`, the only place this is read from. What the API server would
+ * of NetworkPolicy's `podSelector`; of a peer's selectors the caller tells absent ones apart. What the API server would
  * refuse reads as undefined with its reason, never as a guess.
  */
 export function readSelector(at: Located): Seen<Selector> {
