@@ -144,6 +144,22 @@ describe('objects', () => {
       'OBJECT_UNREAD spec.worker.template.spec.containers',
     ]);
   });
+  it('tells of charts that are installed from elsewhere', () => {
+    const gaps = (apiVersion: string, kind: string, spec: string): string[] =>
+      read(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: a}, spec: {${spec}}}`).gaps.map(
+        ({ code, at, touches }) => `${code} ${at?.place} ${touches.join()}`,
+      );
+    assert.deepEqual(gaps('helm.toolkit.fluxcd.io/v2', 'HelmRelease', ''), ['TEMPLATE_UNRENDERED spec *']);
+    assert.deepEqual(gaps('helm.cattle.io/v1', 'HelmChart', ''), ['TEMPLATE_UNRENDERED spec *']);
+    assert.deepEqual(gaps('argoproj.io/v1alpha1', 'Application', 'sources: [{path: a}, {chart: b}]'), [
+      'TEMPLATE_UNRENDERED spec.sources[1] *',
+    ]);
+    assert.deepEqual(gaps('argoproj.io/v1alpha1', 'ApplicationSet', 'template: {spec: {source: {chart: b}}}'), [
+      'TEMPLATE_UNRENDERED spec.template.spec.source *',
+    ]);
+    assert.deepEqual(gaps('argoproj.io/v1alpha1', 'Application', 'source: {path: apps/web}'), []);
+    assert.deepEqual(gaps('example.com/v1', 'HelmChart', ''), []);
+  });
   it('tells of a list whose items are no list', () => {
     assert.deepEqual(
       read('{apiVersion: v1, kind: PodList, items: {a: {spec: {containers: [{name: a, image: a}]}}}}').gaps.map(

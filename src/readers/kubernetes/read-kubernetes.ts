@@ -3,6 +3,7 @@ import { workload } from '../../facts/workload.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { fact, type About, type Stage, type Subject } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
+import { chartOf, chartUnrendered } from './charts.ts';
 import { isBuiltIn, isWorkloadKind, namespaceOf, needsMetadata, podTemplateOf } from './kinds.ts';
 import { newAllowance, readPodTemplate, type Allowance } from './pod.ts';
 import { invalid, type Report } from './problem.ts';
@@ -107,6 +108,8 @@ function readObject(root: Located, implied: Implied, context: Reading, sightings
   };
   sightings.push({ fact: fact(kubernetesObject, about, value, root.at) });
   const template = podTemplateOf(root, apiVersion, kind);
+  const chart = chartOf(root, apiVersion, kind);
+  if (chart !== null) sightings.push({ gap: chartUnrendered(subject, chart) });
   if (mayHoldMore(apiVersion, kind)) {
     const unread = findContainers(root, template);
     if (unread !== null) sightings.push({ gap: containersUnread(subject, unread) });
