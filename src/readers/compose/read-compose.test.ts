@@ -55,6 +55,10 @@ describe('a service', () => {
       assert.deepEqual(codes(more), ['COMPOSE_UNSUPPORTED runtime hardening']);
     }
     assert.deepEqual(codes('security_opt: ["writable-cgroups=true"]'), ['COMPOSE_INVALID runtime hardening']);
+    for (const right of ['privileged: true', 'entitlements: [security.insecure]', 'network: host']) {
+      assert.deepEqual(codes(`build: {context: ., ${right}}`), ['COMPOSE_UNSUPPORTED images hardening']);
+    }
+    assert.deepEqual(codes('build: {context: ., privileged: false, network: none}'), []);
     assert.deepEqual(codes('cgroup: private\nruntime: runc\nsecurity_opt: [no-new-privileges, "label:disable"]'), []);
   });
 

@@ -81,7 +81,17 @@ function reportKeys(service: Node, findings: Findings): void {
     } else if (unread.includes(key) && !node.empty && !isHarmless(key, node)) {
       findings.gap('COMPOSE_UNSUPPORTED', node.at, `${key} is not read`, touches);
     }
+    if (key === 'build') reportBuildRights(node, findings, touches);
     reportUnresolved(node, touches, findings);
+  }
+}
+
+/** A build may be given the rights of the host as well, which no check reads. */
+function reportBuildRights(build: Node, findings: Findings, touches: readonly string[]): void {
+  for (const key of ['privileged', 'entitlements', 'network']) {
+    const node = build.get(key);
+    if (node.empty || node.text === 'false' || (key === 'network' && node.text !== 'host')) continue;
+    findings.gap('COMPOSE_UNSUPPORTED', node.at, `build.${key} is not read`, touches);
   }
 }
 
