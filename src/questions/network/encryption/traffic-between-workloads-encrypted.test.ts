@@ -17,6 +17,35 @@ checkTable(
   trafficBetweenWorkloadsEncrypted,
   [
     { name: 'strict mutual TLS', facts: [pod, ...joined, ...mode('STRICT')], verdicts: ['pass'] },
+    {
+      name: 'strict, but a Pod stays out of the mesh',
+      facts: [pod, workloadFact({ namespace: 'shop', hostNetwork: true }), ...joined, ...mode('STRICT')],
+      verdicts: ['unknown'],
+      saw: /stays out/,
+    },
+    {
+      name: 'strict, but not for some Pods',
+      facts: [
+        pod,
+        ...joined,
+        ...mode('STRICT'),
+        ...objects(
+          '{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: old, namespace: shop}, spec: {selector: {matchLabels: {a: b}}, portLevelMtls: {"80": {mode: DISABLE}}}}',
+        ),
+      ],
+      verdicts: ['unknown'],
+      saw: /old takes plain text/,
+    },
+    {
+      name: 'a load balancer',
+      facts: [
+        pod,
+        ...cilium('true'),
+        ...objects('{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: LoadBalancer}}'),
+      ],
+      verdicts: ['unknown', 'pass'],
+      saw: /from outside/,
+    },
     { name: 'WireGuard of Cilium', facts: [pod, ...cilium('true')], verdicts: ['pass'] },
     {
       name: 'WireGuard of Calico',

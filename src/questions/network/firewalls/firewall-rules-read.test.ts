@@ -1,5 +1,6 @@
 import { engineFact } from '../../../../test/checks/engine.ts';
 import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
 import { firewallRulesRead } from './firewall-rules-read.ts';
 
 checkTable(
@@ -9,6 +10,11 @@ checkTable(
     {
       name: 'two Pods of one namespace',
       facts: [workloadFact({ name: 'a' }), workloadFact({ name: 'b' })],
+      verdicts: ['unknown'],
+    },
+    {
+      name: 'Services without any Pod',
+      facts: objects('{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: LoadBalancer}}'),
       verdicts: ['unknown'],
     },
     { name: 'a Compose service', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: [] },

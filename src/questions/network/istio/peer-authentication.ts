@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import type { Workload } from '../../../facts/workload.ts';
 import type { Fact, Stage } from '../../../model/fact.ts';
 import { inOrder } from '../selection/order.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
@@ -65,6 +66,15 @@ export function modeIn(all: readonly PeerAuthentication[], stage: Stage, namespa
     if (first !== undefined) return found.every(({ mode }) => mode.value === first.mode.value) ? first.mode : undefined;
   }
   return undefined;
+}
+
+/** Whether a Pod stays out of the mesh that its namespace joins: it says so, or is on the node's network, where no sidecar is put. */
+export function leavesMesh({ labels, annotations, hostNetwork }: Workload): boolean {
+  return (
+    hostNetwork.value === true ||
+    [labels, annotations].some((own) => own['sidecar.istio.io/inject'] === 'false') ||
+    labels['istio.io/dataplane-mode'] === 'none'
+  );
 }
 
 /** Whether a Namespace object says that its Pods join the mesh (sidecars or ambient). */

@@ -22,6 +22,18 @@ checkTable(authorizationPolicyNotOpen, [
     verdicts: ['fail'],
   },
   { name: 'an empty condition', facts: policy('{rules: [{from: null}]}'), verdicts: ['fail'] },
+  { name: 'an empty list of conditions', facts: policy('{rules: [{from: []}]}'), verdicts: ['fail'] },
+  { name: 'every path', facts: policy('{rules: [{to: [{operation: {paths: ["/*"]}}]}]}'), verdicts: ['fail'] },
+  {
+    name: 'everyone who has an identity',
+    facts: policy('{rules: [{from: [{source: {principals: ["*"]}}]}]}'),
+    verdicts: ['pass'],
+  },
+  {
+    name: 'every path of some',
+    facts: policy('{rules: [{from: [{source: {namespaces: [web]}}], to: [{operation: {paths: ["*"]}}]}]}'),
+    verdicts: ['pass'],
+  },
   { name: 'a dry run', facts: policy('{}', '{istio.io/dry-run: "true"}'), verdicts: ['fail'], saw: /decides nothing/ },
   { name: 'denies nothing', facts: policy('{action: DENY}'), verdicts: ['fail'] },
   { name: 'decided elsewhere', facts: policy('{action: CUSTOM}'), verdicts: ['unknown'] },
@@ -39,6 +51,15 @@ checkTable(authorizationPolicyNotOpen, [
       ...policy('{}'),
     ],
     verdicts: ['pass'],
+  },
+  {
+    name: 'a namespace of the mesh with one for some workloads, and one that only denies',
+    facts: [
+      ...objects('{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {istio-injection: enabled}}}'),
+      ...policy('{selector: {matchLabels: {app: a}}}'),
+      ...policy('{action: DENY, rules: [{to: [{operation: {paths: ["/admin"]}}]}]}'),
+    ],
+    verdicts: ['unknown', 'pass', 'pass'],
   },
   {
     name: 'mutual TLS only',

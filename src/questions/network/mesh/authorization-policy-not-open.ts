@@ -1,5 +1,6 @@
 import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
+import type { Located } from '../../../model/located.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import { joinsMesh, peerAuthentications, rootNamespace } from '../istio/peer-authentication.ts';
@@ -25,9 +26,7 @@ export const authorizationPolicyNotOpen = defineCheck({
       const spec = root.get('spec');
       const action = spec.get('action').orDefault(spec.get('action').string(), 'ALLOW', 'absent: Istio takes ALLOW');
       const rules = spec.get('rules');
-      const open = rules
-        .items()
-        .find((rule) => rule.empty || (rule.isMap && rule.entries().every(([, part]) => part.empty)));
+      const open = rules.items().find((rule) => isOpen(rule));
       if (annotations['istio.io/dry-run'] === 'true') {
         yield fail(one, root.get('metadata').get('annotations').at, 'is a dry run: it decides nothing', {
           severity: 'medium',
@@ -35,7 +34,7 @@ export const authorizationPolicyNotOpen = defineCheck({
       } else if (!rules.empty && !rules.isList) yield unknown(one, rules.at, 'rules is not a list');
       else if (action.value === 'ALLOW') {
         if (open === undefined) yield pass(one, rules.at);
-        else yield fail(one, open.at, 'a rule without any condition allows everything');
+        else yield fail(one, open.at, 'a rule without any condition that narrows it allows everything');
       } else if (action.value === 'DENY') {
         if (rules.items().length > 0) yield pass(one, rules.at);
         else yield fail(one, rules.at, 'denies nothing: it has no rule', { severity: 'medium' });
@@ -49,19 +48,64 @@ function isAuthorizationPolicy({ value }: Fact<KubernetesObject>): boolean {
   return value.kind === 'AuthorizationPolicy' && value.apiVersion.startsWith('security.istio.io/');
 }
 
+/** Every part of it that narrows is absent, empty, or takes anything (`*`). */
+function isOpen(rule: Located): boolean {
+  if (rule.empty) return true;
+  return (
+    rule.isMap &&
+    rule.entries().every(([name, part]) => {
+      if (part.empty || (part.isList && part.items().length === 0)) return true;
+      const inner = { from: 'source', to: 'operation' }[name];
+      return inner !== undefined && part.items().some((item) => takesAll(item.get(inner)));
+    })
+  );
+}
+
+/** `*` of an identity still asks for one. */
+const narrowing = /^not|rincipals$|^namespaces$|^serviceAccounts$/;
+const takesAny = new Set(['*', '/*', '0.0.0.0/0', '::/0']);
+
+/** Fields of one source or operation are joined by AND, their values by OR; `not…` fields narrow by themselves. */
+function takesAll(fields: Located): boolean {
+  return fields
+    .entries()
+    .every(
+      ([name, values]) =>
+        values.empty ||
+        (values.isList &&
+          !narrowing.test(name) &&
+          (values.items().length === 0 || values.items().some(({ value }) => takesAny.has(String(value))))),
+    );
+}
+
+/** Only an ALLOW without selector shuts out what it does not name, for every workload of its namespace. */
+function closesNamespace({ annotations, root }: KubernetesObject): boolean {
+  const spec = root.get('spec');
+  return (
+    (spec.get('action').empty || spec.get('action').value === 'ALLOW') &&
+    ['selector', 'targetRef', 'targetRefs'].every((key) => spec.get(key).empty) &&
+    annotations['istio.io/dry-run'] !== 'true'
+  );
+}
+
 /** Where Istio is used and no AuthorizationPolicy holds it lets everything through: it may stand elsewhere. */
 function* unauthorized(objects: readonly Fact<KubernetesObject>[]): Generator<Judgement> {
   const policies = objects.filter(isAuthorizationPolicy);
   const joined = objects.filter(({ value }) => joinsMesh(value));
   const holds = ({ stage, value }: Fact<KubernetesObject>): boolean =>
-    policies.some((policy) => policy.stage === stage && [value.name, rootNamespace].includes(policy.value.namespace));
+    policies.some(
+      (policy) =>
+        policy.stage === stage &&
+        [value.name, rootNamespace].includes(policy.value.namespace) &&
+        closesNamespace(policy.value),
+    );
   const peers =
     joined.length === 0 && policies.length === 0 ? peerAuthentications(objects).map(({ fact }) => fact) : [];
   for (const one of [...joined.filter((namespace) => !holds(namespace)), ...firstInOrder(peers)]) {
     yield unknown(
       one,
       one.at,
-      'no AuthorizationPolicy that was read holds here: without one Istio lets every request through',
+      'no AuthorizationPolicy that was read shuts out here what it does not name: without one Istio lets every request through',
       {
         toKnow: 'Ask a folder that holds the AuthorizationPolicies: `kubectl get authorizationpolicy -A -o yaml`.',
       },

@@ -6,7 +6,25 @@ const namespace = (annotations: string): ReturnType<typeof objects> =>
   objects(`{apiVersion: v1, kind: Namespace, metadata: {name: shop, annotations: ${annotations}}}`);
 
 checkTable(linkerdPolicyClosed, [
-  { name: 'denies', facts: namespace('{config.linkerd.io/default-inbound-policy: deny}'), verdicts: ['pass'] },
+  {
+    name: 'denies',
+    facts: namespace('{linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: deny}'),
+    verdicts: ['pass'],
+  },
+  {
+    name: 'denies, but nothing joins',
+    facts: namespace('{config.linkerd.io/default-inbound-policy: deny}'),
+    verdicts: ['unknown'],
+    saw: /not seen to join/,
+  },
+  {
+    name: 'a Pod denies where its namespace joins',
+    facts: [
+      ...namespace('{linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: deny}'),
+      workloadFact({ namespace: 'shop', annotations: { 'config.linkerd.io/default-inbound-policy': 'deny' } }),
+    ],
+    verdicts: ['pass', 'pass'],
+  },
   {
     name: 'takes anyone',
     facts: namespace('{linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: all-unauthenticated}'),

@@ -18,27 +18,46 @@ export const linkerdPolicyClosed = defineCheck({
     'Look at the default of the mesh: `linkerd diagnostics policy`, or `proxy.defaultInboundPolicy` of its Helm values.',
   needs: { objects: kubernetesObject, workloads: workload },
   *evaluate({ objects, workloads }) {
-    for (const one of objects) {
-      if (one.value.kind === 'Namespace' && one.value.apiVersion === 'v1')
-        yield* judgePolicy(one, one.at, one.value.annotations);
-    }
+    const namespaces = objects.filter(({ value }) => value.kind === 'Namespace' && value.apiVersion === 'v1');
+    const injected = new Set(
+      namespaces
+        .filter(({ value }) => isInjected(value.annotations))
+        .map(({ stage, value }) => `${stage} ${value.name}`),
+    );
+    for (const one of namespaces)
+      yield* judgePolicy(one, one.at, one.value.annotations, isInjected(one.value.annotations));
     for (const one of workloads) {
-      if (one.value.orchestrator === 'kubernetes') yield* judgePolicy(one, one.value.at, one.value.annotations);
+      const { orchestrator, namespace = 'default', annotations } = one.value;
+      if (orchestrator !== 'kubernetes') continue;
+      const own = annotations['linkerd.io/inject'];
+      const joins = own === undefined ? injected.has(`${one.stage} ${namespace}`) : isInjected(annotations);
+      yield* judgePolicy(one, one.value.at, annotations, joins);
     }
   },
 });
 
-function* judgePolicy(about: About, at: Evidence, annotations: Readonly<Record<string, string>>): Generator<Judgement> {
+function isInjected(annotations: Readonly<Record<string, string>>): boolean {
+  return ['enabled', 'ingress'].includes(annotations['linkerd.io/inject'] ?? '');
+}
+
+function* judgePolicy(
+  about: About,
+  at: Evidence,
+  annotations: Readonly<Record<string, string>>,
+  joins: boolean,
+): Generator<Judgement> {
   const policy = annotations['config.linkerd.io/default-inbound-policy'];
-  const injected = ['enabled', 'ingress'].includes(annotations['linkerd.io/inject'] ?? '');
   if (policy === undefined) {
-    if (injected)
+    if (isInjected(annotations))
       yield unknown(
         about,
         at,
         'joins the mesh of Linkerd; the policy for what comes in is the default of the mesh, which is not seen',
       );
-  } else if (['deny', 'all-authenticated', 'cluster-authenticated'].includes(policy)) yield pass(about, at, policy);
+  } else if (['deny', 'all-authenticated', 'cluster-authenticated'].includes(policy))
+    yield joins
+      ? pass(about, at, policy)
+      : unknown(about, at, `states the policy ${policy} of Linkerd, but is not seen to join its mesh`);
   else if (['all-unauthenticated', 'cluster-unauthenticated', 'audit'].includes(policy))
     yield fail(about, at, `takes clients without identity (${policy})`);
   else yield unknown(about, at, `"${policy}" is no policy of Linkerd`);

@@ -1,4 +1,4 @@
-import { checkTable } from '../../../../test/checks/table.ts';
+import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
 import { objects } from '../../../../test/checks/yaml.ts';
 import { meshNamespacesStrict } from './mesh-namespaces-strict.ts';
 
@@ -24,6 +24,24 @@ checkTable(meshNamespacesStrict, [
     name: 'only who may do what',
     facts: objects('{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: p}}'),
     verdicts: ['unknown'],
+  },
+  {
+    name: 'strict, but nobody is seen to join',
+    facts: policy('shop', 'STRICT'),
+    verdicts: ['unknown'],
+    saw: /no Namespace .* joins/,
+  },
+  {
+    name: 'a Pod stays out',
+    facts: [
+      ...joined,
+      ...policy('shop', 'STRICT'),
+      workloadFact({ namespace: 'shop', labels: { 'sidecar.istio.io/inject': 'false' } }),
+      workloadFact({ namespace: 'other', labels: { 'sidecar.istio.io/inject': 'false' } }),
+      workloadFact({ namespace: 'shop' }),
+    ],
+    verdicts: ['unknown', 'pass'],
+    saw: /stays out/,
   },
   { name: 'not in the mesh', facts: namespace('{}'), verdicts: [] },
 ]);

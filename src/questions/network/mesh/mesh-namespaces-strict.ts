@@ -1,8 +1,9 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { firstInOrder } from '../selection/order.ts';
-import { joinsMesh, modeIn, peerAuthentications } from '../istio/peer-authentication.ts';
+import { joinsMesh, leavesMesh, modeIn, peerAuthentications } from '../istio/peer-authentication.ts';
 
 export const meshNamespacesStrict = defineCheck({
   id: 'NET-182',
@@ -14,8 +15,8 @@ export const meshNamespacesStrict = defineCheck({
   references: [],
   remedy: 'Add a PeerAuthentication with mode STRICT to the namespace or to istio-system.',
   toKnow: 'Ask a folder that holds the PeerAuthentications: `kubectl get peerauthentication -A -o yaml`.',
-  needs: { objects: kubernetesObject },
-  *evaluate({ objects }) {
+  needs: { objects: kubernetesObject, workloads: workload },
+  *evaluate({ objects, workloads }) {
     const all = peerAuthentications(objects);
     const authorizing = objects.filter(
       ({ value }) => value.kind === 'AuthorizationPolicy' && value.apiVersion.startsWith('security.istio.io/'),
@@ -24,8 +25,27 @@ export const meshNamespacesStrict = defineCheck({
       for (const one of firstInOrder(authorizing))
         yield unknown(one, one.at, 'no PeerAuthentication is among what was read (Istio takes PERMISSIVE)');
     }
-    for (const one of objects) {
-      if (!joinsMesh(one.value)) continue;
+    const joined = objects.filter(({ value }) => joinsMesh(value));
+    const judged = all.map(({ fact }) => fact);
+    for (const one of joined.length === 0 ? firstInOrder(judged) : []) {
+      yield unknown(one, one.at, 'no Namespace among what was read joins the mesh: for whom this holds is not seen', {
+        toKnow: 'Ask a folder that holds the Namespaces: `kubectl get namespaces -o yaml`.',
+      });
+    }
+    const names = new Set(joined.map(({ stage, value }) => `${stage} ${value.name}`));
+    for (const one of workloads) {
+      const { namespace = 'default', orchestrator } = one.value;
+      if (orchestrator !== 'kubernetes' || !names.has(`${one.stage} ${namespace}`) || !leavesMesh(one.value)) continue;
+      yield unknown(
+        one,
+        one.value.at,
+        'stays out of the mesh that its namespace joins: what it sends and takes is not seen',
+        {
+          toKnow: 'Look whether it speaks TLS by itself, or let it join the mesh.',
+        },
+      );
+    }
+    for (const one of joined) {
       const mode = modeIn(all, one.stage, one.value.name);
       if (mode?.value === undefined)
         yield unknown(
