@@ -49,15 +49,22 @@ describe('plimsoll ask docker:', { skip: why ?? false }, () => {
       '600',
     );
     await dockerd.docker(
-      ...['run', '-d', '--name=locked', '--network=none', '--read-only', '--user=10001:10001', '--cap-drop=ALL'],
-      ...[
-        '--security-opt=no-new-privileges',
-        '--memory=64m',
-        '--cpus=0.5',
-        '--pids-limit=50',
-        '--restart=on-failure:5',
-      ],
-      ...['--log-driver=local', 'shop/web:1', 'sleep', '600'],
+      'run',
+      '-d',
+      '--name=locked',
+      '--network=none',
+      '--read-only',
+      '--user=10001:10001',
+      '--cap-drop=ALL',
+      '--security-opt=no-new-privileges',
+      '--memory=64m',
+      '--cpus=0.5',
+      '--pids-limit=50',
+      '--restart=on-failure:5',
+      '--log-driver=local',
+      'shop/web:1',
+      'sleep',
+      '600',
     );
     const { out, code } = await plimsoll(['ask', `docker:unix://${dockerd.socket}`, '-f', 'json']);
     assert.equal(code, 1);
