@@ -1,9 +1,11 @@
 import { configuration } from '../../../facts/configuration.ts';
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
 import { clustersOf } from '../programs/clusters.ts';
 import { findPrograms } from '../programs/daemon-set.ts';
+import { everyNodeDoubts } from '../programs/every-node.ts';
 import { sensors } from './sensors.ts';
 
 export const sensorOnEveryNode = defineCheck({
@@ -16,8 +18,9 @@ export const sensorOnEveryNode = defineCheck({
   references: [{ standard: 'nist-800-190', version: '2017', item: '4.4.4' }],
   remedy: 'Deploy a sensor such as Falco, Tetragon or Tracee as DaemonSet.',
   toKnow: 'Ask the folder that deploys the sensor, or look with `kubectl get daemonsets -A`.',
-  needs: { workloads: workload, configurations: configuration },
-  *evaluate({ workloads, configurations }) {
+  needs: { workloads: workload, configurations: configuration, objects: kubernetesObject },
+  *evaluate({ workloads, configurations, objects }) {
+    const doubt = everyNodeDoubts(objects);
     for (const one of workloads.length === 0 ? configurations : []) {
       if (one.value.program !== 'falco') continue;
       yield unknown(one, one.value.root.at, 'configures Falco; whether Falco runs anywhere is not among what was read');
@@ -25,7 +28,7 @@ export const sensorOnEveryNode = defineCheck({
     for (const orchestrator of ['kubernetes', 'compose'] as const) {
       for (const cluster of clustersOf(workloads, orchestrator)) {
         const found = findPrograms(cluster.workloads, sensors);
-        const everywhere = found.filter(({ everyNode }) => everyNode);
+        const everywhere = found.filter((one) => doubt(one) === undefined);
         for (const { program, container, workload: own } of everywhere) yield pass(own, container.image, program.name);
         const [some] = found;
         if (everywhere.length > 0) continue;
@@ -37,12 +40,7 @@ export const sensorOnEveryNode = defineCheck({
             orchestrator === 'compose' ? { toKnow: 'Ask `docker:` as root on the host that runs the services.' } : {},
           );
         else {
-          const { program, workload: own } = some;
-          yield unknown(
-            own,
-            own.value.at,
-            `${program.name} is a ${own.subject.kind}: on which nodes it watches is not known`,
-          );
+          yield unknown(some.workload, some.workload.value.at, doubt(some)!);
         }
       }
     }

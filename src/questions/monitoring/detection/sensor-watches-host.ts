@@ -3,6 +3,7 @@ import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { findPrograms } from '../programs/daemon-set.ts';
+import { everyNodeDoubts } from '../programs/every-node.ts';
 import { hostOf } from '../programs/host.ts';
 import { sensors } from './sensors.ts';
 
@@ -21,7 +22,8 @@ export const sensorWatchesHost = defineCheck({
     const host = hostOf(processes);
     const sensor = host.running(sensors);
     const running = workloads.filter(({ value, stage }) => value.orchestrator === 'docker' && stage === 'running');
-    const [contained] = findPrograms(running, sensors);
+    const doubt = everyNodeDoubts([]);
+    const contained = findPrograms(running, sensors).find((one) => doubt(one) === undefined);
     for (const one of engines) {
       if (sensor !== undefined)
         yield pass(one, sensor.process.at, `${sensor.program.name} runs as process ${sensor.process.value.pid}`);

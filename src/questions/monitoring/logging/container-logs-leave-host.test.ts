@@ -35,7 +35,27 @@ const collector = (volume: string): Fact<Workload> =>
 checkTable(
   containerLogsLeaveHost,
   [
-    { name: 'fluentd', facts: service('fluentd'), verdicts: ['pass'] },
+    {
+      name: 'fluentd of another host',
+      facts: service('fluentd', { 'fluentd-address': 'logs.example:24224' }),
+      verdicts: ['pass'],
+    },
+    { name: 'fluentd of the host itself', facts: service('fluentd'), verdicts: ['unknown'] },
+    {
+      name: 'fluentd by a socket',
+      facts: service('fluentd', { 'fluentd-address': 'unix:///run/fluentd.sock' }),
+      verdicts: ['unknown'],
+    },
+    {
+      name: 'gelf to the host itself',
+      facts: service('gelf', { 'gelf-address': 'udp://127.0.0.1:12201' }),
+      verdicts: ['unknown'],
+    },
+    {
+      name: 'syslog to a name that begins like one of the host',
+      facts: service('syslog', { 'syslog-address': 'udp://logs.example:514' }),
+      verdicts: ['pass'],
+    },
     { name: 'the plugin of Loki', facts: service('grafana/loki-docker-driver:3.0'), verdicts: ['pass'] },
     {
       name: 'syslog to another host',

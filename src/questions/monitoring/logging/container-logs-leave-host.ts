@@ -92,14 +92,28 @@ export const containerLogsLeaveHost = defineCheck({
   },
 });
 
-/** Drivers that send logs away: of Docker itself and the plugins of Loki and others. `journald` and a syslog without address stay. */
+/** Where each driver of Docker and the plugins of Loki and others sends to, by the option that says so. */
+const addresses = new Map([
+  ['syslog', 'syslog-address'],
+  ['fluentd', 'fluentd-address'],
+  ['gelf', 'gelf-address'],
+  ['splunk', 'splunk-url'],
+  ['loki', 'loki-url'],
+]);
+
+/**
+ * Drivers that send logs away. `journald` stays, and so do syslog and fluentd without an address
+ * (Docker takes the host's own: `unixgram:///dev/log`, `localhost:24224`).
+ */
 function sends({ driver, options }: Logging): boolean {
-  if (driver === 'syslog')
-    return /^(tcp|tcp\+tls|udp):\/\/(?!localhost|127\.|\[::1\])/.test(options['syslog-address'] ?? '');
-  return (
-    /^(fluentd|gelf|awslogs|splunk|gcplogs|logentries|etwlogs)$/.test(driver) ||
-    /(^|\/)(loki|loki-docker-driver)(:|$)/.test(driver)
-  );
+  const kind = /(^|\/)(loki|loki-docker-driver)(:|$)/.test(driver) ? 'loki' : driver;
+  if (/^(awslogs|gcplogs|logentries|etwlogs)$/.test(kind)) return true;
+  const option = addresses.get(kind);
+  if (option === undefined) return false;
+  const address = options[option];
+  // Not said here, it may be said in daemon.json: without it these two do not start.
+  if (address === undefined) return kind === 'splunk' || kind === 'loki' || kind === 'gelf';
+  return !/^unix|^((tcp|udp|https?|tcp\+tls):\/\/)?(localhost|127\.|0\.0\.0\.0|\[::1?\]|[:/]|$)/i.test(address);
 }
 
 function readsDocker(paths: readonly string[]): boolean {

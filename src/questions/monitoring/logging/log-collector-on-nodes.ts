@@ -1,8 +1,10 @@
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
 import { clustersOf } from '../programs/clusters.ts';
 import { findPrograms } from '../programs/daemon-set.ts';
+import { everyNodeDoubts } from '../programs/every-node.ts';
 import { collectors } from './collectors.ts';
 
 export const logCollectorOnNodes = defineCheck({
@@ -15,22 +17,18 @@ export const logCollectorOnNodes = defineCheck({
   references: [],
   remedy: 'Deploy a log collector such as Fluent Bit, Vector or Grafana Alloy as DaemonSet.',
   toKnow: 'Ask the folder that deploys the log collector, or look with `kubectl get daemonsets -A`.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
+  needs: { workloads: workload, objects: kubernetesObject },
+  *evaluate({ workloads, objects }) {
+    const doubt = everyNodeDoubts(objects);
     for (const cluster of clustersOf(workloads, 'kubernetes')) {
       const found = findPrograms(cluster.workloads, collectors);
-      const everywhere = found.filter(({ everyNode }) => everyNode);
+      const everywhere = found.filter((one) => doubt(one) === undefined);
       for (const { program, container, workload: own } of everywhere) yield pass(own, container.image, program.name);
       const [some] = found;
       if (everywhere.length > 0) continue;
       if (some === undefined)
         yield unknown(cluster, cluster.first.value.at, 'no log collector is among the workloads that were read');
-      else
-        yield unknown(
-          some.workload,
-          some.container.image,
-          `${some.program.name} is a ${some.workload.subject.kind}: from which nodes it takes logs is not known`,
-        );
+      else yield unknown(some.workload, some.container.image, doubt(some)!);
     }
   },
 });
