@@ -21,6 +21,7 @@ import { containersKeepLogs } from './logging/containers-keep-logs.ts';
 import { engineLogsByDefault } from './logging/engine-logs-by-default.ts';
 import { logCollectorOnNodes } from './logging/log-collector-on-nodes.ts';
 import { logCollectorSeesLogs } from './logging/log-collector-sees-logs.ts';
+import { logCollectorSends } from './logging/log-collector-sends.ts';
 import { elasticsearchDeletesLogs } from './retention/elasticsearch-deletes-logs.ts';
 import { localLogsKeptAsAsked } from './retention/local-logs-kept-as-asked.ts';
 import { lokiDeletesLogs } from './retention/loki-deletes-logs.ts';
@@ -69,6 +70,7 @@ export const monitoring: Question = {
     engineLogsByDefault,
     logCollectorOnNodes,
     logCollectorSeesLogs,
+    logCollectorSends,
     defaultRouteNotifies,
     routesLeadToReceivers,
     prometheusSendsAlerts,
