@@ -42,7 +42,7 @@ export const askCommand: Command = {
   ],
   async run(given, terminal) {
     const { report } = await answer(given.words, given, terminal, showsPasses(given));
-    writeResult(await render(report, given, terminal), given.text('output'), terminal);
+    await writeResult(await render(report, given, terminal), given.text('output'), terminal);
     return exitCodeOf(report);
   },
 };
@@ -53,7 +53,7 @@ function showsPasses(given: Arguments): boolean {
   return format === 'text' ? given.on('all') : format !== 'sarif';
 }
 
-async function render(report: Report, given: Arguments, terminal: Terminal): Promise<string> {
+async function render(report: Report, given: Arguments, terminal: Terminal): Promise<string | Iterable<string>> {
   switch (given.text('format') ?? 'text') {
     case 'json':
       return (await import('../report/json.ts')).renderJson(report);

@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { Failure } from '../model/failure.ts';
 
 /** The outside of a command: streams, environment, interruption. Data goes to `out`, talk to `err`. */
@@ -30,21 +31,40 @@ export function showsUnicode({ environment }: Terminal): boolean {
   return environment.TERM !== 'linux' && !/^(C|POSIX)$/i.test(locale) && (locale === '' || /utf-?8/i.test(locale));
 }
 
-/** Writes the result to the file named by --output, or to standard output. */
-export function writeResult(text: string, output: string | undefined, terminal: Terminal): void {
+/** Pieces are written when they are this long together. */
+const batchLength = 64 * 1024;
+
+/** Writes the result to the file named by --output, or to standard output as fast as its reader takes it. */
+export async function writeResult(
+  result: string | Iterable<string>,
+  output: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
+  const batches = typeof result === 'string' ? [result] : inBatches(result);
   if (output === undefined || output === '-') {
-    terminal.out.write(text);
+    for (const batch of batches) if (!terminal.out.write(batch)) await once(terminal.out, 'drain');
     return;
   }
   let file: number | undefined;
   try {
     file = openSync(output, 'w', 0o644);
-    writeSync(file, text);
+    for (const batch of batches) writeFileSync(file, batch);
   } catch (error) {
     throw new Failure('OUTPUT_UNWRITABLE', `Cannot write ${output}: ${(error as Error).message}.`, { cause: error });
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+function* inBatches(pieces: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < batchLength) continue;
+    yield batch;
+    batch = '';
+  }
+  if (batch !== '') yield batch;
 }
 
 /** One line on standard error that tells what is being looked at; on a terminal only. */

@@ -25,7 +25,10 @@ function walked(
     const options = { wanted, ignore, limits: { entries: 1000, depth: 20, ...limits } };
     return [...walk(join(root, 'top'), options)]
       .filter(({ kind }) => kind !== 'folder')
-      .map((met) => (met.kind === 'problem' ? `${met.code} ${met.relative}: ${met.because}` : met.relative));
+      .map((met) => {
+        if (met.kind === 'problem') return `${met.code} ${met.relative}: ${met.because}`;
+        return met.kind === 'ignored' ? `ignored ${met.relative}` : met.relative;
+      });
   } finally {
     rmSync(root, { recursive: true });
   }
@@ -53,7 +56,7 @@ describe('walk', () => {
     };
     assert.deepEqual(
       walked({ ...files, 'sub/c.yaml': '', 'sub/d.gen.yaml': '', 'sub/e.yaml': '', 'c.yaml': '' }, {}, ['e.yaml']),
-      ['c.yaml', 'sub/d.gen.yaml'],
+      ['ignored b.gen.yaml', 'c.yaml', 'ignored out', 'ignored sub/c.yaml', 'sub/d.gen.yaml', 'ignored sub/e.yaml'],
     );
   });
   it('follows links inside the folder once, and none out of it', () => {
@@ -78,6 +81,7 @@ describe('walk', () => {
       }),
       [
         'a/real.yaml',
+        'ignored hidden',
         'again/h.yaml',
         'FILE_UNREADABLE gone.yaml: is a symbolic link to "nowhere", which does not exist',
         'named.yaml',

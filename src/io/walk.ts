@@ -17,6 +17,8 @@ export type Walked =
   | { readonly kind: 'file'; readonly relative: string }
   /** Comes before what is in it: a moment at which a caller can stop or give way. */
   | { readonly kind: 'folder'; readonly relative: string }
+  /** A folder, or a file that matters, which a pattern leaves out. */
+  | { readonly kind: 'ignored'; readonly relative: string }
   | { readonly kind: 'problem'; readonly relative: string; readonly code: WalkProblem; readonly because: string };
 
 export interface WalkOptions {
@@ -105,8 +107,9 @@ class Walk {
 
   *#entry(entry: Dirent, relative: string, real: string, depth: number, rules: IgnoreRules): Generator<Walked> {
     if (entry.isDirectory()) {
-      if (notEntered.has(entry.name) || rules.ignores(relative, true)) return;
-      if (depth === this.#options.limits.depth) {
+      if (notEntered.has(entry.name)) return;
+      if (rules.ignores(relative, true)) yield { kind: 'ignored', relative };
+      else if (depth === this.#options.limits.depth) {
         yield { kind: 'problem', relative, code: 'WALK_LIMIT', because: `lies deeper than ${depth} folders` };
       } else {
         yield* this.#folder(relative, real, depth + 1, rules);
@@ -119,8 +122,10 @@ class Walk {
         this.#links.push({ relative, real, depth, rules });
       return;
     }
-    if (!this.#options.wanted(entry.name) || rules.ignores(relative, false)) return;
-    if (entry.isFile()) {
+    if (!this.#options.wanted(entry.name)) return;
+    if (rules.ignores(relative, false)) {
+      yield { kind: 'ignored', relative };
+    } else if (entry.isFile()) {
       this.#files.add(real);
       yield { kind: 'file', relative };
     } else {

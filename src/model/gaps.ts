@@ -5,6 +5,7 @@ export const gapCodes = {
   FILE_TOO_LARGE: 'A file is larger than the limit and was not read.',
   FILE_NOT_TEXT: 'A file is named like text (YAML, JSON, Dockerfile) but holds binary data.',
   WALK_LIMIT: 'A folder holds more files or is deeper than the limit; the rest was not walked.',
+  PATHS_IGNORED: 'Files or folders were left out by a pattern of .gitignore, .plimsollignore or plimsoll.yaml.',
   LINK_OUTSIDE: 'A symbolic link leads out of the folder and was not followed.',
   TEMPLATE_UNRENDERED: 'A Helm chart, Kustomize overlay or other template was not rendered.',
   YAML_INVALID: 'A YAML or JSON document cannot be parsed.',

@@ -7,10 +7,10 @@ import addFormats from 'ajv-formats';
 import { everyday, large, samples, unfriendly } from '../../test/report/sample.ts';
 import { gapCodes } from '../model/gaps.ts';
 import { verdicts } from '../model/outcome.ts';
-import { answers } from '../model/report.ts';
+import { answers, type Report } from '../model/report.ts';
 import { severities } from '../model/severity.ts';
 import { stages } from '../model/fact.ts';
-import { renderJson } from './json.ts';
+import { renderJson as piecesOf } from './json.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -22,6 +22,8 @@ interface Schema {
   readonly oneOf?: readonly Schema[];
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
+
+const renderJson = (report: Report): string => [...piecesOf(report)].join('');
 
 const file = join(import.meta.dirname, '../../docs/schemas/plimsoll.report-1.schema.json');
 const schema = JSON.parse(readFileSync(file, 'utf8')) as Schema;

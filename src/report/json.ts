@@ -42,27 +42,27 @@ const gapKeys: Ordering = ['code', 'source', 'subject', 'because', 'toKnow', 'to
 const askedKeys: Ordering = ['targets', 'at', 'failOn', 'unknownPasses', 'configuration'];
 
 /**
- * `plimsoll.report/1` (docs/schemas/plimsoll.report-1.schema.json), passes included. Keys have one
- * order whatever order a reader made them in; each answer, outcome and gap has a line of its own, so
- * that two reports can be compared line by line.
+ * `plimsoll.report/1` (docs/schemas/plimsoll.report-1.schema.json), passes included, piece by piece: a
+ * report of a large cluster is longer than the longest string. Keys have one order whatever order a
+ * reader made them in; each answer, outcome and gap has a line of its own, so that two reports can be
+ * compared line by line.
  */
-export function renderJson(report: Report): string {
+export function* renderJson(report: Report): Generator<string> {
   const { schema, tool, asked, card, answers, outcomes, gaps, coverage } = report;
-  const parts = [
-    `"schema": ${JSON.stringify(schema)}`,
-    `"tool": ${safeJson({ name: tool.name, version: tool.version })}`,
-    `"asked": ${safeJson(ordered(asked, askedKeys))}`,
-    `"card": ${safeJson(ordered(card, ['yes', 'no', 'unknown', 'n/a']))}`,
-    `"answers": ${list(answers, answerOf)}`,
-    `"outcomes": ${list(outcomes, outcomeOf)}`,
-    `"gaps": ${list(gaps, gapOf)}`,
-    `"coverage": ${safeJson(coverageOf(coverage))}`,
-  ];
-  return `{\n  ${parts.join(',\n  ')}\n}\n`;
+  yield `{\n  "schema": ${JSON.stringify(schema)},\n`;
+  yield `  "tool": ${safeJson({ name: tool.name, version: tool.version })},\n`;
+  yield `  "asked": ${safeJson(ordered(asked, askedKeys))},\n`;
+  yield `  "card": ${safeJson(ordered(card, ['yes', 'no', 'unknown', 'n/a']))},\n`;
+  yield* list('answers', answers, answerOf);
+  yield* list('outcomes', outcomes, outcomeOf);
+  yield* list('gaps', gaps, gapOf);
+  yield `  "coverage": ${safeJson(coverageOf(coverage))}\n}\n`;
 }
 
-function list<T>(items: readonly T[], shape: (item: T) => object): string {
-  return items.length === 0 ? '[]' : `[\n    ${items.map((item) => safeJson(shape(item))).join(',\n    ')}\n  ]`;
+function* list<T>(name: string, items: readonly T[], shape: (item: T) => object): Generator<string> {
+  yield `  "${name}": [`;
+  for (const [index, item] of items.entries()) yield `${index === 0 ? '' : ','}\n    ${safeJson(shape(item))}`;
+  yield items.length === 0 ? '],\n' : '\n  ],\n';
 }
 
 /** The same object with the named keys first and in this order, then any others by name. */

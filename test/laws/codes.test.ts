@@ -24,7 +24,7 @@ for (const [page, codes] of [
     });
     it('lists only codes that are used', () => {
       const sources = globSync('src/**/*.ts', { cwd: root }).filter(
-        (file) => !file.endsWith('.test.ts') && !file.endsWith('/gaps.ts') && !file.endsWith('/failures.ts'),
+        (file) => !file.endsWith('.test.ts') && file !== 'src/model/gaps.ts' && file !== 'src/model/failures.ts',
       );
       const text = sources.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
       assert.deepEqual(

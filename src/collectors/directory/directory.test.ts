@@ -53,7 +53,12 @@ describe('the directory collector', () => {
   });
   it('honours ignore files and the patterns of the user', async () => {
     put({ '.gitignore': 'out/\n', 'out/a.yaml': pod('a'), 'b.yaml': pod('b'), 'c.yaml': pod('c') });
-    assert.deepEqual(named((await look(folder, { ignore: ['c.yaml'] })).workloads, 'workload'), ['b']);
+    const { workloads, gaps } = await look(folder, { ignore: ['c.yaml'] });
+    assert.deepEqual(named(workloads, 'workload'), ['b']);
+    assert.deepEqual(
+      gaps.map(({ code, because, touches }) => [code, because, touches]),
+      [['PATHS_IGNORED', 'patterns leave out 2 of its files and folders: c.yaml, out', []]],
+    );
   });
   it('reads each kind of file with its reader', async () => {
     put({

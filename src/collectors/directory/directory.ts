@@ -6,7 +6,7 @@ import type { Collector, CollectorContext, Sighting } from '../../model/collecto
 import { Failure } from '../../model/failure.ts';
 import { overridesOf } from './compose-projects.ts';
 import { kindOf } from './file-kinds.ts';
-import { gap, source } from './gaps.ts';
+import { gap, ignoredGap, source } from './gaps.ts';
 import { readFile, type FileContext } from './read-file.ts';
 import { renderTemplates } from './templates.ts';
 
@@ -91,12 +91,15 @@ class Look {
       ignore: this.#target.ignore,
       limits: { entries, depth },
     };
+    const ignored: string[] = [];
     let steps = 0;
     for (const met of walk(this.#target.path, options)) {
       if (met.kind === 'file') files.push(met.relative);
+      else if (met.kind === 'ignored') ignored.push(met.relative);
       else if (met.kind === 'problem') yield gap(met.code, this.#shown(met.relative), met.because);
       else if (++steps % turn === 0) await this.#giveWay();
     }
+    if (ignored.length > 0) yield ignoredGap(this.#target.shown, ignored);
     const { fileBytes, renderMilliseconds } = this.#limits;
     const templates = await renderTemplates(files, {
       path: (relative) => join(this.#target.path, relative),

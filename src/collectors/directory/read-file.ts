@@ -53,7 +53,14 @@ function unread(
   const kind = kindOf(name);
   // Most JSON is data; what kubectl writes has its apiVersion at the beginning.
   if (kind === 'json' && read.problem !== 'FILE_UNREADABLE' && !mayMatter(name, readHead(path, headBytes))) return [];
-  return [gap(read.problem, context.shown(file), read.because, kind === 'dockerfile' ? ofDockerfile : {})];
+  // A file that is named as target is read whatever its name: an archive of something else than an image, for one.
+  const toKnow =
+    read.problem === 'FILE_NOT_TEXT' && /\.(tar|tgz|gz|zst|xz|bz2|zip)$/i.test(file)
+      ? { toKnow: 'Unpack it and ask the folder: of archives, only images are read (`docker save`, OCI layouts).' }
+      : {};
+  return [
+    gap(read.problem, context.shown(file), read.because, { ...(kind === 'dockerfile' ? ofDockerfile : {}), ...toKnow }),
+  ];
 }
 
 function meaningOf(
