@@ -57,6 +57,15 @@ describe('bad input', () => {
     await assert.rejects(look(join(folder, 'none')), { code: 'NO_SUCH_TARGET' });
     await assert.rejects(look('/dev/null'), { code: 'UNKNOWN_TARGET' });
   });
+  it('an archive that is no image says what to do with it', async () => {
+    put('root.tar.gz', Uint8Array.of(0x1f, 0x8b, 8, 0, 0));
+    const { gaps } = await look(join(folder, 'root.tar.gz'));
+    assert.deepEqual(
+      gaps.map(({ code }) => code),
+      ['FILE_NOT_TEXT'],
+    );
+    assert.match(gaps[0]?.toKnow ?? '', /Unpack it/);
+  });
   it('binary data named .yaml, .json and Dockerfile', async () => {
     put('a.yaml', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1, 2));
     put('b.yml', Uint8Array.of(0x61, 0x3a, 0x20, 0xc3, 0x28));

@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseArguments } from '../../src/cli/arguments.ts';
 import { commands } from '../../src/cli/commands.ts';
+import { questions } from '../../src/main.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const pages = globSync(['*.md', 'docs/**/*.md', 'examples/*.md'], { cwd: root }).toSorted();
@@ -58,6 +59,22 @@ describe('README.md', () => {
       [],
     );
   });
+});
+
+it('checks advise commands, options and targets that exist', async () => {
+  const advice = questions.flatMap(({ aspects, checks }) => [
+    ...aspects.map(({ toKnow }) => toKnow),
+    ...checks.flatMap(({ remedy, toKnow }) => [remedy, toKnow]),
+  ]);
+  const found = advice.flatMap((text) => commandsOf(text));
+  assert.ok(found.length >= 50, `${found.length} commands`);
+  for (const [name = '', ...given] of found) {
+    const load = commands[name];
+    assert.ok(load !== undefined, `there is no command ${name}`);
+    const { words } = parseArguments(given, (await load()).options, name);
+    const later = words.filter((word) => /^[a-z]+:/.test(word) && !word.startsWith('docker:'));
+    assert.deepEqual(later, [], 'no target of this version');
+  }
 });
 
 it('docs/dependencies.md names every dependency', () => {

@@ -16,7 +16,8 @@ export const healthChecked = defineCheck({
     { standard: 'cis-docker', version: '1.8.0', item: '4.6' },
   ],
   remedy: 'Add a probe, a `healthcheck`, or a `HEALTHCHECK` to the Dockerfile.',
-  toKnow: 'State the health check in the manifest, or ask the image as well: `plimsoll ask image:REF`.',
+  toKnow:
+    'State the health check in the manifest, or ask the image as well, as an archive of `docker save`: `plimsoll ask DIR web.tar`.',
   needs: { workloads: workload, images: image },
   *evaluate({ workloads, images }) {
     for (const about of containersOf(workloads)) {

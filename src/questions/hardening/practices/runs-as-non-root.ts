@@ -37,7 +37,8 @@ export const runsAsNonRoot = defineCheck({
   ],
   remedy:
     'Name a user in the Dockerfile (`USER 10001`) or in the manifest (`runAsUser`, `user`), and `runAsNonRoot: true` in a Pod.',
-  toKnow: 'Name the user in the manifest, or ask the image as well: `plimsoll ask image:REF`.',
+  toKnow:
+    'Name the user in the manifest, or ask the image as well, as an archive of `docker save`: `plimsoll ask DIR web.tar`.',
   needs: { workloads: workload, images: image },
   *evaluate({ workloads, images }) {
     for (const about of containersOf(workloads)) {

@@ -22,7 +22,7 @@ export const noAnonymousBinding = defineCheck({
   id: 'RUN-189',
   name: 'no-anonymous-binding',
   aspect: 'runtime/access',
-  title: 'No rights are given to the anonymous or to all',
+  title: 'No rights are given to anonymous users or to everybody',
   severity: 'critical',
   since: '0.1.0',
   references: [

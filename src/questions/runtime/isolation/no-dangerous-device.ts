@@ -32,7 +32,7 @@ export const noDangerousDevice = defineCheck({
   id: 'RUN-129',
   name: 'no-dangerous-device',
   aspect: 'runtime/isolation',
-  title: 'No device of the host is handed in that gives it away',
+  title: 'No device is handed in that gives control of the host',
   severity: 'critical',
   since: '0.1.0',
   references: [{ standard: 'cis-docker', version: '1.8.0', item: '5.18' }],

@@ -9,7 +9,7 @@ export const kernelWithoutKnownHoles = defineCheck({
   id: 'RUN-174',
   name: 'kernel-without-known-holes',
   aspect: 'runtime/patching',
-  title: 'The kernel has no known hole by which containers are left',
+  title: 'The kernel has no known hole by which a container is escaped',
   severity: 'high',
   since: '0.1.0',
   references: [{ standard: 'nist-800-190', version: '2017', item: '4.5.3' }],
