@@ -1,3 +1,4 @@
+import { configuration } from '../../../facts/configuration.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
@@ -13,14 +14,26 @@ export const falcosidekickNotifies = defineCheck({
   references: [],
   remedy: 'Give Falcosidekick an output that reaches a person, such as `SLACK_WEBHOOKURL` or `PAGERDUTY_ROUTINGKEY`.',
   toKnow: 'Look into the configuration file or Secret of Falcosidekick for its outputs.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
+  needs: { workloads: workload, configurations: configuration },
+  *evaluate({ workloads, configurations }) {
+    const sending = configurations.find(({ value }) => {
+      const output = value.root.get('http_output');
+      return (
+        value.program === 'falco' &&
+        output.get('enabled').value === true &&
+        /sidekick/i.test(output.get('url').string().value ?? '')
+      );
+    });
     for (const { container, workload: own } of findPrograms(workloads, [falcosidekick])) {
       const about = { stage: own.stage, subject: { ...own.subject, container: container.name } };
       const output = container.environment.find(({ name, value }) => outputs.has(name) && value.value !== '');
       if (output === undefined)
         yield unknown(about, container.at, 'none of its variables names an output that reaches a person');
-      else yield pass(about, output.value, output.name);
+      else if (sending === undefined)
+        yield unknown(about, output.value, 'that Falco sends to it (`http_output`) is not among what was read', {
+          toKnow: 'Ask the folder that holds falco.yaml as Falco reads it.',
+        });
+      else yield pass(about, [output.value, sending.value.root.get('http_output').at], output.name);
     }
   },
 });

@@ -9,6 +9,17 @@ checkTable(prometheusSendsAlerts, [
   { name: 'both', facts: prometheus(`{rule_files: [rules/*.yml], ${managers}}`), verdicts: ['pass'] },
   { name: 'no rules', facts: prometheus(`{${managers}}`), verdicts: ['fail'], saw: /no `rule_files`/ },
   { name: 'no Alertmanager', facts: prometheus('{rule_files: [a.yml]}'), verdicts: ['fail'], saw: /no Alertmanager/ },
+  {
+    name: 'an Alertmanager without a target',
+    facts: prometheus('{rule_files: [a.yml], alerting: {alertmanagers: [{static_configs: []}]}}'),
+    verdicts: ['fail'],
+    saw: /no Alertmanager/,
+  },
+  {
+    name: 'discovered',
+    facts: prometheus('{rule_files: [a.yml], alerting: {alertmanagers: [{kubernetes_sd_configs: [{role: pod}]}]}}'),
+    verdicts: ['pass'],
+  },
   { name: 'neither', facts: prometheus('{scrape_configs: []}'), verdicts: ['fail'] },
   {
     name: 'written elsewhere',

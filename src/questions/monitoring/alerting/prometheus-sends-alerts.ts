@@ -1,5 +1,6 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { defineCheck } from '../../../model/check.ts';
+import type { Located } from '../../../model/located.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 
 export const prometheusSendsAlerts = defineCheck({
@@ -22,7 +23,7 @@ export const prometheusSendsAlerts = defineCheck({
       const wrong = [managers, rules].find((at) => !at.empty && !at.isList);
       const missing = [
         ...(rules.items().length === 0 ? ['no `rule_files`'] : []),
-        ...(managers.items().length === 0 ? ['no Alertmanager'] : []),
+        ...(managers.items().some((one) => namesTarget(one)) ? [] : ['no Alertmanager']),
       ];
       if (wrong !== undefined) yield unknown(one, wrong.at, `${wrong.path} is not a list`);
       else if (missing.length === 0) yield pass(one, [rules.at, managers.at]);
@@ -41,3 +42,11 @@ export const prometheusSendsAlerts = defineCheck({
     }
   },
 });
+
+/** Static targets, or any other way to discover them (`kubernetes_sd_configs`, …). */
+function namesTarget(manager: Located): boolean {
+  return manager.entries().some(([key, list]) => {
+    if (key === 'static_configs') return list.items().some((one) => one.get('targets').items().length > 0);
+    return key.endsWith('_sd_configs') && list.items().length > 0;
+  });
+}

@@ -15,7 +15,25 @@ checkTable(routesLeadToReceivers, [
     verdicts: ['pass', 'fail'],
     saw: /"gone"/,
   },
-  { name: 'dropped', facts: routes('[{receiver: "null"}]'), verdicts: ['fail'], saw: /reach nobody/ },
+  {
+    name: 'dropped',
+    facts: routes('[{receiver: "null", matchers: [alertname = Watchdog]}]'),
+    verdicts: ['fail'],
+    saw: /reach nobody/,
+  },
+  { name: 'all dropped', facts: routes('[{receiver: "null"}]'), verdicts: ['fail'], saw: /takes every alert/ },
+  {
+    name: 'dropped, but the next gets them too',
+    facts: routes('[{receiver: "null", continue: true}]'),
+    verdicts: ['fail'],
+    saw: /reach nobody/,
+  },
+  {
+    name: 'only at times',
+    facts: routes('[{receiver: ops, active_time_intervals: [never]}]'),
+    verdicts: ['unknown'],
+    saw: /only at times/,
+  },
   { name: 'no name', facts: routes('[{receiver: 7}]'), verdicts: ['unknown'] },
   { name: 'no mapping', facts: routes('[ops]'), verdicts: ['unknown'] },
   {

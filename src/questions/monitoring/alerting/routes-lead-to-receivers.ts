@@ -1,5 +1,6 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { defineCheck } from '../../../model/check.ts';
+import type { Located } from '../../../model/located.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { receiverOf, routesBelow } from '../programs/alertmanager.ts';
 
@@ -24,8 +25,20 @@ export const routesLeadToReceivers = defineCheck({
           continue;
         }
         const { kind, at } = receiverOf(one.value.root, name.value);
-        if (kind === 'notifies') yield pass(one, name, name.value);
-        else if (kind === 'undefined')
+        if (kind === 'notifies') {
+          // Off-hours are usual, but they may be all hours: intervals are not followed.
+          const times = ['mute_time_intervals', 'active_time_intervals'].find((key) => !route.get(key).empty);
+          if (times === undefined) yield pass(one, name, name.value);
+          else
+            yield unknown(
+              one,
+              route.get(times).at,
+              `a route notifies "${name.value}" only at times (${times}), which are not followed`,
+              {
+                toKnow: 'Look whether the intervals leave hours in which nobody is told.',
+              },
+            );
+        } else if (kind === 'undefined')
           yield fail(
             one,
             name,
@@ -36,11 +49,24 @@ export const routesLeadToReceivers = defineCheck({
           yield fail(
             one,
             [name.at, at.at],
-            `a route leads to "${name.value}", which has no notifier: these alerts reach nobody`,
-            { severity: 'low' },
+            takesAll(route)
+              ? `a route without a matcher takes every alert to "${name.value}", which has no notifier`
+              : `a route leads to "${name.value}", which has no notifier: these alerts reach nobody`,
+            { severity: takesAll(route) ? 'high' : 'low' },
           );
         else yield unknown(one, at.at, `the receiver "${name.value}" cannot be read`);
       }
     }
   },
 });
+
+/** A route without matchers takes all that reaches it, and what comes after it gets nothing unless it continues. */
+function takesAll(route: Located): boolean {
+  return (
+    route.get('continue').value !== true &&
+    ['match', 'match_re', 'matchers'].every((key) => {
+      const at = route.get(key);
+      return at.empty || (at.isList && at.items().length === 0) || (at.isMap && at.entries().length === 0);
+    })
+  );
+}

@@ -15,6 +15,13 @@ checkTable(apiServerWritesAuditLog, [
     verdicts: ['pass'],
   },
   { name: 'not at all', facts: server('--secure-port=6443'), verdicts: ['fail'], saw: /nothing is recorded/ },
+  { name: 'to nowhere', facts: server('--audit-log-path=/dev/null'), verdicts: ['fail'], saw: /dev\/null/ },
+  {
+    name: 'by a shell',
+    facts: containers({ image, command: ['sh', '-c', 'kube-apiserver --audit-log-path=/a'] }),
+    verdicts: ['unknown'],
+    saw: /shell/,
+  },
   { name: 'an empty path', facts: server('--audit-log-path='), verdicts: ['fail'] },
   {
     name: 'by its program',

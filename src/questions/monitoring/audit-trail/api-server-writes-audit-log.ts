@@ -19,6 +19,8 @@ export const apiServerWritesAuditLog = defineCheck({
     const servers = apiServers(workloads);
     for (const { container: _, workload: _of, flags, ...about } of servers) {
       if (flags.value === undefined) yield unknown(about, flags, flags.why ?? 'its arguments are not said');
+      else if (flags.value.get('audit-log-path') === '/dev/null')
+        yield fail(about, flags, 'writes its audit log to /dev/null: nothing is kept');
       else if (flags.value.get('audit-log-path') || flags.value.get('audit-webhook-config-file'))
         yield pass(about, flags);
       else

@@ -32,6 +32,17 @@ checkTable(auditPolicyComplete, [
     verdicts: ['fail'],
     saw: /the rest/,
   },
+  {
+    name: 'answers left out',
+    facts: configured('kubernetes-audit-policy', '{omitStages: [ResponseComplete], rules: [{level: Metadata}]}'),
+    verdicts: ['fail'],
+    saw: /ResponseComplete/,
+  },
+  {
+    name: 'answers left out by a rule',
+    facts: policy('[{level: Metadata, omitStages: [ResponseComplete]}]'),
+    verdicts: ['fail'],
+  },
   { name: 'no such level', facts: policy('[{level: Everything}]'), verdicts: ['unknown'] },
   { name: 'no rules', facts: policy('[]'), verdicts: ['unknown'] },
   {

@@ -1,6 +1,7 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
+import type { Located } from '../../../model/located.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { apiServers } from '../audit/api-server.ts';
 import { auditRules } from '../audit/audit-policy.ts';
@@ -32,6 +33,8 @@ export const auditPolicyComplete = defineCheck({
       const reached = last === undefined ? rules : rules.slice(0, rules.indexOf(last) + 1);
       const unread = reached.find(({ level }) => level === undefined);
       if (unread !== undefined) yield unknown(one, unread.at.at, 'a rule has no level that Kubernetes knows');
+      else if (leavesOutAnswers(root) || reached.some(({ at }) => leavesOutAnswers(at)))
+        yield fail(one, root.at, 'omits the stage ResponseComplete: what came of a request is not recorded');
       else if (reached.every(({ level }) => level === 'None')) yield fail(one, root.get('rules').at, 'records nothing');
       else if (last === undefined)
         yield fail(one, root.get('rules').at, 'no rule takes what the others do not name: the rest is not recorded');
@@ -46,3 +49,11 @@ export const auditPolicyComplete = defineCheck({
     }
   },
 });
+
+/** Most requests are recorded only when they are answered: the stages before are usually left out as noise. */
+function leavesOutAnswers(holder: Located): boolean {
+  return holder
+    .get('omitStages')
+    .items()
+    .some(({ value }) => value === 'ResponseComplete');
+}

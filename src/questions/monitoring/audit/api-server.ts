@@ -29,6 +29,8 @@ function flagsOf({ container }: ContainerOf): ApiServer['flags'] {
     return { value: undefined, at, why: 'its command and arguments are not said' };
   const flags = new Map<string, string>();
   const words = [...(command.value ?? []), ...(args.value ?? [])];
+  if (/(^|\/)(sh|bash|ash|dash|busybox)$/.test(words[0] ?? ''))
+    return { value: undefined, at, why: 'it is started by a shell, whose text is not read' };
   for (const [index, word] of words.entries()) {
     const match = /^--?([a-z0-9-]+)(?:=(.*))?$/s.exec(word);
     if (match === null) continue;

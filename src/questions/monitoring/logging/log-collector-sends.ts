@@ -1,7 +1,6 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import type { Located } from '../../../model/located.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { findPrograms } from '../programs/daemon-set.ts';
 import { collectors } from './collectors.ts';

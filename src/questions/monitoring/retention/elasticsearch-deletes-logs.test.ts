@@ -12,10 +12,16 @@ const days = (retention: { least?: number; most?: number }): Fact<Policy> =>
 
 checkTable(elasticsearchDeletesLogs, [
   {
-    name: 'after 30 days',
+    name: 'after 30 days, where nothing is asked for',
     facts: lifecycle('{hot: {}, delete: {min_age: 30d, actions: {delete: {}}}}'),
+    verdicts: ['unknown'],
+  },
+  {
+    name: 'as asked',
+    facts: [...lifecycle('{delete: {min_age: 30d, actions: {delete: {}}}}'), days({ most: 30 })],
     verdicts: ['pass'],
   },
+  { name: 'at once', facts: lifecycle('{delete: {actions: {delete: {}}}}'), verdicts: ['fail'] },
   {
     name: 'too short',
     facts: [...lifecycle('{delete: {min_age: 30d, actions: {delete: {}}}}'), days({ least: 90 })],

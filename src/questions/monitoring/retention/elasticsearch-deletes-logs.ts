@@ -1,9 +1,9 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { policy } from '../../../facts/policy.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 import { daysOf } from '../programs/duration.ts';
-import { faultOfKeeping } from '../programs/keeping.ts';
+import { judgeKeeping } from '../programs/keeping.ts';
 
 export const elasticsearchDeletesLogs = defineCheck({
   id: 'MON-163',
@@ -28,10 +28,7 @@ export const elasticsearchDeletesLogs = defineCheck({
       else if (phase.empty || !phase.get('actions').get('delete').exists)
         yield fail(one, phase.at, 'deletes nothing: it has no delete phase with the action delete');
       else if (days === null) yield unknown(one, text, `min_age "${text.value ?? ''}" is no duration`);
-      else {
-        const fault = faultOfKeeping(days, policies);
-        yield fault === null ? pass(one, text, text.value) : fail(one, text, fault);
-      }
+      else yield judgeKeeping(one, text, days, policies);
     }
   },
 });

@@ -11,7 +11,8 @@ const days = (retention: { least?: number; most?: number }): Fact<Policy> =>
 const month = '{compactor: {retention_enabled: true}, limits_config: {retention_period: 744h}}';
 
 checkTable(lokiDeletesLogs, [
-  { name: 'a month', facts: loki(month), verdicts: ['pass'] },
+  { name: 'a month, where nothing is asked for', facts: loki(month), verdicts: ['unknown'], saw: /31 days/ },
+  { name: 'a second', facts: loki(month.replace('744h', '1s')), verdicts: ['fail'], saw: /less than a day/ },
   { name: 'as asked', facts: [...loki(month), days({ least: 30, most: 31 })], verdicts: ['pass'] },
   { name: 'too short', facts: [...loki(month), days({ least: 90 })], verdicts: ['fail'], saw: /31 days; at least 90/ },
   { name: 'too long', facts: [...loki(month), days({ most: 7 })], verdicts: ['fail'], saw: /at most 7/ },
@@ -29,14 +30,17 @@ checkTable(lokiDeletesLogs, [
   },
   {
     name: 'a stream of its own',
-    facts: loki(
-      '{compactor: {retention_enabled: true}, limits_config: {retention_period: 30d, retention_stream: [{selector: "{a=\\"b\\"}", period: 0s}]}}',
-    ),
+    facts: [
+      days({ least: 7 }),
+      ...loki(
+        '{compactor: {retention_enabled: true}, limits_config: {retention_period: 30d, retention_stream: [{selector: "{a=\\"b\\"}", period: 0s}]}}',
+      ),
+    ],
     verdicts: ['pass', 'fail'],
   },
   {
     name: 'the table manager of old',
-    facts: loki('{table_manager: {retention_deletes_enabled: true, retention_period: 672h}}'),
+    facts: [days({ least: 7 }), ...loki('{table_manager: {retention_deletes_enabled: true, retention_period: 672h}}')],
     verdicts: ['pass'],
   },
   {

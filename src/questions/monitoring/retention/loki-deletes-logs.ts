@@ -3,9 +3,9 @@ import { policy, type Policy } from '../../../facts/policy.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
-import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
+import { fail, unknown, type Judgement } from '../../../model/outcome.ts';
 import { daysOf } from '../programs/duration.ts';
-import { faultOfKeeping } from '../programs/keeping.ts';
+import { judgeKeeping } from '../programs/keeping.ts';
 
 export const lokiDeletesLogs = defineCheck({
   id: 'MON-162',
@@ -50,9 +50,6 @@ function* judgeLoki(one: Fact<Configuration>, policies: readonly Fact<Policy>[])
     const days = text.value === undefined ? null : daysOf(text.value);
     if (days === null) yield unknown(one, text, `the period "${text.value ?? ''}" is no duration`);
     else if (days === 0) yield fail(one, text, 'keeps logs for ever: its retention period is zero');
-    else {
-      const fault = faultOfKeeping(days, policies);
-      yield fault === null ? pass(one, text, text.value) : fail(one, text, fault);
-    }
+    else yield judgeKeeping(one, text, days, policies);
   }
 }
