@@ -1,14 +1,23 @@
 import { checkTable, container, here, workloadFact } from '../../../../test/checks/table.ts';
-import type { Workload } from '../../../facts/workload.ts';
+import type { Volume, Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { seen } from '../../../model/seen.ts';
 import { declaredEqualsRunning } from './declared-equals-running.ts';
 
 type Given = Parameters<typeof container>[0];
-const same = { image: 'web:1', privileged: false, capabilitiesAdded: [] };
+const same = {
+  image: 'web:1',
+  privileged: false,
+  capabilitiesAdded: [],
+  capabilitiesDropped: ['ALL'],
+  readOnlyRoot: true,
+};
 const alone = { hostPid: false, hostIpc: false, hostNetwork: false };
 const service = (given: Given = {}): Fact<Workload> =>
   workloadFact({ orchestrator: 'compose', ...alone, containers: [container({ ...same, ...given })] });
+const bind = (path: string): Volume => ({ name: path, kind: 'hostPath', hostPath: seen(path, here), at: here });
+const serviceWith = (volumes: readonly Volume[]): Fact<Workload> =>
+  workloadFact({ orchestrator: 'compose', ...alone, volumes, containers: [container(same)] });
 const running = (given: Given = {}, host: Parameters<typeof workloadFact>[0] = {}): Fact<Workload> =>
   workloadFact(
     {
@@ -38,6 +47,48 @@ checkTable(
       facts: [service(), running({ capabilitiesAdded: ['SYS_ADMIN'] })],
       verdicts: ['fail'],
       saw: /SYS_ADMIN/,
+    },
+    {
+      name: 'kept its capabilities',
+      facts: [service(), running({ capabilitiesDropped: [] })],
+      verdicts: ['fail'],
+      saw: /dropped is none instead of ALL/,
+    },
+    {
+      name: 'has a writable root',
+      facts: [service(), running({ readOnlyRoot: false })],
+      verdicts: ['fail'],
+      saw: /read-only/,
+    },
+    {
+      name: 'may gain privileges',
+      facts: [service({ allowPrivilegeEscalation: false }), running({ allowPrivilegeEscalation: true })],
+      verdicts: ['fail'],
+      saw: /gaining/,
+    },
+    {
+      name: 'another user',
+      facts: [service({ user: '1000' }), running({ user: '0' })],
+      verdicts: ['fail'],
+      saw: /user/,
+    },
+    {
+      name: 'a user by name',
+      facts: [service({ user: 'node' }), running({ user: '1000' })],
+      verdicts: ['unknown'],
+      saw: /user/,
+    },
+    {
+      name: 'mounts more of the host',
+      facts: [service(), running({}, { volumes: [bind('/etc')] })],
+      verdicts: ['fail'],
+      saw: /\/etc/,
+    },
+    {
+      name: 'a path that is relative to the file',
+      facts: [serviceWith([bind('./etc')]), running({}, { volumes: [bind('/srv/etc')] })],
+      verdicts: ['unknown'],
+      saw: /mounts/,
     },
     { name: 'shares the host', facts: [service(), running({}, { hostPid: true })], verdicts: ['fail'], saw: /hostPid/ },
     {

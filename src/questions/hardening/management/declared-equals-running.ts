@@ -22,9 +22,29 @@ function compare(declared: Workload, running: Workload): Comparison {
   const [a, b] = [declared.containers[0], running.containers[0]];
   one('privileged', a?.privileged, b?.privileged, String);
   one('capabilities added', a?.capabilitiesAdded, b?.capabilitiesAdded, setText);
+  one('capabilities dropped', a?.capabilitiesDropped, b?.capabilitiesDropped, setText);
+  one('read-only root', a?.readOnlyRoot, b?.readOnlyRoot, String);
+  // What the service leaves to the engine or the image cannot differ from it.
+  if (a?.allowPrivilegeEscalation.value !== undefined)
+    one('gaining privileges', a.allowPrivilegeEscalation, b?.allowPrivilegeEscalation, String);
+  if (a?.user.value !== undefined) {
+    // The kernel says a number: whether a name stands for it is in the image.
+    if (/^\d+$/.test(a.user.value) || a.user.value === b?.user.value) one('user', a.user, b?.user, String);
+    else unsaid.push('user');
+  }
+  const paths = hostPathsOf(declared);
+  const extra = hostPathsOf(running).filter((path) => !paths.includes(path));
+  // A path that the file gives by a variable or relative to itself may be the same one.
+  if (extra.length > 0 && paths.every((path) => path?.startsWith('/')))
+    differs.push(`mounts of the host are ${extra.join(', ')} beside those declared`);
+  else if (extra.length > 0) unsaid.push('mounts of the host');
   // A service that is only built names no image.
   if (a?.image.value !== undefined) one('image', a.image, b?.image, imageText);
   return { differs, unsaid };
+}
+
+function hostPathsOf({ volumes }: Workload): (string | undefined)[] {
+  return volumes.flatMap(({ hostPath }) => (hostPath === null ? [] : [hostPath.value]));
 }
 
 function setText(names: readonly string[]): string {
