@@ -3,6 +3,7 @@ import { describeSubject } from '../model/fact.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { AspectAnswer, Report } from '../model/report.ts';
 import { compareSeverity } from '../model/severity.ts';
+import { decidedText } from './decided.ts';
 import { visible } from './visible.ts';
 
 interface Case {
@@ -13,7 +14,8 @@ interface Case {
 /**
  * JUnit XML: a suite for each aspect, a case for each outcome. A fail that stands at or above the
  * threshold is a failure; unknown and waived are skipped with their reason. An aspect that is
- * unknown though no outcome of it is has one more case, skipped: a suite without cases looks green.
+ * unknown though no outcome of it is, or not applicable, has one more case, skipped: a suite without
+ * cases looks green. Gaps and settings have a suite of their own, all skipped.
  */
 export function renderJunit(report: Report): string {
   const byAspect = Map.groupBy(report.outcomes, ({ aspect }) => aspect);
@@ -21,10 +23,13 @@ export function renderJunit(report: Report): string {
     aspects.map((aspect) => {
       const id = `${question}/${aspect.aspect}`;
       const own = (byAspect.get(id) ?? []).map((outcome) => caseOf(outcome, report));
-      if (aspect.answer === 'unknown' && aspect.unknown === 0) own.push(unseenCase(id, aspect));
+      if ((aspect.answer === 'unknown' && aspect.unknown === 0) || aspect.answer === 'n/a')
+        own.push(unseenCase(id, aspect));
       return { id, cases: own };
     }),
   );
+  const apart = apartCases(report);
+  if (apart.length > 0) cases.push({ id: 'plimsoll/not-seen', cases: apart });
   const all = cases.flatMap((suite) => suite.cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -68,8 +73,26 @@ function caseOf(outcome: Outcome, { asked }: Report): Case {
 }
 
 function unseenCase(id: string, aspect: AspectAnswer): Case {
-  const why = `unknown: ${aspect.because}. ${aspect.toKnow ?? ''}`;
+  const why =
+    aspect.answer === 'n/a'
+      ? `stated as not applicable: ${aspect.because}`
+      : `unknown: ${aspect.because}. ${aspect.toKnow ?? ''}`;
   return testCase(id, aspect.asks, 'skipped', skipped(why), [`${aspect.gaps} gaps`]);
+}
+
+/** What belongs to no outcome and would be missed in a viewer that shows only cases. */
+function apartCases(report: Report): Case[] {
+  const id = 'plimsoll/not-seen';
+  const decided = decidedText(report);
+  return [
+    ...(decided === null ? [] : [testCase(id, 'Settings', 'skipped', skipped(decided), [])]),
+    ...report.gaps.map(({ code, subject, because, toKnow, touches, at }, index) =>
+      testCase(id, `Gap ${index + 1}, ${code}: ${subject}`, 'skipped', skipped(`${because}. ${toKnow}`), [
+        `touches ${touches.length === 0 ? 'no aspect' : touches.join(', ')}`,
+        ...(at === undefined ? [] : [describeEvidence(at)]),
+      ]),
+    ),
+  ];
 }
 
 function skipped(message: string): string {

@@ -57,6 +57,13 @@ describe('text report', () => {
     assert.match(renderText(everyday, { ...plain, unicode: false }), /x hardening +x defaults/);
   });
 
+  it('names the settings that decided, even when quiet', () => {
+    const settings =
+      /Settings of plimsoll\.yaml: fails at or above \w+ make a no, 1 waived, 1 stated as not applicable/;
+    assert.match(renderText(everyday, { ...plain, width: 200 }), settings);
+    assert.match(renderText(everyday, { ...plain, width: 200, quiet: true }), settings);
+  });
+
   it('counts', () => {
     assert.match(renderText(everyday, plain), /^ {2}yes 6 · no 2 · unknown 16 · n\/a 1$/m);
     assert.match(renderText(everyday, plain), /8 pass, 8 fail, 2 unknown/);

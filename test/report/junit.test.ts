@@ -39,17 +39,23 @@ function counted(report: Report): { failures: number; skipped: number; tests: nu
   const fails = report.outcomes.filter(({ verdict }) => verdict === 'fail');
   const unseen = report.answers
     .flatMap(({ aspects }) => aspects)
-    .filter(({ answer, unknown }) => answer === 'unknown' && unknown === 0).length;
+    .filter(({ answer, unknown }) => answer === 'n/a' || (answer === 'unknown' && unknown === 0)).length;
   return {
-    tests: report.outcomes.length + unseen,
+    tests: report.outcomes.length + unseen + apartOf(report),
     failures: fails.filter(
       ({ waiver, severity }) => waiver === null && compareSeverity(severity, report.asked.failOn) >= 0,
     ).length,
     skipped:
       unseen +
+      apartOf(report) +
       fails.filter(({ waiver }) => waiver !== null).length +
       report.outcomes.filter(({ verdict }) => verdict === 'unknown').length,
   };
+}
+
+/** Gaps and settings, which have cases of their own. */
+function apartOf({ gaps, asked }: Report): number {
+  return gaps.length + (asked.configuration === null ? 0 : 1);
 }
 
 describe('JUnit report', () => {
@@ -63,7 +69,7 @@ describe('JUnit report', () => {
       assert.equal(cases.length, expected.tests);
       assert.equal(cases.filter(({ failure }) => failure !== null).length, expected.failures);
       assert.equal(cases.filter(({ skipped }) => skipped !== null).length, expected.skipped);
-      assert.equal(suites.length, 25);
+      assert.equal(suites.length, apartOf(report) > 0 ? 26 : 25);
       assert.equal(
         suites.reduce((sum, suite) => sum + suite.skipped, 0),
         expected.skipped,
@@ -71,6 +77,14 @@ describe('JUnit report', () => {
       assert.equal(new Set(cases.map((one) => one.name)).size, cases.length, 'names are unique');
     });
   }
+
+  it('hides no gap, no setting and no aspect that was taken out', () => {
+    const { cases } = read(renderJunit(everyday));
+    const skipped = cases.flatMap((one) => one.skipped ?? []);
+    for (const { code } of everyday.gaps) assert.ok(cases.some((one) => one.name.includes(code)));
+    assert.ok(skipped.some((text) => text.startsWith('Settings of plimsoll.yaml: ')));
+    assert.ok(skipped.some((text) => text.startsWith('stated as not applicable: ')));
+  });
 
   it('tells why a case failed or was skipped, and where', () => {
     const { cases } = read(renderJunit(everyday));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../model/report.ts';
+import { decidedText } from '../decided.ts';
 import { scriptJson } from '../safe-json.ts';
 import { pageScript } from './browser/script.ts';
 import { cardHtml, loadLine, marks } from './card.ts';
@@ -31,6 +32,7 @@ export function renderHtml(report: Report, excerpts: ReadonlyMap<string, Excerpt
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  const decided = decidedText(report);
   const targets = escapeHtml(asked.targets.join('  '));
   const at = `${asked.at.slice(0, 10)} ${asked.at.slice(11, 16)} UTC`;
   return `<!doctype html>
@@ -56,7 +58,7 @@ ${loadLine}
 <main>
 <section aria-labelledby="card">
 <h2 id="card">Five questions</h2>
-<p class="lead">A fail at or above <b>${asked.failOn}</b> that nobody waived makes an aspect no. What was not seen is unknown, never yes.${asked.unknownPasses ? ' <b>Unknown counts as yes for the exit code here: <code>--unknown=pass</code> was asked for.</b>' : ''}</p>
+<p class="lead">A fail at or above <b>${asked.failOn}</b> that nobody waived makes an aspect no. What was not seen is unknown, never yes.${asked.unknownPasses ? ' <b>Unknown counts as yes for the exit code here: <code>--unknown=pass</code> was asked for.</b>' : ''}${decided === null ? '' : ` ${escapeHtml(decided)}`}</p>
 ${cardHtml(report)}
 </section>
 <section aria-labelledby="findings">

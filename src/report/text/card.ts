@@ -1,6 +1,8 @@
 import type { Answer, AspectAnswer, QuestionAnswer, Report } from '../../model/report.ts';
+import { decidedText } from '../decided.ts';
 import type { Style } from './style.ts';
 import { padded, type Ink } from './style.ts';
+import { flow } from './flow.ts';
 import { widthOf } from './width.ts';
 
 /** Cells between two aspects. */
@@ -37,7 +39,10 @@ export function cardLines(report: Report, style: Style): string[] {
       lines.push(beside && at === 0 ? margin + name + ' '.repeat(gutter) + some : ' '.repeat(indent) + some);
     }
   }
-  lines.push('', margin + countLine(report, style), style.paint('dim', style.signs.line.repeat(style.width)));
+  lines.push('', margin + countLine(report, style));
+  const decided = decidedText(report);
+  if (decided !== null) lines.push(flow(style, margin, [['dim', style.show(decided, 400)]], margin.length));
+  lines.push(style.paint('dim', style.signs.line.repeat(style.width)));
   return lines;
 }
 
