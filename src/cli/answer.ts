@@ -7,6 +7,7 @@ import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Arguments, Option } from './arguments.ts';
 import { look } from './look.ts';
+import { mannerOf, mannerOptions } from './manner.ts';
 import { findSettings } from './settings.ts';
 import { resolveTargets, type Target } from './targets.ts';
 import { Progress, type Terminal } from './terminal.ts';
@@ -21,6 +22,7 @@ export const askingOptions: readonly Option[] = [
     choices: ['low', 'medium', 'high', 'critical'],
     help: 'a fail at or above it makes an answer no; high unless plimsoll.yaml says otherwise',
   },
+  ...mannerOptions,
   { name: 'quiet', short: 'q', help: 'say nothing on standard error but failures' },
 ];
 
@@ -41,7 +43,7 @@ export async function answer(
   const quiet = given.on('quiet');
   if (!quiet && words.length === 0)
     terminal.err.write(`plimsoll: asking ${targets.map(({ label }) => label).join(' and ')}\n`);
-  const looked = await look(targets, settings.ignore, terminal, new Progress(terminal, quiet));
+  const looked = await look(targets, settings.ignore, terminal, new Progress(terminal, quiet), mannerOf(given));
   const now = new Date();
   const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
   const report = ask({

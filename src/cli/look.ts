@@ -3,6 +3,7 @@ import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Sighting } from '../model/collector.ts';
 import type { Target } from './targets.ts';
+import type { Manner } from './manner.ts';
 import type { Progress, Terminal } from './terminal.ts';
 
 export interface Looked {
@@ -16,14 +17,24 @@ export async function look(
   ignore: readonly string[],
   terminal: Terminal,
   progress: Progress,
+  manner: Manner,
 ): Promise<Looked> {
   const looked: Looked = { facts: [], gaps: [] };
-  const context = { signal: terminal.signal, progress: (message: string) => progress.say(message) };
+  const context = { signal: terminal.signal, progress: (message: string) => progress.say(message), ...manner };
+  const before = new Set<string>();
   for (const target of targets) {
+    const here = new Set<string>();
     for await (const sighting of sightings(target)) {
+      if (targets.length > 1) {
+        // A file that two targets hold was seen once. Within one target all is told as it came.
+        const key = keyOf(sighting);
+        here.add(key);
+        if (before.has(key)) continue;
+      }
       if ('fact' in sighting) looked.facts.push(sighting.fact);
       else looked.gaps.push(sighting.gap);
     }
+    for (const key of here) before.add(key);
     terminal.signal.throwIfAborted();
   }
   progress.done();
@@ -48,4 +59,10 @@ export async function look(
         );
     }
   }
+}
+
+function keyOf(sighting: Sighting): string {
+  if (!('fact' in sighting)) return JSON.stringify(sighting.gap);
+  const { kind, subject, stage, at } = sighting.fact;
+  return JSON.stringify([kind, subject, stage, at]);
 }

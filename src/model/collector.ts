@@ -6,6 +6,10 @@ export type Sighting = { readonly fact: Fact } | { readonly gap: Gap };
 
 export interface CollectorContext {
   readonly signal: AbortSignal;
+  /** How many things may be done at once; a collector's own measure where the user did not say. */
+  readonly jobs?: number;
+  /** True: nothing beyond this machine may be asked; what would need it is a gap. */
+  readonly offline?: boolean;
   /** Tells a person what is being looked at; shown on a terminal only. */
   progress(message: string): void;
 }

@@ -27,6 +27,7 @@ export const gapCodes = {
   CONTAINER_SETTING_UNREAD: 'A container has a setting that may confine it otherwise and that Plimsoll does not read.',
   IMAGE_VANISHED: 'An image was listed but was gone when it was looked at.',
   PROCESS_UNREADABLE: 'The kernel facts of a running container cannot be read from here.',
+  TARGET_OFFLINE: 'A target is on another machine, and --offline was given.',
   IMAGE_MANIFEST_INVALID: 'An image archive or layout has no manifest, or one that cannot be read.',
   IMAGE_BLOB_MISSING: 'A manifest names a blob that the archive or layout does not hold.',
   IMAGE_DIGEST_MISMATCH: 'A blob does not have the digest by which it is named.',

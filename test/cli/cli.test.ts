@@ -50,6 +50,7 @@ describe('plimsoll', () => {
     [['ask', '/dev/null'], 'UNKNOWN_TARGET', /neither a file nor a folder/],
     [['ask', 'kube:'], 'UNKNOWN_TARGET', /does not look at kube:/],
     [['ask', '.', '--config', '/no/such.yaml'], 'CONFIG_UNREADABLE', /Cannot read \/no\/such\.yaml/],
+    [['ask', '.', '--jobs', '0'], 'BAD_ARGUMENT', /whole number from 1 to 256/],
     [['checks', 'HRD-1O1'], 'UNKNOWN_CHECK', /Did you mean HRD-101/],
     [['explain'], 'BAD_ARGUMENT', /fingerprint/],
     [['completion', 'tcsh'], 'BAD_ARGUMENT', /bash, zsh or fish/],
@@ -149,6 +150,15 @@ describe('plimsoll ask', () => {
     const { asked } = JSON.parse(out) as Report;
     assert.deepEqual([asked.unknownPasses, asked.failOn], [true, 'critical']);
     assert.match((await plimsoll(['ask', '.', '--unknown=pass'], { cwd })).out, /unknown counts as pass|unknown=pass/i);
+  });
+
+  it('asks nothing beyond this machine when offline, and says so', async () => {
+    const { code, out } = await plimsoll(['ask', 'docker:tcp://192.0.2.1:2376', '--offline', '-f', 'json']);
+    assert.equal(code, 2);
+    assert.deepEqual(
+      (JSON.parse(out) as Report).gaps.map((gap) => gap.code),
+      ['TARGET_OFFLINE'],
+    );
   });
 
   it('writes --output and nothing else', async () => {

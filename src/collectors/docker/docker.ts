@@ -1,7 +1,7 @@
 import { configuration } from '../../facts/configuration.ts';
 import type { Engine } from '../../facts/engine.ts';
 import type { Workload } from '../../facts/workload.ts';
-import { engineAddress, type Environment } from '../../io/engine/address.ts';
+import { engineAddress, type EngineAddress, type Environment } from '../../io/engine/address.ts';
 import { EngineClient, engineLimits, type EngineLimits } from '../../io/engine/client.ts';
 import { EngineError } from '../../io/engine/engine-error.ts';
 import type { Collector, CollectorContext, Sighting } from '../../model/collector.ts';
@@ -14,7 +14,7 @@ import { answer, engineFact } from '../../readers/docker/engine.ts';
 import { imageFact } from '../../readers/docker/images.ts';
 import { networkFacts } from '../../readers/docker/networks.ts';
 import { lookAtDaemon, lookAtSocket } from './daemon.ts';
-import { engineGap, shapeGap, source } from './engine-gaps.ts';
+import { engineGap, offlineGap, shapeGap, source } from './engine-gaps.ts';
 import { hostProcessFacts, lookAtHost, type Host } from './host.ts';
 import { lookAtKernel } from './kernel.ts';
 
@@ -25,8 +25,8 @@ export interface DockerTarget {
   readonly limits?: Partial<EngineLimits>;
 }
 
-/** Requests in flight at once. */
-const width = 8;
+/** Requests in flight at once, unless the user says otherwise. */
+const usualJobs = 8;
 
 /**
  * Looks at one Docker engine: what it answers, and what the kernel and the files of its host show when
@@ -46,6 +46,11 @@ export const dockerCollector: Collector<DockerTarget> = {
         throw new Failure('BAD_ARGUMENT', error.message, { cause: error });
       }
       yield { gap: engineGap(error, 'Docker engine', ['*']) };
+      return;
+    }
+    if (context.offline === true && !isLocal(client.address)) {
+      client.close();
+      yield { gap: offlineGap(client.address.text) };
       return;
     }
     try {
@@ -79,6 +84,11 @@ export async function engineAnswers(target: DockerTarget): Promise<boolean> {
   }
 }
 
+/** A socket, or the machine's own loopback addresses (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
+function isLocal(address: EngineAddress): boolean {
+  return address.kind === 'unix' || address.host === 'localhost' || /^(127\.[\d.]+|\[?::1\]?)$/.test(address.host);
+}
+
 async function connect(target: DockerTarget, signal: AbortSignal): Promise<EngineClient> {
   const address = await engineAddress(target.address, target.environment);
   return new EngineClient(address, signal, { ...engineLimits, ...target.limits });
@@ -92,6 +102,9 @@ class Looking {
   constructor(client: EngineClient, context: CollectorContext) {
     this.client = client;
     this.context = context;
+  }
+  get jobs(): number {
+    return this.context.jobs ?? usualJobs;
   }
   /** The answer, or absent with a gap. */
   async ask(path: string, touches: readonly string[], list = false): Promise<Located> {
@@ -167,7 +180,7 @@ async function inspectContainers(looking: Looking, list: Located): Promise<Map<s
   const found = new Map<string, Located>();
   const items = list.items();
   looking.context.progress(`${items.length} containers`);
-  await inParallel(items, async (item) => {
+  await inParallel(looking.jobs, items, async (item) => {
     const id = item.get('Id').string().value;
     if (id === undefined || !/^[\w-]+$/.test(id)) {
       looking.gaps.push(shapeGap(item.path, 'a listed container has no id', ['*']));
@@ -237,7 +250,7 @@ async function readContainers(
   const elsewhere: string[] = [];
   let here = false;
   let because = '';
-  await inParallel([...inspects], async ([id, first]) => {
+  await inParallel(looking.jobs, [...inspects], async ([id, first]) => {
     let inspect = first;
     for (let attempt = 1; ; attempt++) {
       const read = containerSightings(inspect, surroundings);
@@ -292,7 +305,7 @@ async function readContainers(
 async function readImages(looking: Looking, list: Located): Promise<Sighting[]> {
   const touches = ['images', 'hardening'];
   const sightings: Sighting[] = [];
-  await inParallel(list.items(), async (item) => {
+  await inParallel(looking.jobs, list.items(), async (item) => {
     const id = item.get('Id').string().value;
     if (id === undefined || !/^[\w:-]+$/.test(id)) {
       looking.gaps.push(shapeGap(item.path, 'a listed image has no id', touches));
@@ -330,11 +343,11 @@ function vanishedImage(id: string, path: string): Gap {
   };
 }
 
-/** Works on all items, `width` at once. */
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+/** Works on all items, some at once. */
+async function inParallel<T>(jobs: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = items.values();
   const worker = async (): Promise<void> => {
     for (const item of waiting) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, worker));
 }

@@ -49,3 +49,15 @@ export function engineGap(error: unknown, subject: string, touches: readonly str
 export function shapeGap(subject: string, because: string, touches: readonly string[]): Gap {
   return { code: 'ENGINE_ANSWER_INVALID', source, subject, because, toKnow: advice.ENGINE_ANSWER_INVALID!, touches };
 }
+
+/** Asking it would leave this machine, which the user did not want. */
+export function offlineGap(address: string): Gap {
+  return {
+    code: 'TARGET_OFFLINE',
+    source,
+    subject: 'Docker engine',
+    because: `${address} is another machine, and --offline was given`,
+    toKnow: 'Ask without --offline, or on that machine.',
+    touches: ['*'],
+  };
+}

@@ -73,7 +73,7 @@ export class ReadLayer {
   }
 }
 
-/** Reads every layer of all images once, two at a time: as many as there is to gain from on a small machine. */
+/** Reads every layer of all images once, two at a time unless the user says otherwise: more gain nothing on a small machine. */
 export async function readLayers(
   store: Store,
   images: readonly ImagePlan[],
@@ -90,7 +90,7 @@ export async function readLayers(
       read.set(next.plan.name, new ReadLayer(await readOne(store, next.plan, next.algorithms)));
     }
   };
-  await Promise.all([work(), work()]);
+  await Promise.all(Array.from({ length: context.jobs ?? 2 }, work));
   return read;
 }
 
