@@ -63,6 +63,7 @@ export async function look(
 
 function keyOf(sighting: Sighting): string {
   if (!('fact' in sighting)) return JSON.stringify(sighting.gap);
-  const { kind, subject, stage, at } = sighting.fact;
-  return JSON.stringify([kind, subject, stage, at]);
+  // The value too: a Compose file asked by itself is read without the files that override it.
+  const { kind, subject, stage, at, value } = sighting.fact;
+  return JSON.stringify([kind, subject, stage, at, value]);
 }

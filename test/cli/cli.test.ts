@@ -114,6 +114,16 @@ describe('plimsoll ask', () => {
     assert.notEqual(await fingerprint({ 'a.yaml': bad.replace('{ name: web }', '{ name: other }') }), first);
   });
 
+  it('counts once what two targets hold', async () => {
+    const cwd = folderOf({ 'k8s/pod.yaml': bad });
+    const coverage = async (...targets: string[]): Promise<Report['coverage']> =>
+      (JSON.parse((await plimsoll(['ask', ...targets, '-f', 'json'], { cwd })).out) as Report).coverage;
+    const once = await coverage('k8s');
+    assert.ok(once.outcomes.fail > 0);
+    assert.deepEqual(await coverage('k8s', 'k8s/pod.yaml'), once);
+    assert.deepEqual(await coverage('k8s/pod.yaml', 'k8s', './k8s/../k8s'), once);
+  });
+
   it('without a target it asks this folder and says so', async () => {
     const { err, code } = await plimsoll(['ask'], { cwd: folderOf({ 'pod.yaml': bad }) });
     assert.equal(code, 1);
