@@ -45,7 +45,8 @@ function* copiedFrom(stage: BuildStage, earlier: readonly BuildStage[]): Generat
         name === 'COPY' && flag.name === 'from'
           ? flag.value
           : name === 'RUN' && flag.name === 'mount'
-            ? /(?:^|,)from=([^,]+)/.exec(flag.value)?.[1]
+            ? // The builder takes the keys of a mount in any case.
+              /(?:^|,)\s*from\s*=([^,]+)/i.exec(flag.value.replaceAll('"', ''))?.[1]?.trim()
             : undefined;
       if (from === undefined || from === 'scratch' || earlier.some((one) => one.name === from.toLowerCase())) continue;
       // Numbers count all stages, the named ones too.

@@ -14,5 +14,10 @@ checkTable(baseImageNotMutableTag, [
     facts: dockerfile('FROM scratch\nRUN --mount=type=bind,from=busybox,target=/x a'),
     verdicts: ['fail'],
   },
+  {
+    name: 'mounted from, in upper case or quotes',
+    facts: dockerfile('FROM scratch\nRUN --mount=type=bind,FROM=busybox a\nRUN --mount=type=bind,"from=nginx" a'),
+    verdicts: ['fail', 'fail'],
+  },
   { name: 'no value', facts: dockerfile('ARG V\nFROM node:$V'), verdicts: ['unknown'], saw: /V has no value/ },
 ]);

@@ -20,6 +20,12 @@ checkTable(dockerfileAddUrlWithChecksum, [
     verdicts: ['fail'],
     saw: /http:\/\/b\/c/,
   },
+  {
+    name: 'a checksum that may be empty',
+    facts: dockerfile('FROM a\nARG SUM\nADD --checksum=$SUM https://b/c /'),
+    verdicts: ['unknown'],
+    saw: /has a value/,
+  },
   { name: 'a Git branch', facts: dockerfile('FROM a\nADD https://b/c.git#main /'), verdicts: ['fail'] },
   { name: 'a Git commit', facts: dockerfile(`FROM a\nADD git@b:c.git#${commit} /`), verdicts: ['pass'] },
   {

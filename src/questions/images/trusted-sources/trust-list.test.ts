@@ -16,6 +16,8 @@ ghcr.io/ ghcr.io.evil/x no
 nginx docker.io/library/nginx yes
 docker.io/library/ docker.io/library/nginx yes
 library/ docker.io/library/nginx yes
+docker.io/ docker.io/acme/web yes
+docker.io/ docker.io.evil/acme/web no
 acme/ docker.io/acme/web yes
 nginx:1 docker.io/library/nginx no
 / docker.io/library/nginx no

@@ -13,7 +13,8 @@ export function trustList(entries: readonly string[]): (name: string) => boolean
     const isPrefix = entry.endsWith('/');
     const reference = parseImageReference(isPrefix ? `${entry}x` : entry);
     if (reference === null || reference.tag !== undefined || reference.digest !== undefined) continue;
-    if (isPrefix) prefixes.push(reference.name.slice(0, -1));
+    // `docker.io/` is all of it, though a single name there is completed by `library/`.
+    if (isPrefix) prefixes.push(`${reference.domain}/` === entry ? entry : reference.name.slice(0, -1));
     else repositories.add(reference.name);
   }
   return (name) => repositories.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
