@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { defineCheck } from '../model/check.ts';
 import { defineFact, fact, type Fact } from '../model/fact.ts';
-import type { Gap } from '../model/gap.ts';
+import { gapTouches, type Gap } from '../model/gap.ts';
 import { verdicts, type Judgement } from '../model/outcome.ts';
 import type { Question } from '../model/question.ts';
 import { exitCodeOf, type Answer, type Report } from '../model/report.ts';
@@ -130,6 +130,26 @@ describe('verdicts', () => {
         const own = after.answers.find((answer) => answer.question === question)!;
         assert.equal(own.answer, 'no');
         assert.equal(own.aspects.find((cell) => cell.aspect === aspect)!.answer, 'no');
+      }),
+    );
+  });
+
+  it('a yes has a pass, no unknown, no gap and no fail at the threshold', () => {
+    fc.assert(
+      fc.property(input, (given) => {
+        for (const { question, aspects: own } of answerOf(given).answers) {
+          for (const { aspect, answer } of own) {
+            const id = `${question}/${aspect}`;
+            const about = given.facts.filter(({ value }) => value.subject.kind === id).map(({ value }) => value);
+            const bad = about.some(
+              ({ verdict, severity }) => verdict === 'fail' && ['high', 'critical'].includes(severity!),
+            );
+            const open =
+              about.some(({ verdict }) => verdict === 'unknown') || given.gaps.some((gap) => gapTouches(gap, id));
+            const passes = about.some(({ verdict }) => verdict === 'pass');
+            assert.equal(answer, bad ? 'no' : open || !passes ? 'unknown' : 'yes');
+          }
+        }
       }),
     );
   });
