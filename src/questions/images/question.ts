@@ -11,6 +11,7 @@ import { imageSignatureVerified } from './signatures/image-signature-verified.ts
 import { imageScannedForVulnerabilities } from './vulnerabilities/image-scanned-for-vulnerabilities.ts';
 import { baseImageSupported } from './updates/base-image-supported.ts';
 import { imageNotStale } from './updates/image-not-stale.ts';
+import { imagePackagesCurrent } from './updates/image-packages-current.ts';
 import { imageReviewed } from './reviews/image-reviewed.ts';
 import type { Question } from '../../model/question.ts';
 
@@ -60,6 +61,7 @@ export const images: Question = {
     imageScannedForVulnerabilities,
     baseImageSupported,
     imageNotStale,
+    imagePackagesCurrent,
     imageReviewed,
   ],
 };
