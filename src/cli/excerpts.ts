@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Outcome } from '../model/outcome.ts';
 import type { Excerpt } from '../report/html/excerpt.ts';
-import { redactLine } from './redact.ts';
+import { redactLines } from './redact.ts';
 
 const linesAround = 2;
 const maxBytes = 4 * 1024 * 1024;
@@ -33,9 +33,7 @@ function excerptOf({ evidence }: Outcome, files: Map<string, readonly string[] |
     file: at.file,
     firstLine: first,
     marked: at.line,
-    lines: lines
-      .slice(first - 1, at.line + linesAround)
-      .map((line) => redactLine(line.slice(0, 2 * maxLine)).slice(0, maxLine)),
+    lines: redactLines(lines, first - 1, at.line + linesAround, maxLine),
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { redactLine } from './redact.ts';
+import { redactLine, redactLines } from './redact.ts';
 
 describe('redactLine', () => {
   const secrets: readonly string[] = [
@@ -18,6 +18,14 @@ describe('redactLine', () => {
     'env: [{ name: DB_PASSWORD, value: hunter2-xyz }]',
     'environment: { POSTGRES_PASSWORD: hunter2-xyz }',
     'ENV DB_PASSWORD hunter2-xyz',
+    'command: [app, --password, hunter2-xyz]',
+    'command: ["app", "--api-token", "hunter2-xyz"]',
+    'RUN curl -H "Authorization: Bearer hunter2-xyz" https://a.example',
+    'RUN curl -u shop:hunter2-xyz https://a.example',
+    'authorization: { credentials: hunter2-xyz }',
+    'RUN mysql -phunter2-xyz shop',
+    'slack_api_url: https://hooks.slack.com/services/hunter2/xyz',
+    "api_url: 'https://discord.com/api/webhooks/1/hunter2-xyz'",
   ];
   for (const line of secrets) {
     it(`masks ${line}`, () => assert.doesNotMatch(redactLine(line), /hunter2/));
@@ -34,7 +42,16 @@ describe('redactLine', () => {
     'hostPath: { path: / }',
     '  secretKeyRef:',
     '- name: DB_PASSWORD',
+    'ports: ["-p8080:80"]',
+    'RUN docker run -p 8080:80 --pull always nginx',
+    'command: [app, --port, "8080", -v]',
+    'RUN mkdir -p /var/lib/app',
   ];
+  it('masks a block of text by its name, though the name is not shown', () => {
+    const lines = ['- name: A', '  value: |', '    first', '      hunter2', '', '    hunter2', '  other: x'];
+    assert.deepEqual(redactLines(lines, 3, 7, 80), ['      ••••••', '', '    ••••••', '  other: x']);
+    assert.deepEqual(redactLines(['run: |', '  make'], 1, 2, 80), ['  make']);
+  });
   for (const line of plain) {
     it(`leaves ${line}`, () => assert.equal(redactLine(line), line));
   }

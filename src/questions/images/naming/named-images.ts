@@ -90,8 +90,10 @@ export function judgeReference(
   return ruling(reference, written.value);
 }
 
+/** Cut, and without what stands before an `@` of an address: it may be a password. */
 function shortened(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+  const open = text.replace(/:\/\/[^/]*@/g, '://…@');
+  return open.length > 120 ? `${open.slice(0, 120)}…` : open;
 }
 
 export const howToNameIt =

@@ -6,6 +6,12 @@ import { imageFromTrustedSource } from './image-from-trusted-source.ts';
 const acme = trusting('ghcr.io/acme/');
 
 checkTable(imageFromTrustedSource, [
+  {
+    name: 'an address with a password, which is not repeated',
+    facts: containers({ image: 'https://user:hunter2@registry.example/x' }),
+    verdicts: ['unknown'],
+    saw: /^"https:\/\/…@registry\.example\/x" is no image reference$/,
+  },
   { name: 'below a prefix', facts: [acme, ...containers({ image: 'ghcr.io/acme/web:1' })], verdicts: ['pass'] },
   { name: 'elsewhere', facts: [acme, ...containers({ image: 'nginx' })], verdicts: ['fail'], saw: /library\/nginx/ },
   {
