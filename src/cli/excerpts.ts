@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readText } from '../io/files.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Excerpt } from '../report/html/excerpt.ts';
 import { redactLines } from './redact.ts';
@@ -39,15 +39,6 @@ function excerptOf({ evidence }: Outcome, files: Map<string, readonly string[] |
 
 /** Null for what cannot be read again or is no plain file: an excerpt is a help, never evidence itself. */
 function readLines(path: string): readonly string[] | null {
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'r');
-    const stat = fstatSync(file);
-    if (!stat.isFile() || stat.size > maxBytes) return null;
-    return readFileSync(file, 'utf8').split(/\r?\n/);
-  } catch {
-    return null;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  const read = readText(path, maxBytes);
+  return 'text' in read ? read.text.split(/\r?\n/) : null;
 }

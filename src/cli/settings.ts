@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { questions } from '../main.ts';
+import { readText } from '../io/files.ts';
 import { Failure } from '../model/failure.ts';
 import { noSettings, readSettings } from '../readers/settings/read-settings.ts';
 import { readWaiversFile } from '../readers/settings/read-waivers.ts';
@@ -41,16 +42,23 @@ function nearest(targets: readonly Target[]): string | null {
   const folders = targets.filter((target) => target.kind === 'directory' && statSync(target.path).isDirectory());
   const [only] = folders;
   const places = [...(only?.kind === 'directory' && folders.length === 1 ? [only.path] : []), process.cwd()];
-  return places.map((place) => join(place, 'plimsoll.yaml')).find((path) => existsSync(path)) ?? null;
+  return places.map((place) => join(place, 'plimsoll.yaml')).find((path) => exists(path)) ?? null;
+}
+
+/** True for a dangling link too: settings that were meant and cannot be read must not be passed over. */
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function readSmall(path: string, shown: string): string {
-  try {
-    if (statSync(path).size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Failure('CONFIG_UNREADABLE', `Cannot read ${shown}: ${(error as Error).message}.`, { cause: error });
-  }
+  // The folder that is asked may hold a link to a device, or a pipe, by that name.
+  const read = readText(path, maxBytes);
+  if ('text' in read) return read.text;
+  throw new Failure('CONFIG_UNREADABLE', `Cannot read ${shown}: it ${read.because}.`);
 }
 
 function shownPath(path: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { commands } from '../../src/cli/commands.ts';
@@ -143,6 +143,21 @@ describe('plimsoll ask', () => {
     const codes = report.gaps.map(({ code }) => code).filter((code) => code.startsWith('WAIVER'));
     assert.deepEqual(codes, ['WAIVER_EXPIRED', 'WAIVER_INVALID', 'WAIVER_UNUSED']);
     assert.equal(report.asked.configuration, 'plimsoll.yaml');
+  });
+
+  it('stops at settings that cannot be read: a device, a pipe, a dangling link', async () => {
+    const device = folderOf({ 'plimsoll.yaml': 'waivers: /dev/zero\n' });
+    const linked = folderOf({});
+    symlinkSync('/dev/zero', join(linked, 'plimsoll.yaml'));
+    const dangling = folderOf({});
+    symlinkSync('nowhere', join(dangling, 'plimsoll.yaml'));
+    const piped = folderOf({});
+    execFileSync('mkfifo', [join(piped, 'plimsoll.yaml')]);
+    for (const cwd of [device, linked, dangling, piped]) {
+      const { code, err } = await plimsoll(['ask', '.'], { cwd });
+      assert.equal(code, 3);
+      assert.match(err, /CONFIG_UNREADABLE: Cannot read /);
+    }
   });
 
   it('stops at a wrong setting, with its position', async () => {
