@@ -2,7 +2,7 @@ import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { namespaceOf, networkPolicies, policySelects, selectable } from '../selection/policies.ts';
+import { elsewhere, namespaceOf, networkPolicies, policySelects, selectable } from '../selection/policies.ts';
 
 export const policiesSelectWorkloads = defineCheck({
   id: 'NET-128',
@@ -27,8 +27,12 @@ export const policiesSelectWorkloads = defineCheck({
       } else if (selector.value.length === 0) yield pass(fact, selector, 'selects every Pod of its namespace');
       else if (around.length === 0) yield unknown(fact, selector, `no workload of namespace ${namespace} was read`);
       else {
-        const selected = around.find((one) => policySelects(policy, one) === true);
-        if (selected !== undefined) yield pass(fact, selector);
+        const selected = around.map((one) => policySelects(policy, one));
+        if (selected.includes(true)) yield pass(fact, selector);
+        else if (selected.includes(undefined))
+          yield unknown(fact, selector, elsewhere, {
+            toKnow: 'State metadata.namespace in the policy and in the workloads.',
+          });
         else
           yield fail(fact, selector, `selects none of the ${around.length} workloads read in namespace ${namespace}`);
       }

@@ -2,7 +2,15 @@ import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { About, Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
-import { foreignPolicies, namespaceOf, networkPolicies, selectable, type Direction } from './policies.ts';
+import {
+  elsewhere,
+  foreignPolicies,
+  mayGoElsewhere,
+  namespaceOf,
+  networkPolicies,
+  selectable,
+  type Direction,
+} from './policies.ts';
 import { firstInOrder } from './order.ts';
 import { rulesOf } from './rules.ts';
 
@@ -10,6 +18,8 @@ import { rulesOf } from './rules.ts';
 export interface Inhabited extends About {
   readonly namespace: string;
   readonly first: Fact<Workload>;
+  /** Files that declare its workloads. */
+  readonly files: readonly string[];
 }
 
 export function inhabitedNamespaces(workloads: readonly Fact<Workload>[]): Inhabited[] {
@@ -25,6 +35,7 @@ export function inhabitedNamespaces(workloads: readonly Fact<Workload>[]): Inhab
       subject: { source: first.subject.source, kind: 'Namespace', name: namespace },
       namespace,
       first,
+      files: group.flatMap(({ value }) => value.at.file ?? []),
     };
   });
 }
@@ -43,7 +54,17 @@ export function* judgeDefaultDeny(
     const denying = whole.find((policy) => rulesOf(policy, direction).every(({ peers }) => peers === 'some'));
     const unread = own.find(({ selector, types }) => selector.value === undefined || types.value === undefined);
     const foreign = foreignAt(here.stage, here.namespace);
-    if (denying !== undefined) yield pass(here, denying.fact.at, `NetworkPolicy ${denying.fact.value.name}`);
+    if (denying !== undefined && here.files.some((file) => mayGoElsewhere(denying, file))) {
+      const { name } = denying.fact.value;
+      yield unknown(
+        here,
+        denying.fact.at,
+        `whether NetworkPolicy ${name} is in the namespace of all its workloads is not known: ${elsewhere}`,
+        {
+          toKnow: `State metadata.namespace in NetworkPolicy ${name} and in the workloads.`,
+        },
+      );
+    } else if (denying !== undefined) yield pass(here, denying.fact.at, `NetworkPolicy ${denying.fact.value.name}`);
     else if (unread !== undefined) {
       const why = unread.selector.value === undefined ? unread.selector.why : unread.types.why;
       yield unknown(here, unread.fact.at, `NetworkPolicy ${unread.fact.value.name} cannot be read: ${why}`);

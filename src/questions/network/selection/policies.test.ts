@@ -64,6 +64,18 @@ describe('what a policy selects', () => {
     assert.equal(policySelects(policy!, workloadFact({ namespace: 'default' })), true);
     assert.equal(policySelects(policy!, workloadFact({})), true);
   });
+  it('nothing is said across folders when the policy states no namespace: each may be applied to its own', () => {
+    const text = (namespace: string): string =>
+      `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p${namespace}}, spec: {podSelector: {}}}`;
+    const web = workloadFact({ namespace: 'default', at: { source: 'test', file: 'b/web.yaml' } });
+    const selects = (namespace: string, file: string): boolean | undefined => {
+      const [made] = networkPolicies(objects(text(namespace)));
+      return policySelects({ ...made!, fact: { ...made!.fact, at: { source: 'test', file } } }, web);
+    };
+    assert.equal(selects('', 'a/policy.yaml'), undefined);
+    assert.equal(selects('', 'b/policy.yaml'), true);
+    assert.equal(selects(', namespace: default', 'a/policy.yaml'), true);
+  });
 });
 
 describe('policies of other kinds', () => {

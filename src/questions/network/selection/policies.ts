@@ -83,12 +83,31 @@ function policyTypes(spec: Located): Seen<readonly Direction[]> {
   return seen<readonly Direction[]>(types, at.at);
 }
 
-/** Whether a policy selects a workload of its own stage; `undefined` when the policy cannot be read. */
+/** Why a policy may not be the one that holds for a workload, though its selector fits. */
+export const elsewhere = 'it states no namespace and stands in another folder, so it may go into another namespace';
+
+/**
+ * True when a policy states no namespace and stands in another folder than a workload of `default`:
+ * each folder may be applied to a namespace of its own (`kubectl apply -n`).
+ */
+export function mayGoElsewhere({ fact, namespace }: NetworkPolicy, file: string | undefined): boolean {
+  const own = fact.at.file;
+  if (fact.stage !== 'declared' || namespace !== 'default' || own === undefined || file === undefined) return false;
+  return folderOf(own) !== folderOf(file) && fact.value.root.down('metadata', 'namespace').empty;
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1);
+}
+
+/** Whether a policy selects a workload of its own stage; `undefined` when it cannot be read or may go elsewhere. */
 export function policySelects(policy: NetworkPolicy, workload: Fact<Workload>): boolean | undefined {
   if (policy.fact.stage !== workload.stage) return false;
   if (policy.namespace !== namespaceOf(workload.value.namespace)) return false;
   const { value } = policy.selector;
-  return value === undefined ? undefined : selects(value, workload.value.labels);
+  if (value === undefined) return undefined;
+  if (!selects(value, workload.value.labels)) return false;
+  return mayGoElsewhere(policy, workload.value.at.file) ? undefined : true;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Fact } from '../../../model/fact.ts';
 import { firstInOrder } from './order.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import {
+  elsewhere,
   foreignPolicies,
   namespaceOf,
   networkPolicies,
@@ -51,9 +52,21 @@ export function* judgeSelected(
       );
     } else if (unread !== undefined) {
       const { policy } = unread;
+      const { name } = policy.fact.value;
+      if (policy.selector.value !== undefined && policy.types.value !== undefined) {
+        yield unknown(
+          one,
+          [one.value.at, policy.fact.at],
+          `whether NetworkPolicy ${name} selects it is not known: ${elsewhere}`,
+          {
+            toKnow: `State metadata.namespace in NetworkPolicy ${name} and in the workload.`,
+          },
+        );
+        continue;
+      }
       const why = policy.selector.value === undefined ? policy.selector.why : policy.types.why;
-      yield unknown(one, policy.fact.at, `NetworkPolicy ${policy.fact.value.name} cannot be read: ${why}`, {
-        toKnow: `Correct NetworkPolicy ${policy.fact.value.name}; \`kubectl apply --dry-run=server\` names the fault.`,
+      yield unknown(one, policy.fact.at, `NetworkPolicy ${name} cannot be read: ${why}`, {
+        toKnow: `Correct NetworkPolicy ${name}; \`kubectl apply --dry-run=server\` names the fault.`,
       });
     } else if (foreign !== undefined) {
       yield unknown(
