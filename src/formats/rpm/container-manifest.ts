@@ -13,7 +13,7 @@ export function readContainerManifest(text: string): RpmDatabase {
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const [name = '', evr = '', , , vendor, , , architecture, epoch, source] = line.replace(/\r$/, '').split('\t');
-    const split = /^([^-\s]+)-([^-\s]+)$/.exec(evr);
+    const split = /^(?:\d+:)?([^-:\s]+)-([^-\s]+)$/.exec(evr);
     if (name === '' || split === null) {
       if (problems.length < 100) problems.push(`line ${index + 1}: is no package`);
       continue;
