@@ -34,6 +34,13 @@ export function redHatRecords(document: VexRead): AdvisoryRecord[] {
   }));
 }
 
+/** True for a component of a release of Red Hat: what of it can be compared is in the records. */
+export function isRedHat(product: VexProduct): boolean {
+  return platformPattern.test(product.platformCpe ?? '');
+}
+
+const platformPattern = /^cpe:\/[oa]:redhat:(.+)$/;
+
 interface Rpm {
   readonly ecosystem: string;
   readonly name: string;
@@ -42,7 +49,7 @@ interface Rpm {
 }
 
 function rpmOf(product: VexProduct): Rpm | null {
-  const platform = /^cpe:\/[oa]:redhat:(.+)$/.exec(product.platformCpe ?? '');
+  const platform = platformPattern.exec(product.platformCpe ?? '');
   const purl = /^pkg:rpm\/redhat\/([^@?#]+)(?:@([^?#]+))?(?:\?([^#]*))?/.exec(product.purl ?? '');
   if (platform === null || purl === null) return null;
   const qualifiers = new URLSearchParams(purl[3] ?? '');

@@ -1,11 +1,6 @@
+import { placeOf } from './ecosystem.ts';
 import type { Affected, AffectedRange, EventKind } from './record.ts';
-import { compareSemVer, parseSemVer } from './semver.ts';
-
-/** An ecosystem's own order. `parse` gives null for what is no version of it: it has no order then. */
-export interface Order<V = unknown> {
-  parse(text: string): V | null;
-  compare(a: V, b: V): number;
-}
+import { versionOrderOf, type Order, type VersionOrder } from '../versions/order.ts';
 
 export type Evaluation =
   /** `fixed`: the versions at which the ranges that hold this one end, nearest first. */
@@ -14,24 +9,21 @@ export type Evaluation =
   | { readonly state: 'not-affected'; readonly comparison: string }
   | { readonly state: 'unknown'; readonly comparison: string };
 
-const semver: Order = { parse: parseSemVer, compare: compareSemVer as Order['compare'] };
-
 /**
  * Whether a version is affected, by the evaluation of the OSV schema: in `versions`, or in any range.
  * What cannot be compared is unknown unless another range or the list says affected.
- *
- * @param order of the ecosystem, for ranges of type ECOSYSTEM; null when none is known
  */
-export function evaluateVersion(affected: Affected, version: string, order: Order | null): Evaluation {
+export function evaluateVersion(affected: Affected, version: string): Evaluation {
+  const order = versionOrderOf(affected.ecosystem);
   if (affected.versions.includes(version)) {
     const fixed = affected.ranges
-      .map((range) => evaluateRange(range, version, order))
+      .map((range) => evaluateRange(range, version, affected.ecosystem))
       .flatMap((found) => (found.state === 'affected' ? found.fixed : []));
     return { state: 'affected', fixed, comparison: `${version} is in the list of affected versions` };
   }
   // A list stands for what the commits of a GIT range mean, so that the range alone asks nothing more.
   const ranges = affected.versions.length > 0 ? affected.ranges.filter(({ type }) => type !== 'GIT') : affected.ranges;
-  const found = ranges.map((range) => evaluateRange(range, version, order));
+  const found = ranges.map((range) => evaluateRange(range, version, affected.ecosystem));
   const hits = found.filter((item) => item.state === 'affected');
   if (hits.length > 0) {
     return {
@@ -56,7 +48,7 @@ export function evaluateVersion(affected: Affected, version: string, order: Orde
   };
 }
 
-function evaluateList(versions: readonly string[], version: string, order: Order | null): Evaluation {
+function evaluateList(versions: readonly string[], version: string, order: VersionOrder | null): Evaluation {
   const own = order?.parse(version) ?? null;
   if (order === null || own === null) {
     return { state: 'unknown', comparison: `${quoted(version)} is no version that can be compared` };
@@ -75,61 +67,71 @@ interface Point {
   readonly text: string;
   /** Null stands before every version. */
   readonly version: unknown;
+  /** Where the version in question stands beside it. */
+  readonly own: Order;
 }
 
 /** At one version a fix comes before what is introduced there again, and both before the last affected one. */
 const rank: Readonly<Record<EventKind, number>> = { fixed: 0, introduced: 1, last_affected: 2, limit: 3 };
 
-function evaluateRange(range: AffectedRange, version: string, ecosystemOrder: Order | null): Evaluation {
+function evaluateRange(range: AffectedRange, version: string, ecosystem: string): Evaluation {
   const unknown = (comparison: string): Evaluation => ({ state: 'unknown', comparison });
   if (range.type === 'GIT') return unknown('the range is of commits, which are not compared with versions');
   if (range.broken !== undefined) return unknown(`the range cannot be read: ${range.broken}`);
-  const order = orderOf(range, version, ecosystemOrder);
-  if (order === null) return unknown('the order of versions of this ecosystem is not known');
-  const own = order.parse(version);
-  if (own === null) return unknown(`${quoted(version)} is no version that can be compared`);
+  const order = orderOf(range, version, ecosystem);
+  if (order === null) return unknown(`the order of versions of ${ecosystem} is not known`);
+  const parsed = order.parse(version);
+  if (parsed === null) return unknown(`${quoted(version)} is no version that can be compared`);
   const points: Point[] = [];
   for (const [kind, text] of range.events) {
-    if (kind === 'limit' && text === '*') {
-      points.push({ kind, text, version: null });
-      continue;
+    if (kind === 'introduced' && text === '0') points.push({ kind, text, version: null, own: 1 });
+    else if (kind === 'limit' && text === '*') points.push({ kind, text, version: null, own: -1 });
+    else {
+      const point = order.parse(text);
+      const own = point === null ? null : order.compare(parsed, point);
+      if (own === null) return unknown(`${kind} ${quoted(text)} cannot be compared with ${quoted(version)}`);
+      points.push({ kind, text, version: point, own });
     }
-    const parsed = kind === 'introduced' && text === '0' ? null : order.parse(text);
-    if (parsed === null && !(kind === 'introduced' && text === '0')) {
-      return unknown(`${kind} ${quoted(text)} is no version that can be compared`);
-    }
-    points.push({ kind, text, version: parsed });
   }
-  return walk(points, own, version, order);
+  return walk(points, version, order) ?? unknown('the events of the range cannot be put in order');
 }
 
-function walk(points: readonly Point[], own: unknown, version: string, order: Order): Evaluation {
+/** Null when the ecosystem does not order the events themselves. */
+function walk(points: readonly Point[], version: string, order: VersionOrder): Evaluation | null {
   const limits = points.filter(({ kind }) => kind === 'limit');
-  if (limits.length > 0 && !limits.some((limit) => limit.text === '*' || order.compare(own, limit.version) < 0)) {
+  if (limits.length > 0 && !limits.some(({ own }) => own < 0)) {
     return { state: 'not-affected', comparison: `${version} ≥ limit ${limits.map(({ text }) => text).join(', ')}` };
   }
+  let ordered = true;
   const timeline = points
     .filter(({ kind }) => kind !== 'limit')
-    .toSorted((a, b) => comparePoints(a.version, b.version, order) || rank[a.kind] - rank[b.kind]);
-  /** The event that decides so far. */
+    .toSorted((a, b) => {
+      const between = comparePoints(a.version, b.version, order);
+      if (between === null) ordered = false;
+      return (between ?? 0) || rank[a.kind] - rank[b.kind];
+    });
+  if (!ordered) return null;
+  /** The event that decides so far, and the one that ends what it began. */
   let last: Point | null = null;
   let next: Point | null = null;
   for (const point of timeline) {
-    const order_ = point.version === null ? 1 : order.compare(own, point.version);
-    const reached = point.kind === 'last_affected' ? order_ > 0 : order_ >= 0;
+    const reached = point.kind === 'last_affected' ? point.own > 0 : point.own >= 0;
     if (reached) last = point;
-    else if (last?.kind === 'introduced' && next === null && point.kind !== 'introduced') next = point;
+    else if (next === null && point.kind !== 'introduced') next = point;
   }
-  const first = timeline[0]!;
-  if (last === null) return { state: 'not-affected', comparison: `${version} < introduced ${first.text}` };
+  if (last === null) return { state: 'not-affected', comparison: `${version} < introduced ${timeline[0]!.text}` };
   switch (last.kind) {
     case 'introduced': {
       const end =
-        next === null ? '' : next.kind === 'fixed' ? ` < fixed ${next.text}` : ` ≤ last affected ${next.text}`;
+        next === null
+          ? ', no fix is known'
+          : next.kind === 'fixed'
+            ? ` < fixed ${next.text}`
+            : ` ≤ last affected ${next.text}`;
       return {
         state: 'affected',
         fixed: next?.kind === 'fixed' ? [next.text] : [],
-        comparison: `introduced ${last.text} ≤ ${version}${end}${next === null ? ', no fix is known' : ''}`,
+        comparison: `introduced ${last.text} ≤ ${version}${end}`,
       };
     }
     case 'fixed':
@@ -139,15 +141,23 @@ function walk(points: readonly Point[], own: unknown, version: string, order: Or
   }
 }
 
-function comparePoints(a: unknown, b: unknown, order: Order): number {
+function comparePoints(a: unknown, b: unknown, order: VersionOrder): Order | null {
   if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
   return order.compare(a, b);
 }
 
+/**
+ * Ecosystems whose own order is that of Semantic Versioning and takes more spellings: the `v` and `go`
+ * of Go, the build number of Bitnami.
+ */
+const semantic = new Set(['Bitnami', 'crates.io', 'Go', 'Hex', 'npm', 'Pub', 'SwiftURL']);
+
 /** SEMVER ranges compare as such; a package whose version is none is held to its ecosystem's own order. */
-function orderOf(range: AffectedRange, version: string, ecosystemOrder: Order | null): Order | null {
-  if (range.type !== 'SEMVER') return ecosystemOrder;
-  return parseSemVer(version) === null ? (ecosystemOrder ?? semver) : semver;
+function orderOf(range: AffectedRange, version: string, ecosystem: string): VersionOrder | null {
+  const own = versionOrderOf(ecosystem);
+  if (range.type !== 'SEMVER' || (own !== null && semantic.has(placeOf(ecosystem).base))) return own;
+  const semver = versionOrderOf('SemVer');
+  return own !== null && (semver?.parse(version) ?? null) === null ? own : semver;
 }
 
 function quoted(text: string): string {
