@@ -57,7 +57,8 @@ export async function lookInside(
 function contentsOf(plan: ImagePlan, layers: ReadonlyMap<string, ReadLayer>, watch: Watch, needs: Detour[]): Contents {
   const changes = plan.layers.map(({ name }) => layers.get(name)!.changes);
   const root = new RootFiles(watch, changes);
-  const contents = { system: findSystem(root), packages: readOsPackages(watch, changes, root) };
+  const unread = plan.layers.findIndex(({ name }) => !layers.get(name)!.whole);
+  const contents = { system: findSystem(root), packages: readOsPackages(watch, changes, root, unread) };
   needs.push(...root.needs);
   return contents;
 }

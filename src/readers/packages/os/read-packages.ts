@@ -18,17 +18,22 @@ export interface OsPackages extends Omit<Databases, 'packages'> {
  * version without a break.
  *
  * @param root a root that these layers make; what leads out of it is noted in its `needs`
+ * @param unread index of the first layer that was not read whole; what came after may have come with it
  */
 export function readOsPackages(
   watch: Watch,
   layers: readonly LayerChanges[],
   root: RootFiles = new RootFiles(watch, layers),
+  unread = -1,
 ): OsPackages {
   const reader = new DatabaseReader();
   const final = reader.read(root);
   if (final.packages.length === 0) return { ...final, packages: [] };
   const since = sinceWhen(watch, layers, reader);
-  const packages = final.packages.map((one): BroughtPackage => ({ ...one, layer: since.get(packageKey(one)) ?? null }));
+  const packages = final.packages.map((one): BroughtPackage => {
+    const layer = since.get(packageKey(one)) ?? null;
+    return { ...one, layer: unread !== -1 && layer !== null && layer > unread ? null : layer };
+  });
   return { ...final, packages };
 }
 
