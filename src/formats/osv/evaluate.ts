@@ -78,6 +78,8 @@ function evaluateRange(range: AffectedRange, version: string, ecosystem: string)
   const unknown = (comparison: string): Evaluation => ({ state: 'unknown', comparison });
   if (range.type === 'GIT') return unknown('the range is of commits, which are not compared with versions');
   if (range.broken !== undefined) return unknown(`the range cannot be read: ${range.broken}`);
+  if (!range.events.some(([kind]) => kind === 'introduced'))
+    return unknown('no event of the range says where it begins');
   const order = orderOf(range, version, ecosystem);
   if (order === null) return unknown(`the order of versions of ${ecosystem} is not known`);
   const parsed = order.parse(version);

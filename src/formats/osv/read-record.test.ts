@@ -26,7 +26,7 @@ const whole = {
 
 function read(value: unknown): { record: AdvisoryRecord; faults: readonly string[] } {
   const found = readRecord(value);
-  assert.notEqual(typeof found, 'string', String(found));
+  assert.notEqual(typeof found, 'string');
   return found as { record: AdvisoryRecord; faults: readonly string[] };
 }
 
