@@ -26,7 +26,7 @@ export interface Judge {
 const texts = join(import.meta.dirname, '../versions/judges');
 const rootfs = join(import.meta.dirname, '../../../shared/data/rootfs/alpine-minirootfs-3.20.3-x86_64.tar.gz');
 const maven = '3.9.9';
-const packaging = '25.0';
+const packaging = '26.3';
 const semver = '7.7.2';
 const goModules = 'v0.21.0';
 
@@ -65,7 +65,17 @@ export const judges: readonly Judge[] = [
     packages: 'python3 python3-pip',
     prepare: () => {
       const folder = kept(`packaging-${packaging}`, (folder) =>
-        run('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, `packaging==${packaging}`]),
+        run('python3', [
+          '-m',
+          'pip',
+          'install',
+          '--quiet',
+          '--root-user-action=ignore',
+          '--no-deps',
+          '--target',
+          folder,
+          `packaging==${packaging}`,
+        ]),
       );
       return ['env', `PYTHONPATH=${folder}`, 'python3', join(texts, 'pypi.py')];
     },
@@ -189,17 +199,31 @@ export async function ask(
 }
 
 async function askOne(
-  [program, ...args]: readonly string[],
+  command: readonly string[],
   pairs: readonly (readonly [string, string])[],
 ): Promise<readonly Verdict[]> {
+  const verdicts = (await askLines(
+    command,
+    pairs.map(([left, right]) => `${left}\t${right}`),
+  )) as Verdict[];
+  const strange = verdicts.find((verdict) => !/^[<=>?-]$/.test(verdict));
+  if (strange !== undefined) throw new Error(`${command[0]} gave the verdict ${strange}`);
+  return verdicts;
+}
+
+/** Gives a program lines and takes as many back. */
+export async function askLines(
+  [program, ...args]: readonly string[],
+  lines: readonly string[],
+): Promise<readonly string[]> {
   const child = spawn(program!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.on('error', () => {});
-  child.stdin.end(pairs.map(([left, right]) => `${left}\t${right}\n`).join(''));
+  child.stdin.end(lines.map((line) => `${line}\n`).join(''));
   let output = '';
   for await (const chunk of child.stdout.setEncoding('utf8')) output += chunk as string;
-  const verdicts = output.trimEnd().split('\n') as Verdict[];
-  if (verdicts.length !== pairs.length || verdicts.some((verdict) => !/^[<=>?-]$/.test(verdict))) {
-    throw new Error(`${program} gave ${verdicts.length} verdicts on ${pairs.length} pairs: ${output.slice(-200)}`);
+  const answers = output.split('\n').slice(0, -1);
+  if (answers.length !== lines.length) {
+    throw new Error(`${program} gave ${answers.length} answers to ${lines.length} lines: ${output.slice(-200)}`);
   }
-  return verdicts;
+  return answers;
 }

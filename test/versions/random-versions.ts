@@ -68,11 +68,23 @@ const semanticIdentifier = one(
   'x',
   'y.z',
   '3',
-  '01',
   '20240101000000-abcdef123456',
   '0',
 );
-const semanticNumber = either(number, number, number, number, number, number, number, number, number, number, number, paddedNumber);
+const semanticNumber = either(
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  paddedNumber,
+);
 const semantic = all(
   times(3, 3, semanticNumber, () => '.'),
   maybe(
@@ -232,6 +244,7 @@ export const writers: Readonly<Record<string, Write>> = {
   Go: either(
     all('v', semantic),
     all('v', semantic),
+    all('v', semantic),
     all(
       'v',
       dotted(1, 3),
@@ -310,6 +323,9 @@ function changed(random: Random, text: string, other: string): string {
     () => text.slice(0, at) + text.slice(at + 1),
     () => text.slice(0, at) + one('0', '1', 'a', '.', '-', '.0', '-0', '.1')(random) + text.slice(at),
     () => text.slice(0, at),
+    // Up to a separator, where what follows may make it older or newer.
+    () => text.slice(0, Math.max(0, text.slice(0, at).search(/[^0-9A-Za-z][0-9A-Za-z]*$/))),
+    () => text.slice(0, Math.max(0, text.search(/[^0-9A-Za-z.]/))),
     () => text + one('.0', '-0', '.1', '-1', 'a', '0')(random),
     () => text,
   ];

@@ -8,7 +8,7 @@ type Kind = (typeof kinds)[number];
 /** A step of a version. */
 interface Token {
   readonly kind: Kind;
-  /** Decimal digits, a letter, a hash, or the number of a suffix or (negative) of leading zeros. */
+  /** Decimal digits, a letter, a hash, or the rank of a suffix or (negative) the leading zeros. */
   readonly value: string | number;
 }
 
@@ -29,12 +29,11 @@ const suffixes: readonly (readonly [string, number])[] = [
 
 /**
  * Alpine, Wolfi, Chainguard and all that apk installs: digits, a letter, suffixes, `~` with a commit of
- * newer apk, `-r` with the revision (apk-package(5)). As in apk 2, `1..2`, `1-r`, `1_` and a missing number
+ * newer apk, `-r` with the revision (apk-package(5)). As in apk 2, `1..2`, `1.`, `1-r`, `1_` and a missing number
  * are read too, and a component with leading zeros stands before one without.
  *
  * What `apk version --check` refuses is null, as `1-r-0`, `1.2_foo` and `1.2A`: apk 2 and apk 3 order such
- * texts in opposite ways. So are a letter right after a dot (`0.r1`) and a dot at the end: apk 2 reads them,
- * apk 3 does not, and apk 2 puts `1.` between `1.00` and `1.0`.
+ * texts in opposite ways. So is a letter right after a dot (`0.r1`), which apk 2 reads and apk 3 does not.
  */
 export const alpineOrder = defineOrder<AlpineVersion>('Alpine', read, compare);
 
@@ -57,8 +56,8 @@ function read(text: string): AlpineVersion | null {
     at += length;
   }
   if (kind === null) return null;
-  // `1-r` and `1_` end where something is missing, which apk 2 takes for zero.
-  return kind === 'hash' || kind === 'dotted' ? null : [...tokens, { kind, value: kind === 'suffix' ? 0 : '' }];
+  // `1.`, `1-r` and `1_` end where something is missing, which apk 2 takes for zero.
+  return kind === 'hash' ? null : [...tokens, { kind, value: kind === 'suffix' ? 0 : '' }];
 }
 
 function readToken(
@@ -75,8 +74,9 @@ function readToken(
     const suffix = suffixes.find(([name]) => text.startsWith(name, at));
     return suffix === undefined ? null : { value: suffix[1], length: suffix[0].length };
   }
+  // Zeros before the last one make a component older; then comes its number.
   const zeros = kind === 'dotted' ? run(text, at, /0*/y).length : 0;
-  if (zeros > 0) return { value: -zeros, length: zeros, next: 'digits' };
+  if (zeros > 0) return { value: 1 - zeros, length: zeros - 1, next: 'digits' };
   const digits = run(text, at, /[0-9]*/y);
   if (kind === 'dotted' && digits === '' && /[a-z]/.test(text[at]!)) return null;
   return { value: digits, length: digits.length };
@@ -112,13 +112,14 @@ function compare(a: AlpineVersion, b: AlpineVersion): Order {
 
 function compareValues(a: Token, b: Token): Order {
   if (typeof a.value === 'number' || typeof b.value === 'number') {
-    // Leading zeros stand before any number, more of them further down.
-    return compareNumbers(
-      typeof a.value === 'number' ? a.value : Number.POSITIVE_INFINITY,
-      typeof b.value === 'number' ? b.value : Number.POSITIVE_INFINITY,
-    );
+    return compareNumbers(beside(a.value), beside(b.value));
   }
   return a.kind === 'letter' || a.kind === 'hash' ? compareText(a.value, b.value) : compareDigits(a.value, b.value);
+}
+
+/** A component that begins with zero stands before all that do not, and beside an empty one. */
+function beside(value: string | number): number {
+  return typeof value === 'number' ? value : value === '' ? 0 : Number.POSITIVE_INFINITY;
 }
 
 function compareAtParting(a: Token | undefined, b: Token | undefined): Order {

@@ -9,14 +9,15 @@ export interface DebianVersion {
 }
 
 /** deb-version(7): the upstream version may hold colons when an epoch stands before it, hyphens when a revision follows. */
-const shape = /^(?:([0-9]+):)?([0-9][A-Za-z0-9.+~:-]*)$/;
+const shape = /^(?:(?:\+|-(?=0+:))?([0-9]+):)?([0-9][A-Za-z0-9.+~:-]*)$/;
 const revisionShape = /^[A-Za-z0-9.+~]+$/;
 /** dpkg keeps epochs in a C int. */
 const greatestEpoch = String(2 ** 31 - 1);
 
 /**
  * Debian, Ubuntu and all that dpkg installs. Space around a version is dropped as dpkg does; what dpkg
- * says has bad syntax is null, also where `dpkg --compare-versions` goes on with a warning.
+ * says has bad syntax is null, also where `dpkg --compare-versions` goes on with a warning. A sign before
+ * the epoch is read as dpkg reads it, though deb-version(7) forbids it.
  */
 export const debianOrder = defineOrder<DebianVersion>('Debian', read, compare);
 

@@ -12,7 +12,7 @@ export const goOrder = defineOrder<SemanticVersion>('Go', read, compareSemantic)
 
 const short = /^(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?$/;
 const toolchain =
-  /^go(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*))?(?:\.(0|[1-9][0-9]*)|([a-z]+)(0|[1-9][0-9]*))?(?:-[^ ]*| X:[^ ]*)?$/;
+  /^go(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*))?(?:\.(0|[1-9][0-9]*)|([a-z]+)(0|[1-9][0-9]*)?)?(?:-[^ ]*| X:[^ ]*)?$/;
 
 function read(text: string): SemanticVersion | null {
   if (text.startsWith('go')) return readToolchain(text);
@@ -31,7 +31,7 @@ function readToolchain(text: string): SemanticVersion | null {
   const [, major, minor, patch, kind, count] = match;
   // `go1rc1`: a pre-release hangs on a minor version.
   if (minor === undefined && kind !== undefined) return null;
-  if (kind !== undefined) return version(major!, minor!, '0', [kind, count!]);
+  if (kind !== undefined) return version(major!, minor!, '0', count === undefined ? [kind] : [kind, count]);
   const language = patch === undefined && minor !== undefined && compareDigits(minor, '21') >= 0;
   return version(major!, minor ?? '0', patch ?? '0', language ? ['0'] : []);
 }

@@ -5,9 +5,11 @@ export type ComposerVersion =
   | { readonly kind: 'branch'; readonly name: string }
   | { readonly kind: 'version'; readonly parts: readonly string[] };
 
-const modifier = '(?:[._-]?(?:(?:stable|beta|b|rc|alpha|a|patch|pl|p)(?:(?:[.-]?[0-9]+)*)?)?(?:[.-]?dev)?)';
-const classical = new RegExp(`^v?[0-9]{1,5}(?:\\.[0-9]+){0,3}${modifier}$`, 'i');
-const dated = new RegExp(`^v?[0-9]{4}(?:[.:-]?[0-9]{2}){1,6}(?:[.:-]?[0-9]{1,3})?${modifier}$`, 'i');
+const modifier = '[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)((?:[.-]?[0-9]+)*))?([.-]?dev)?';
+const classical = new RegExp(`^v?([0-9]{1,5}(?:\\.[0-9]+){0,3})${modifier}$`, 'i');
+const dated = new RegExp(`^v?([0-9]{4}(?:[.:-]?[0-9]{2}){1,6}(?:[.:-]?[0-9]{1,3})?)${modifier}$`, 'i');
+/** A numeric branch whose four numbers are all written: it is at its place. */
+const numericBranch = /^v?([0-9]+(?:\.[0-9]+){3})()()([.-]?dev)$/i;
 
 /**
  * PHP packages: what Composer's version parser takes, in the order of PHP's version_compare, which
@@ -21,24 +23,31 @@ const dated = new RegExp(`^v?[0-9]{4}(?:[.:-]?[0-9]{2}){1,6}(?:[.:-]?[0-9]{1,3})
 export const packagistOrder = defineOrder<ComposerVersion>('Packagist', read, compare);
 
 /**
- * The four numbers that Composer makes of one to four: `v1.0-RC1` is `1.0.0.0-RC1`. Null when it is no
- * version of a release: a branch, or nothing that Composer takes.
+ * What Composer makes of the version of a release, to compare it: four numbers of one to four, and the
+ * stability by its full name: `v1.0-b2` is `1.0.0.0-beta2`. Null for a branch, and for what is no version.
  */
 export function normalisedPackagist(text: string): string | null {
   if (packagistOrder.parse(text)?.kind !== 'version') return null;
   const bare = strip(text);
-  if (!classical.test(bare)) return bare.replace(/^v/i, '');
-  const [, numbers, rest] = /^v?([0-9]+(?:\.[0-9]+){0,3})(.*)$/i.exec(bare) as unknown as [string, string, string];
-  const padded = [...numbers.split('.'), '0', '0', '0'].slice(0, 4).join('.');
-  const suffix = rest.replace(/^[._-]/, '').replace(/^stable.*$/i, '');
-  return suffix === '' ? padded : `${padded}-${suffix}`;
+  const match = classical.exec(bare);
+  const [, numbers, stability, count, dev] = match ?? dated.exec(bare) ?? numericBranch.exec(bare) ?? [];
+  const padded =
+    match === null
+      ? numbers!.replaceAll(/[^0-9]/g, '.')
+      : [...numbers!.split('.'), '0', '0', '0'].slice(0, 4).join('.');
+  if (stability === 'stable') return padded;
+  const name = stability?.toLowerCase() ?? '';
+  const suffix = name === '' ? '' : `-${stabilities[name] ?? name}${(count ?? '').replace(/^[.-]+/, '')}`;
+  return `${padded}${suffix}${dev === undefined ? '' : '-dev'}`;
 }
+
+const stabilities: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', p: 'patch', pl: 'patch', rc: 'RC' };
 
 function read(text: string): ComposerVersion | null {
   const bare = strip(text);
   if (['master', 'trunk', 'default'].includes(bare)) return { kind: 'branch', name: bare };
   if (/^dev-/i.test(bare)) return { kind: 'branch', name: bare.slice('dev-'.length) };
-  if (!classical.test(bare) && !dated.test(bare)) return null;
+  if (![classical, dated, numericBranch].some((form) => form.test(bare))) return null;
   // version_compare puts `1.0-` before itself.
   if (/[._-]$/.test(bare)) return null;
   return { kind: 'version', parts: partsOf(bare.replace(/^v/i, '')) };
@@ -46,13 +55,13 @@ function read(text: string): ComposerVersion | null {
 
 /** Space, the stability flag of a constraint, build metadata: what Composer drops first. */
 function strip(text: string): string {
-  const [, version] = /^([^,\s+]+)\+\S+$/.exec(text.trim().replace(/@(?:stable|rc|beta|alpha|dev)$/i, '')) ?? [];
-  return version ?? text.trim().replace(/@(?:stable|rc|beta|alpha|dev)$/i, '');
+  const unflagged = text.trim().replace(/@(?:stable|rc|beta|alpha|dev)$/i, '');
+  return /^([^,\s+]+)\+\S+$/.exec(unflagged)?.[1] ?? unflagged;
 }
 
-/** version_compare: separators are alike, and a change between digits and letters is one too. */
+/** version_compare: `.`, `-`, `_` and `+` are alike, and a change between digits and others separates too. */
 function partsOf(text: string): readonly string[] {
-  return text.match(/[0-9]+|[A-Za-z]+/g) ?? [];
+  return text.match(/[0-9]+|[^0-9._+-]+/g) ?? [];
 }
 
 function compare(a: ComposerVersion, b: ComposerVersion): Order | null {

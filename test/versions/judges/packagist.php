@@ -7,8 +7,8 @@ use Composer\Semver\VersionParser;
 
 function valid(string $text): bool {
     try {
-        // 9999999 stands for the x of 1.x-dev: the branch of a line of versions, at no place among them.
-        return !str_contains((new VersionParser())->normalize($text), '9999999')
+        // .9999999 stands for the x of 1.x-dev: the branch of a line of versions, at no place among them.
+        return !str_ends_with((new VersionParser())->normalize($text), '.9999999-dev')
             // version_compare does not order every text: 1.0- stands before itself.
             && !Comparator::lessThan(bare($text), bare($text));
     } catch (UnexpectedValueException) {
@@ -22,7 +22,20 @@ function bare(string $text): string {
     return preg_replace(['{@(?:stable|RC|beta|alpha|dev)$}i', '{^([^,\s+]++)\+[^\s]++$}', '{^v}i'], ['', '$1', ''], $text);
 }
 
+function normalised(string $text): string {
+    try {
+        return (new VersionParser())->normalize($text);
+    } catch (UnexpectedValueException) {
+        return '?';
+    }
+}
+
 while (($line = fgets(STDIN)) !== false) {
+    // With an argument: one version a line, and what the parser makes of it.
+    if ($argc > 1) {
+        echo normalised(rtrim($line, "\n")), "\n";
+        continue;
+    }
     [$left, $right] = explode("\t", rtrim($line, "\n"));
     if (!valid($left) || !valid($right)) {
         echo "?\n";
