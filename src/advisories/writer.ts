@@ -18,6 +18,7 @@ export class Writer {
   readonly #severities: StatementSync;
   readonly #statement: StatementSync;
   readonly #gap: StatementSync;
+  #next = 1;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -25,7 +26,7 @@ export class Writer {
     const prepare = (sql: string): StatementSync => database.prepare(sql);
     this.#known = prepare('SELECT id, modified FROM advisory WHERE name = ? AND own = 1');
     this.#drop = prepare('DELETE FROM advisory WHERE id = ?');
-    this.#advisory = prepare('INSERT INTO advisory (name, feed, own, modified, body) VALUES (?, ?, ?, ?, ?)');
+    this.#advisory = prepare('INSERT INTO advisory VALUES (?, ?, ?, ?, ?, ?)');
     this.#affected = prepare('INSERT INTO affected VALUES (?, ?, ?, ?)');
     this.#kev = prepare('INSERT INTO cve (cve, kev) VALUES (?, ?) ON CONFLICT DO UPDATE SET kev = excluded.kev');
     this.#epss = prepare(
@@ -51,11 +52,13 @@ export class Writer {
         this.#drop.run(known.id);
       }
     }
-    const { lastInsertRowid } = this.#advisory.run(id, feed, own ? 1 : 0, modified, JSON.stringify(bodyOf(record)));
+    // SQLite would give the id of a dropped row again, and its packages with it.
+    const row = this.#next++;
+    this.#advisory.run(row, id, feed, own ? 1 : 0, modified, JSON.stringify(bodyOf(record)));
     if (record.withdrawn !== null) return;
     for (const entry of affected) {
       const place = placeOf(entry.ecosystem);
-      this.#affected.run(lastInsertRowid, place.key, nameIn(place.base, entry.name), JSON.stringify(entry));
+      this.#affected.run(row, place.key, nameIn(place.base, entry.name), JSON.stringify(entry));
     }
   }
 

@@ -2,13 +2,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
 /**
- * A new SQLite file that is written once and then only read. It has no journal: what is not whole at
- * the end is thrown away as a file (see atomic-file.ts).
+ * A new SQLite file that is written once and then only read. It leaves no journal beside it: what is
+ * not whole at the end is thrown away as a file (see atomic-file.ts). A journal in memory holds only
+ * pages that were there before; to have none at all is refused by the defensive mode of node:sqlite.
  */
 export function createDatabaseFile(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec(
-    'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA cache_size = -32000',
+    'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA cache_size = -32000',
   );
   return database;
 }

@@ -109,7 +109,7 @@ describe('the feeds', () => {
       name: 'wayland',
       version: '1.16.0-1ubuntu1.1~18.04.3',
     });
-    const [ubuntu] = find(wayland).filter(({ id }) => id === 'UBUNTU-CVE-2021-3782');
+    const ubuntu = find(wayland).find(({ id }) => id === 'UBUNTU-CVE-2021-3782');
     assert.deepEqual(
       [ubuntu!.state, ubuntu!.fixed, ubuntu!.severity, ubuntu!.severityOrigin],
       ['affected', ['1.16.0-1ubuntu1.1~18.04.4'], 'medium', 'Ubuntu'],
