@@ -221,7 +221,8 @@ export async function askLines(
   child.stdin.end(lines.map((line) => `${line}\n`).join(''));
   let output = '';
   for await (const chunk of child.stdout.setEncoding('utf8')) output += chunk as string;
-  const answers = output.split('\n').slice(0, -1);
+  // `rpm --eval` ends with a line of its own.
+  const answers = output.replace(/\n+$/, '').split('\n');
   if (answers.length !== lines.length) {
     throw new Error(`${program} gave ${answers.length} answers to ${lines.length} lines: ${output.slice(-200)}`);
   }
