@@ -34,6 +34,7 @@ export const gapCodes = {
   IMAGE_CONFIG_INVALID: 'A part of an image configuration does not have the shape that the OCI specification gives.',
   IMAGE_LAYER_INVALID: 'A layer is not the tar, or the compressed tar, that it should be.',
   IMAGE_DUPLICATE_ENTRY: 'An archive holds the same name twice; which one counts depends on the reader.',
+  IMAGE_CONFIG_ABSENT: 'A root filesystem was read in place of an image: no configuration says how it is run.',
   IMAGE_UNSUPPORTED: 'An image uses a media type or compression that Plimsoll does not read.',
   IMAGE_OS_UNKNOWN: 'An image has no readable os-release.',
   PACKAGES_UNREADABLE: 'A package database of an image, or a part of it, cannot be read or is not understood.',

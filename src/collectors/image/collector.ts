@@ -12,10 +12,12 @@ import { imageLimits, type ImageLimits } from './limits.ts';
 import { openStore } from './open-store.ts';
 import { planImages, type ImagePlan } from './plan.ts';
 import type { Store } from './store.ts';
+import { rootKind } from './kind.ts';
+import { collectRoot } from './root.ts';
 import { lookInside, watchOf, type Contents } from './contents.ts';
 
 export interface ImageTarget {
-  /** A `docker save` archive, or an OCI layout as archive or folder. */
+  /** A `docker save` archive, an OCI layout as archive or folder, or a root filesystem as either. */
   readonly path: string;
   /** The path as the user knows it, for evidence. */
   readonly shown: string;
@@ -28,6 +30,11 @@ export const imageCollector: Collector<ImageTarget> = {
   async *collect(target: ImageTarget, context: CollectorContext): AsyncGenerator<Sighting> {
     const limits = { ...imageLimits, ...target.limits };
     context.progress(`reading ${target.shown}`);
+    const root = await rootKind(target.path);
+    if (root !== null) {
+      yield* collectRoot(target, root === 'root-folder', limits, context);
+      return;
+    }
     const interest = { watch: watchOf(limits), left: limits.databaseBytes };
     const store = await openTarget(target, limits, context.signal, interest);
     const gaps = new Gaps(store);

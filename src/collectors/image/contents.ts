@@ -1,5 +1,5 @@
 import { RootFiles } from '../../formats/root/root-files.ts';
-import { Watch, type Detour } from '../../formats/root/watch.ts';
+import { Watch, type Detour, type WatchRule } from '../../formats/root/watch.ts';
 import type { CollectorContext } from '../../model/collector.ts';
 import { findSystem, systemRule, type SystemFound } from '../../readers/image/operating-system.ts';
 import { databaseRules } from '../../readers/packages/os/places.ts';
@@ -23,17 +23,32 @@ export interface Looked {
 }
 
 /** What is looked at in every image. */
-export function watchOf(limits: ImageLimits): Watch {
-  return new Watch([systemRule(limits.osReleaseBytes), ...databaseRules]);
+export function watchOf(limits: ImageLimits, more: readonly WatchRule[] = []): Watch {
+  return new Watch([systemRule(limits.osReleaseBytes), ...databaseRules, ...more]);
 }
 
 /** Links of one round that are followed out of what is watched; a real image has none or one. */
 const maxDetours = 64;
 
 /**
- * Reads all layers, each once. Only where a link leads a package database or os-release to a place
- * that is not looked at are they read again, with that place in view.
+ * Looks, and looks again with more in view, as long as links lead a package database or os-release
+ * to places that are not looked at.
  */
+export async function followed<T>(
+  first: Watch,
+  limits: ImageLimits,
+  look: (watch: Watch, round: number) => Promise<{ readonly found: T; readonly needs: readonly Detour[] }>,
+): Promise<T> {
+  let watch = first;
+  for (let round = 0; ; round++) {
+    const { found, needs } = await look(watch, round);
+    const detours = unique(needs);
+    if (detours.length === 0 || round === limits.detours) return found;
+    watch = watch.with(detours.slice(0, maxDetours));
+  }
+}
+
+/** Reads all layers, each once; those of an image with such links again, which costs no digests. */
 export async function lookInside(
   store: Store,
   images: readonly ImagePlan[],
@@ -41,17 +56,16 @@ export async function lookInside(
   limits: ImageLimits,
   first: Interest,
 ): Promise<Looked> {
-  let watch = first.watch;
-  let layers = await readLayers(store, images, context, first);
-  for (let round = 0; ; round++) {
+  let layers: ReadonlyMap<string, ReadLayer> = new Map();
+  return followed(first.watch, limits, async (watch, round) => {
+    layers =
+      round === 0
+        ? await readLayers(store, images, context, first)
+        : await rereadLayers(store, images, layers, { watch, left: limits.databaseBytes });
     const needs: Detour[] = [];
     const contents = images.map((plan) => contentsOf(plan, layers, watch, needs));
-    const detours = unique(needs);
-    if (detours.length === 0 || round === limits.detours) return { layers, contents };
-    context.progress('following links to package databases');
-    watch = watch.with(detours.slice(0, maxDetours));
-    layers = await rereadLayers(store, images, layers, { watch, left: limits.databaseBytes });
-  }
+    return { found: { layers, contents }, needs };
+  });
 }
 
 function contentsOf(plan: ImagePlan, layers: ReadonlyMap<string, ReadLayer>, watch: Watch, needs: Detour[]): Contents {

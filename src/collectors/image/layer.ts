@@ -27,6 +27,8 @@ export interface LayerReport {
   readonly stored: Digests | null;
   readonly unpacked: Digests | null;
   readonly changes: LayerChanges;
+  /** True when the tar has the marker of its end. Where no digest says that all is there, only this does. */
+  readonly marked: boolean;
   readonly problems: readonly LayerProblem[];
 }
 
@@ -117,6 +119,7 @@ export async function examineLayer(
     stored,
     unpacked: stopped !== null ? null : compression === 'none' ? stored : tar.digests(),
     changes: scan.changes,
+    marked: scan.marked,
     problems: [...scan.problems(), ...(stopped === null ? [] : [stopped])],
   };
 }
@@ -164,6 +167,10 @@ class LayerScan {
 
   get changes(): LayerChanges {
     return { entries: this.#entries, whiteouts: this.#whiteouts, opaques: this.#opaques };
+  }
+
+  get marked(): boolean {
+    return this.#parser.ended;
   }
 
   push(chunk: Buffer): void {
