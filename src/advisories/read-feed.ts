@@ -3,13 +3,14 @@ import { readDebianTracker } from '../formats/advisory-feeds/debian-tracker.ts';
 import { readEpss, readKev, readNvd } from '../formats/advisory-feeds/exploitation.ts';
 import { readSecdb } from '../formats/advisory-feeds/alpine-secdb.ts';
 import type { FeedRead } from '../formats/advisory-feeds/feed-read.ts';
+import { readNodeAdvisory } from '../formats/advisory-feeds/node-working-group.ts';
 import { readOpenVex } from '../formats/advisory-feeds/openvex.ts';
 import { recognise, type FeedKind } from '../formats/advisory-feeds/recognise.ts';
 import { isRedHat, redHatRecords } from '../formats/advisory-feeds/red-hat.ts';
 import type { VexRead } from '../formats/advisory-feeds/vex.ts';
 import { readRecord } from '../formats/osv/read-record.ts';
 import type { AdvisoryRecord } from '../formats/osv/record.ts';
-import { shortened, textField } from '../formats/osv/shape.ts';
+import { field, shortened, textField } from '../formats/osv/shape.ts';
 import { readYaml } from '../formats/yaml/read-yaml.ts';
 import type { FeedStatus } from './status.ts';
 import type { Writer } from './writer.ts';
@@ -97,6 +98,9 @@ export class FeedReader {
         break;
       case 'secdb':
         this.#converted(name, readSecdb(root));
+        break;
+      case 'node-working-group':
+        this.#converted(name, readNodeAdvisory(root, field(root, 'id') as number));
         break;
       case 'csaf':
         this.#vex(name, readCsaf(root));

@@ -6,6 +6,7 @@ import { readSecdb } from './alpine-secdb.ts';
 import { readCsaf } from './csaf.ts';
 import { readDebianTracker } from './debian-tracker.ts';
 import { readEpss, readKev, readNvd } from './exploitation.ts';
+import { readNodeAdvisory } from './node-working-group.ts';
 import { readOpenVex } from './openvex.ts';
 import { recognise } from './recognise.ts';
 import { redHatRecords } from './red-hat.ts';
@@ -158,6 +159,54 @@ describe('exploitation', () => {
   });
 });
 
+describe('readNodeAdvisory', () => {
+  /** range : versions of it : versions that are not. */
+  const ranges = `
+<=1.2.3                : 0.0.1 1.2.3                : 1.2.4 2.0.0
+<1.2.3 >=1.0.0         : 1.0.0 1.2.2                : 0.9.9 1.2.3
+>= 1.0.0 < 1.2.3 || 2.0.0 : 1.1.0 2.0.0             : 1.2.3 2.0.1 1.9.9
+>1.2.3                 : 1.2.4 1.2.4-rc.1 9.0.0     : 1.2.3 1.2.3-rc.1
+*                      : 0.0.1 99.0.0               : x 
+1.2.x                  : 1.2.0 1.2.9                : 1.1.9 1.3.0
+~1.2.3                 : 1.2.3 1.2.9                : 1.2.2 1.3.0
+^1.2.3                 : 1.2.3 1.9.0                : 1.2.2 2.0.0
+^0.2.3                 : 0.2.3 0.2.9                : 0.3.0
+^0.0.3                 : 0.0.3                      : 0.0.4 0.0.2
+<=1.2                  : 1.2.9                      : 1.3.0
+<1.2                   : 1.1.9                      : 1.2.0
+1.0.0 - 2.0.0          : 1.0.0 2.0.0                : 0.9.9 2.0.1
+=1.0.0-rc.1            : 1.0.0-rc.1                 : 1.0.0 1.0.0-rc.2
+<=v1.0.0-alpha1        : 0.9.0 1.0.0-alpha1         : 1.0.0-alpha2
+`;
+  for (const line of ranges.trim().split('\n')) {
+    it(line, () => {
+      const alternatives = line.split(' : ');
+      const { records, faults } = readNodeAdvisory(
+        { module_name: 'p', vulnerable_versions: alternatives[0]!.trim() },
+        1,
+      );
+      assert.deepEqual(faults, []);
+      const entry = records[0]!.affected[0]!;
+      const split = (text: string): string[] =>
+        text
+          .trim()
+          .split(/\s+/)
+          .filter((word) => word !== '');
+      for (const version of split(alternatives[1]!))
+        assert.equal(evaluateVersion(entry, version).state, 'affected', version);
+      for (const version of split(alternatives[2]!))
+        assert.notEqual(evaluateVersion(entry, version).state, 'affected', version);
+    });
+  }
+  for (const bad of ['no range', '>=1.0.0 >=2.0.0', null, '1.2.3 and more']) {
+    it(`makes ${JSON.stringify(bad)} unknown`, () => {
+      const { records, faults } = readNodeAdvisory({ module_name: 'p', vulnerable_versions: bad }, 1);
+      assert.equal(faults.length, 1);
+      assert.equal(evaluateVersion(records[0]!.affected[0]!, '1.0.0').state, 'unknown');
+    });
+  }
+});
+
 describe('VEX', () => {
   it('reads OpenVEX of both shapes, and refuses a claim without reason', () => {
     const { statements, faults } = readOpenVex({
@@ -287,7 +336,8 @@ describe('documents of any shape', () => {
     );
     assert.equal(recognise({ id: 'X', modified: 'y' }), 'osv');
     assert.equal(recognise([{ id: 'X', affected: [] }]), 'osv');
-    assert.equal(recognise({ id: 101, module_name: 'marked' }), null);
+    assert.equal(recognise({ id: 101, module_name: 'marked' }), 'node-working-group');
+    assert.equal(recognise({ id: 101 }), null);
     assert.equal(recognise('text'), null);
   });
 });

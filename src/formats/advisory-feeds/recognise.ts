@@ -1,7 +1,16 @@
 import { entriesOf, field, isMapping, listField, textField } from '../osv/shape.ts';
 
 /** What kinds of feed a document can be; the words that `advisories status` shows. */
-export type FeedKind = 'osv' | 'debian-tracker' | 'secdb' | 'kev' | 'epss' | 'nvd' | 'csaf' | 'openvex';
+export type FeedKind =
+  | 'osv'
+  | 'debian-tracker'
+  | 'secdb'
+  | 'kev'
+  | 'epss'
+  | 'nvd'
+  | 'csaf'
+  | 'openvex'
+  | 'node-working-group';
 
 /** Tells by its shape what a JSON or YAML document is; null when it is none of them. */
 export function recognise(root: unknown): FeedKind | null {
@@ -20,6 +29,7 @@ export function recognise(root: unknown): FeedKind | null {
     return 'secdb';
   }
   if (isOsv(root)) return 'osv';
+  if (typeof field(root, 'id') === 'number' && field(root, 'module_name') !== undefined) return 'node-working-group';
   return isTracker(root) ? 'debian-tracker' : null;
 }
 
