@@ -13,7 +13,8 @@ import { packageSightings } from '../../readers/packages/os/sightings.ts';
 import { findSystem } from '../../readers/image/operating-system.ts';
 import { followed, watchOf } from './contents.ts';
 import { adviceOn } from './gathered-gaps.ts';
-import { examineLayer, type Interest, type LayerProblem } from './layer.ts';
+import type { Interest, LayerProblem } from './layer.ts';
+import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import { readRootFolder } from './root-folder.ts';
 
@@ -85,8 +86,8 @@ async function readArchive(
 ): Promise<RootRead> {
   const file = await BlobFile.open(path);
   try {
-    const algorithms = { stored: ['sha256'], unpacked: ['sha256'] } as const;
-    const report = await examineLayer(file.stream(0, file.size, signal), algorithms, limits, interest);
+    const algorithms = { stored: new Set(['sha256'] as const), unpacked: new Set(['sha256'] as const) };
+    const report = await examineStored(file, 0, file.size, algorithms, limits, interest, signal);
     const problems = [...report.problems];
     if (problems.length === 0 && !report.marked) {
       problems.push({ code: 'IMAGE_TRUNCATED', because: 'has no end marker', hides: true });
