@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { replaceFile } from '../io/atomic-file.ts';
-import { feedFiles } from '../io/feeds/feed-files.ts';
+import { feedFiles, isArchive, isDocument } from '../io/feeds/feed-files.ts';
 import { feedLimits, type FeedLimits } from '../io/feeds/feed-file.ts';
 import { createDatabaseFile } from '../io/sqlite.ts';
 import { Failure } from '../model/failure.ts';
@@ -19,6 +19,22 @@ export interface FeedSource {
   readonly url?: string;
   /** ISO 8601: when it was fetched; when the newest of its files was written, if absent. */
   readonly fetched?: string;
+}
+
+/**
+ * The feeds at a path, as `build --from` takes it: a folder that holds only folders and archives holds
+ * one feed in each, and any other path is one feed.
+ */
+export function feedSourcesAt(path: string): FeedSource[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [{ path }];
+  const entries = readdirSync(path, { withFileTypes: true });
+  const parted = entries.some((entry) => entry.isDirectory() || isArchive(entry.name));
+  const whole = entries.every((entry) => entry.isDirectory() || isArchive(entry.name) || !isDocument(entry.name));
+  if (!parted || !whole) return [{ path }];
+  return entries
+    .filter((entry) => entry.isDirectory() || isArchive(entry.name))
+    .map(({ name }) => ({ path: join(path, name) }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 export interface BuildOptions {

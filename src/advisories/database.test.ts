@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { Failure } from '../model/failure.ts';
-import { buildDatabase, type BuildOptions, type FeedSource } from './build.ts';
+import { buildDatabase, feedSourcesAt, type BuildOptions, type FeedSource } from './build.ts';
 import { AdvisoryDatabase } from './database.ts';
 import { agingGaps, missingGap, recordGaps } from './status.ts';
 
@@ -195,8 +204,11 @@ describe('opening', () => {
     assert.match(reason(write('text', 'no database at all, but text')), /not a database/);
     const out = join(folder, 'cut.sqlite');
     await buildDatabase([{ path: write('one.json', osv('X-1', 'left')) }], out, { now });
-    truncateSync(out, 9000);
-    assert.notEqual(reason(out), '');
+    for (const bytes of [statSync(out).size - 8192, 9000, 100, 1]) {
+      truncateSync(out, bytes);
+      assert.notEqual(reason(out), '');
+    }
+    assert.notEqual(reason(write('empty', '')), '');
     assert.equal(missingGap('/x', 'because').code, 'ADVISORIES_MISSING');
   });
   it('keeps what it opened while another is built', async () => {
@@ -227,6 +239,19 @@ describe('opening', () => {
       buildDatabase([], under, { now }),
       (error) => error instanceof Failure && error.code === 'OUTPUT_UNWRITABLE',
     );
+  });
+});
+
+describe('feedSourcesAt', () => {
+  it('takes each folder and archive of a folder for a feed, and any other path for one', () => {
+    const path = join(folder, 'feeds');
+    mkdirSync(join(path, 'debian'), { recursive: true });
+    for (const name of ['go.zip', 'README.md']) writeFileSync(join(path, name), '');
+    const paths = (): string[] => feedSourcesAt(path).map((source) => source.path.slice(path.length));
+    assert.deepEqual(paths(), ['/debian', '/go.zip']);
+    writeFileSync(join(path, 'one.json'), '{}');
+    assert.deepEqual(paths(), ['']);
+    assert.deepEqual(feedSourcesAt(join(path, 'none')), [{ path: join(path, 'none') }]);
   });
 });
 

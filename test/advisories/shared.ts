@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import { buildDatabase, type FeedSource } from '../../src/advisories/build.ts';
 import { AdvisoryDatabase } from '../../src/advisories/database.ts';
@@ -15,14 +14,6 @@ export function workFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'advisories-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** xz is not read by the product: such feeds are unpacked by tar, which calls xz. */
-export function unpack(feed: string, folder: string): string {
-  const target = join(folder, basename(feed, '.tar.xz'));
-  mkdirSync(target);
-  execFileSync('tar', ['-xJf', join(feeds, feed), '-C', target]);
-  return target;
 }
 
 export async function build(sources: readonly FeedSource[], folder: string): Promise<AdvisoryDatabase> {

@@ -10,6 +10,7 @@ export interface ZipEntry {
   readonly size: number;
   /** Where its local header starts. */
   readonly offset: number;
+  readonly crc: number;
 }
 
 export interface ZipEnd {
@@ -64,6 +65,7 @@ export function* readZipDirectory(bytes: Buffer, count: number): Generator<ZipEn
     const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
     const flags = bytes.readUInt16LE(at + 8);
     const method = bytes.readUInt16LE(at + 10);
+    const crc = bytes.readUInt32LE(at + 16);
     const sizes = zip64Sizes(
       { size: bytes.readUInt32LE(at + 24), stored: bytes.readUInt32LE(at + 20), offset: bytes.readUInt32LE(at + 42) },
       bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength),
@@ -72,7 +74,7 @@ export function* readZipDirectory(bytes: Buffer, count: number): Generator<ZipEn
     if (name.endsWith('/')) continue;
     if ((flags & 1) !== 0) yield `${name} is encrypted`;
     else if (method !== 0 && method !== 8) yield `${name} is compressed by method ${method}`;
-    else yield { name, method: method === 0 ? 'stored' : 'deflated', ...sizes };
+    else yield { name, method: method === 0 ? 'stored' : 'deflated', crc, ...sizes };
   }
 }
 

@@ -67,6 +67,20 @@ describe('readRecord', () => {
       assert.equal(evaluateVersion(record.affected[0]!, '1.5.0').state, 'unknown');
     });
   }
+  it("reads Debian's urgency, which may say that nobody looks after the package any more", () => {
+    const of = (urgency: string): unknown => {
+      const { record } = read({
+        id: 'DEBIAN-CVE-2024-0001',
+        affected: [
+          { package: { ecosystem: 'Debian:12', name: 'p' }, versions: ['1'], ecosystem_specific: { urgency } },
+        ],
+      });
+      return [record.affected[0]!.severities[0]!.rating, record.affected[0]!.state];
+    };
+    assert.deepEqual(of('unimportant'), ['low', undefined]);
+    assert.deepEqual(of('not yet assigned'), [null, undefined]);
+    assert.deepEqual(of('end-of-life'), [null, 'end-of-life']);
+  });
   it('says why there is no record', () => {
     assert.equal(readRecord([]), 'is no mapping');
     assert.equal(readRecord({ affected: [] }), 'has no id');

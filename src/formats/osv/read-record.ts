@@ -89,7 +89,9 @@ function readAffected(value: unknown, origin: string): Affected | string | null 
   }
   const specific = field(value, 'ecosystem_specific');
   const informational = textField(field(value, 'database_specific'), 'informational');
-  const word = textField(specific, 'severity');
+  // Debian's records write an urgency.
+  const urgency = textField(specific, 'urgency');
+  const word = textField(specific, 'severity') ?? urgency;
   const binaries = readBinaries(specific);
   const note = readNote(ecosystem, specific, informational);
   return {
@@ -103,6 +105,7 @@ function readAffected(value: unknown, origin: string): Affected | string | null 
       ...(informational === 'unmaintained' || informational === 'notice' ? [ratingClaim(origin, 'none')] : []),
       ...readSeverities(value, 'advisory'),
     ],
+    ...(urgency === 'end-of-life' ? { state: 'end-of-life' as const } : {}),
     ...(note === undefined ? {} : { note }),
     ...(placeOf(ecosystem).pro ? { fixElsewhere: true } : {}),
     ...(binaries.length === 0 ? {} : { binaries }),

@@ -5,14 +5,15 @@ import { reasonOf } from '../files.ts';
 import { BlobFile } from '../image/file.ts';
 import { compressionOf, inflate, InflateError } from '../image/inflate.ts';
 import { feedLimits, tooLarge, type FeedFile, type FeedLimits } from './feed-file.ts';
+import { unxz } from './xz.ts';
 import { zipFiles } from './zip-files.ts';
 
 /** Endings of documents that can hold advisories; licences, pictures and pages beside them are none. */
 const wanted = /\.(json|jsonl|yaml|yml|csv)$/i;
 
 /**
- * All documents of a feed on disk: a file, a folder, or a zip, tar, tar.gz or tar.zst of files, or one
- * file that is compressed by gzip or zstd. Order is that of names in folders, of the archive in archives.
+ * All documents of a feed on disk: a file, a folder, or a zip, tar, tar.gz, tar.zst or tar.xz of files, or
+ * one file that is compressed by gzip, zstd or xz (which needs the program `xz`). Order is that of names in folders, of the archive in archives.
  *
  * `modified` is in milliseconds: when the file on disk was last written.
  */
@@ -59,6 +60,16 @@ async function* filesOf(path: string, name: string, depth: number, limits: FeedL
 
 const packed = /\.(zip|tar|tgz|gz|zst|xz)$/i;
 
+/** By its name: may hold documents of a feed. */
+export function isArchive(name: string): boolean {
+  return packed.test(name);
+}
+
+/** By its name: may be a document of a feed. */
+export function isDocument(name: string): boolean {
+  return wanted.test(name);
+}
+
 async function* openedFile(path: string, name: string, limits: FeedLimits): AsyncGenerator<FeedFile> {
   let file: BlobFile;
   let modified: number;
@@ -74,7 +85,7 @@ async function* openedFile(path: string, name: string, limits: FeedLimits): Asyn
     const compression = compressionOf(head);
     if (head.length >= 4 && head.readUInt32LE(0) === 0x04034b50) yield* zipFiles(file, name, modified, wanted, limits);
     else if (head.subarray(0, 6).equals(Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]))) {
-      yield { name, problem: 'is compressed by xz, which is not read: unpack it first' };
+      yield* streamed(unxz(path), name, modified, limits);
     } else if (compression === 'none' && !isTar(head)) yield await wholeFile(file, name, modified, limits);
     else {
       const raw = file.stream(0, file.size);
@@ -129,7 +140,7 @@ async function* streamed(
   if (tar !== null) yield* tar.end(name);
   else {
     if (first !== null) kept.push(first);
-    yield { name: name.replace(/\.(gz|zst)$/i, ''), bytes: Buffer.concat(kept), modified };
+    yield { name: name.replace(/\.(gz|zst|xz)$/i, ''), bytes: Buffer.concat(kept), modified };
   }
 }
 

@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import {
   findZipEnd,
   readZip64End,
@@ -52,9 +52,10 @@ async function unpacked(file: BlobFile, entry: ZipEntry, modified: number, limit
     // One byte more than the directory says is a lie, and ends it.
     const bytes =
       entry.method === 'stored' ? stored : inflateRawSync(stored, { maxOutputLength: Math.max(1, entry.size) });
-    return bytes.length === entry.size
+    if (bytes.length !== entry.size) return { name, problem: 'has not the size that the zip says' };
+    return crc32(bytes) === entry.crc
       ? { name, bytes, modified }
-      : { name, problem: 'has not the size that the zip says' };
+      : { name, problem: 'has not the checksum that the zip says' };
   } catch (error) {
     return { name, problem: `cannot be inflated: ${(error as Error).message}` };
   }
