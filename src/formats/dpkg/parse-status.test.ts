@@ -69,6 +69,16 @@ describe('dpkg status', () => {
     assert.deepEqual([packages.map(({ name, version }) => `${name} ${version}`), problems], [['a 1', 'b 2'], []]);
   });
 
+  it('is not held up by a value of many lines', () => {
+    const text = stanza('Package: a', installed, 'Version: 1', 'Maintainer: x', ` more${'\n more'.repeat(400_000)}`);
+    const { packages, problems } = parseStatus(text + stanza('Package: b', 'Version: 2'));
+    assert.deepEqual(
+      packages.map(({ name }) => name),
+      ['a', 'b'],
+    );
+    assert.deepEqual(problems, ['line 1: the field maintainer is longer than 65536 characters']);
+  });
+
   const broken: [string, RegExp][] = [
     [stanza('Version: 1', installed), /line 1: a stanza names no package/],
     [stanza('Package: x', installed), /x has no version/],

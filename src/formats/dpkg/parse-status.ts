@@ -24,6 +24,8 @@ const fields = new Set(['package', 'status', 'version', 'architecture', 'source'
 const validName = /^[A-Za-z0-9][A-Za-z0-9+._-]*$/;
 const validVersion = /^\S+$/;
 const maxProblems = 100;
+/** Characters of one of the fields above; all others may be as long as they like. */
+const maxValue = 65_536;
 
 /**
  * Reads `/var/lib/dpkg/status`, a file of `status.d` or one of `updates` (dpkg(1), deb822(5)).
@@ -119,7 +121,12 @@ function* stanzasOf(text: string): Generator<Stanza> {
     } else {
       if (start === 0) start = number;
       if (first === 32 || first === 9) {
-        if (folding !== null) values.set(folding, `${values.get(folding)} ${text.slice(at, end).trim()}`.trim());
+        if (folding !== null) {
+          const value = `${values.get(folding)} ${text.slice(at, end).trim()}`.trim();
+          // Joined line by line, a value of a million lines would take for ever.
+          if (value.length > maxValue) fault ??= `the field ${folding} is longer than ${maxValue} characters`;
+          else values.set(folding, value);
+        }
       } else if (first !== 35) {
         const colon = text.indexOf(':', at);
         if (colon === -1 || colon >= end) fault ??= 'a line is no field';

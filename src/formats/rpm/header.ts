@@ -34,6 +34,8 @@ const tags = {
 /** rpm's own limits (lib/header.cc): entries of a header and bytes of its data. */
 const maxEntries = 0xffff;
 const maxData = 0x0fffffff;
+/** Bytes of one of the values above. */
+const maxText = 65_536;
 const int32 = 4;
 const strings = new Set([6, 8, 9]);
 
@@ -88,7 +90,7 @@ function readValue(data: Buffer, type: number, offset: number, count: number): s
   if (type === int32) return offset + 4 > data.length ? null : String(data.readUInt32BE(offset));
   if (!strings.has(type) || offset >= data.length) return null;
   const end = data.indexOf(0, offset);
-  return end === -1 ? null : data.toString('utf8', offset, end);
+  return end === -1 || end - offset > maxText ? null : data.toString('utf8', offset, end);
 }
 
 const maxProblems = 100;

@@ -64,6 +64,8 @@ export class DatabaseReader {
   }
 }
 
+const maxProblems = 100;
+
 type Once = (bytes: Buffer, beside: readonly (Buffer | null)[], parse: () => Parsed) => Parsed;
 
 /** One reading of one state of a root. */
@@ -150,7 +152,8 @@ class Reading {
   }
 
   #problem(file: string, because: string): void {
-    this.#problems.set(`${file}\0${because}`, { file, because });
+    // Each is a gap, and one is enough to keep the answer open.
+    if (this.#problems.size < maxProblems) this.#problems.set(`${file}\0${because}`, { file, because });
   }
 
   #bytes(path: string): { bytes: Buffer; path: string } | null {
