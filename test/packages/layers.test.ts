@@ -271,10 +271,14 @@ describe('packages of layers', () => {
   });
 
   it('tell where to look again', async () => {
-    const layers = [packedLayer([debian, { name: dpkg, body: status('a 1', 'b 2') }])];
+    const layers = [
+      packedLayer([debian, { name: dpkg, body: status('b 2') }]),
+      packedLayer([{ name: dpkg, body: status('a 1', 'b 2') }]),
+    ];
     const { packages } = await layered(layers);
-    const layer = sha256(layers[0]!.tar);
-    assert.deepEqual(packages[1]!.at, { source: 'image', file: dpkg, line: 5, place: 'b', layer });
+    const [below, above] = layers.map((layer) => sha256(layer.tar));
+    assert.equal(packages[1]!.layer, below);
+    assert.deepEqual(packages[1]!.at, { source: 'image', file: dpkg, line: 5, place: 'b', layer: above });
     assert.equal(packages[1]!.purl, 'pkg:deb/debian/b@2?distro=debian-12');
   });
 });

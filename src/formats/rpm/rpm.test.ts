@@ -151,6 +151,13 @@ describe('an ndb database', () => {
   });
 });
 
+it('an SQLite database with a journal of a write that was cut off is not believed', () => {
+  const journal = Buffer.concat([Buffer.from('d9d505f920a163d7', 'hex'), Buffer.alloc(504)]);
+  const file = Buffer.from('SQLite format 3\0');
+  const told = (bytes: Buffer | null): unknown => [...readSqlite(file, null, bytes)].length;
+  assert.deepEqual([told(journal), told(Buffer.alloc(512)), told(null)], [2, 1, 1], 'a journal of zeros is over');
+});
+
 it('a list of packages of a distroless image is read', () => {
   const text =
     'ca-certificates\t1:2.0.0-11.cm2\t1\t2\tM\t(none)\t3\tnoarch\t1\tca-certificates-2.0.0-11.cm2.src.rpm\n' +

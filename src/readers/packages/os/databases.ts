@@ -94,7 +94,7 @@ class Reading {
     this.#seen.add(bytes.path);
     this.#count++;
     this.#take(
-      bytes.path,
+      bytes,
       this.#once(bytes.bytes, beside, () => parse(bytes.bytes)),
     );
   }
@@ -119,7 +119,7 @@ class Reading {
       for (const [key, one] of this.#packages) {
         if (one.type === 'deb' && changed.has(`${one.name}:${one.architecture}`)) this.#packages.delete(key);
       }
-      this.#take(found.path, parsed);
+      this.#take(found, parsed);
     }
   }
 
@@ -143,10 +143,10 @@ class Reading {
     }
   }
 
-  #take(file: string, { packages, problems }: Parsed): void {
+  #take({ path: file, layer: fileLayer }: { path: string; layer: number }, { packages, problems }: Parsed): void {
     for (const one of packages) {
       const key = packageKey(one);
-      if (!this.#packages.has(key)) this.#packages.set(key, { ...one, file });
+      if (!this.#packages.has(key)) this.#packages.set(key, { ...one, file, fileLayer });
     }
     for (const because of problems) this.#problem(file, because);
   }
@@ -156,7 +156,7 @@ class Reading {
     if (this.#problems.size < maxProblems) this.#problems.set(`${file}\0${because}`, { file, because });
   }
 
-  #bytes(path: string): { bytes: Buffer; path: string } | null {
+  #bytes(path: string): { bytes: Buffer; path: string; layer: number } | null {
     const found = this.#root.read(path);
     if (found.bytes !== null) return found;
     if (found.why !== null) {

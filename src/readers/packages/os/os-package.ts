@@ -18,11 +18,13 @@ export interface OsPackage {
   readonly module: string;
   /** Path inside the image; empty until it is known where the database lies. */
   readonly file: string;
+  /** Index of the layer that holds this version of the file. */
+  readonly fileLayer: number;
   /** 1-based; null in databases without lines. */
   readonly line: number | null;
 }
 
-const plain = { epoch: null, module: '', file: '', line: null };
+const plain = { epoch: null, module: '', file: '', fileLayer: 0, line: null };
 const some = (text: string): string[] => (text === '' ? [] : [text]);
 
 export function ofDpkg({ name, version, architecture, source, maintainer, line }: DpkgPackage): OsPackage {

@@ -49,14 +49,18 @@ export function packageSightings(about: About, image: Image, found: OsPackages):
 }
 
 function packageOf(one: BroughtPackage, image: Image, distribution: Distribution | null, source: string): Package {
-  const layer = one.layer === null ? undefined : image.layers[one.layer];
-  const diffId = layer === undefined || layer.diffId === '' ? null : layer.diffId;
+  const diffIdOf = (index: number | null): string | null => {
+    const diffId = index === null ? undefined : image.layers[index]?.diffId;
+    return diffId === undefined || diffId === '' ? null : diffId;
+  };
+  const holder = diffIdOf(one.fileLayer);
   const at: Evidence = {
     source,
     file: one.file,
     ...(one.line === null ? {} : { line: one.line }),
     place: one.name,
-    ...(diffId === null ? {} : { layer: diffId }),
+    // The layer of the file that lists it; the one that brought it may lie below.
+    ...(holder === null ? {} : { layer: holder }),
   };
   return {
     name: one.name,
@@ -69,7 +73,7 @@ function packageOf(one: BroughtPackage, image: Image, distribution: Distribution
     licenses: one.licenses,
     ...(one.vendor === '' ? {} : { vendor: one.vendor }),
     ...(one.module === '' ? {} : { module: one.module }),
-    layer: diffId,
+    layer: diffIdOf(one.layer),
     file: one.file,
     image: image.id,
     at,
