@@ -54,9 +54,15 @@ export class FeedReader {
       this.gap(name, 'is not UTF-8');
       return;
     }
-    if (/\.csv$/i.test(name)) this.#epss(name, text);
-    else if (/\.ya?ml$/i.test(name)) this.#yaml(name, text);
-    else this.#json(name, text);
+    try {
+      if (/\.csv$/i.test(name)) this.#epss(name, text);
+      else if (/\.ya?ml$/i.test(name)) this.#yaml(name, text);
+      else this.#json(name, text);
+    } catch (error) {
+      // A full disk is no fault of the document; anything else must not end the build of all others.
+      if ((error as { code?: unknown }).code === 'ERR_SQLITE_ERROR') throw error;
+      this.gap(name, `could not be read: ${(error as Error).message}`);
+    }
   }
 
   #json(name: string, text: string): void {
@@ -75,6 +81,7 @@ export class FeedReader {
   #yaml(name: string, text: string): void {
     const file = readYaml(text, name, 'advisories', 'core');
     for (const problem of file.problems) this.gap(`${name}:${problem.line}`, problem.because);
+    if (file.documents.length === 0 && file.problems.length === 0) this.gap(name, 'holds nothing');
     for (const { root } of file.documents) this.#root(name, root.value);
   }
 
