@@ -14,7 +14,10 @@ export interface Compared {
 /** Null when the advisory does not speak of this package. */
 export function compareRecord(record: AdvisoryRecord, found: Package, identity: Identity): Compared | null {
   const place = placeOf(found.ecosystem ?? '');
-  const entries = record.affected.filter((entry) => speaksOf(entry, place, identity, found));
+  const entries = ofMinorRelease(
+    record.affected.filter((entry) => speaksOf(entry, place, identity, found)),
+    identity.version,
+  );
   if (entries.length === 0) return null;
   const compared = entries.map((entry) => ({ entry, explanation: explain(record, entry, found, identity) }));
   // Ubuntu Pro fixes a release above its ordinary versions: who has that version has the fix.
@@ -29,6 +32,24 @@ export function compareRecord(record: AdvisoryRecord, found: Package, identity: 
       ({ explanation }) => explanation.state === worst[0]!.explanation.state && explanation.fixed.length > 0,
     ) ?? worst[0]!
   );
+}
+
+/**
+ * Enterprise Linux mends its minor releases side by side, each in a line of its own that the tag of
+ * the build names: 7.76.1-23.el9_2.4 has the fix that 9.3 has in 7.76.1-26.el9_3.2. Where a fix of the
+ * line of this very package is named, that one counts.
+ */
+function ofMinorRelease(entries: readonly Affected[], version: string): readonly Affected[] {
+  const tag = minorRelease.exec(version)?.[0];
+  if (tag === undefined) return entries;
+  const own = entries.filter((entry) => fixesOf(entry).some((fix) => minorRelease.exec(fix)?.[0] === tag));
+  return own.length > 0 ? own : entries;
+}
+
+const minorRelease = /\.el\d+_\d+/;
+
+function fixesOf(entry: Affected): readonly string[] {
+  return entry.ranges.flatMap(({ events }) => events.filter(([kind]) => kind === 'fixed').map(([, text]) => text));
 }
 
 /** Lower is worse; unknown is worse than clean. */
@@ -116,9 +137,7 @@ function isModule(found: Package): boolean {
 }
 
 function isModular(entry: Affected): boolean | null {
-  const fixes = entry.ranges.flatMap(({ events }) =>
-    events.filter(([kind]) => kind === 'fixed').map(([, text]) => text),
-  );
+  const fixes = fixesOf(entry);
   return fixes.length === 0 ? null : fixes.some((text) => /[.+]module[_+]/.test(text));
 }
 

@@ -7,6 +7,7 @@ import type { AdvisoryRecord, Affected } from '../../../formats/osv/record.ts';
 import { explainFinding } from './explain.ts';
 import { isOpen, type Finding } from './finding.ts';
 import { matchPackages, type MatchOptions } from './match.ts';
+import { uncoveredGaps } from './uncovered.ts';
 
 function packageOf(over: Partial<Package> & Pick<Package, 'name' | 'version'>): Package {
   return {
@@ -140,6 +141,12 @@ describe('matchPackages', () => {
       [libssl, packageOf({ name: 'x', version: '1', ecosystem: null })],
       () => null,
     );
+    const gaps = uncoveredGaps(uncovered, 'web:1');
+    assert.deepEqual(
+      gaps.map(({ code, subject }) => `${code} ${subject}`),
+      ['ADVISORIES_MISSING web:1', 'ADVISORIES_MISSING web:1'],
+    );
+    assert.match(gaps[0]!.because, /no feed of the database speaks of Debian:12, of which the image holds 1 package$/);
     assert.deepEqual(
       [findings, uncovered],
       [
@@ -205,6 +212,23 @@ describe('matchPackages', () => {
     assert.equal(match(perl('4:5.30.1-451.module_el8.3.0+1'), entry(modular))[0]!.state, 'affected');
     assert.equal(match(perl('4:5.24-1', 'perl:5.24:8:1'), entry(modular))[0]!.state, 'affected');
     assert.equal(match(perl('4:5.30.1-451.module_el8.3.0+1'), entry('4:5.31-1.el8'))[0]!.state, 'not-affected');
+  });
+  it('holds builds of a minor release of Enterprise Linux against the fix of their own line', () => {
+    const curl = (version: string): Package =>
+      packageOf({ name: 'curl', version, ecosystem: 'Red Hat:enterprise_linux:9', type: 'rpm' });
+    const entry = (fixed: string): Partial<Affected> => ({
+      ...below(fixed),
+      name: 'curl',
+      ecosystem: 'Red Hat:enterprise_linux:9::appstream',
+    });
+    const records = [recordOf('RHVEX-1', [entry('7.76.1-23.el9_2.4'), entry('7.76.1-26.el9_3.2')])];
+    const stateOf = (version: string): string => match(curl(version), records)[0]!.state;
+    assert.equal(stateOf('7.76.1-23.el9_2.4'), 'fixed-by-version');
+    assert.equal(stateOf('7.76.1-23.el9_2.2'), 'affected');
+    assert.equal(stateOf('7.76.1-26.el9_3.2'), 'fixed-by-version');
+    assert.equal(stateOf('7.76.1-23.el9'), 'affected');
+    assert.equal(stateOf('7.76.1-19.el9_1.9'), 'affected');
+    assert.equal(stateOf('7.76.1-29.el9_4'), 'fixed-by-version');
   });
   it('takes the word of the vendor before CVSS, and that before the NVD; malicious is critical', () => {
     const nvd = { origin: 'NVD', rating: 'critical', text: 'CVSS:3.1/x', score: 9.8 } as const;
