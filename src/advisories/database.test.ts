@@ -183,6 +183,7 @@ describe('the database', () => {
   it('reads EPSS', async () => {
     const epss =
       '#model_version:v2025.03.14,score_date:2026-11-23T00:00:00+0000\ncve,epss,percentile\nCVE-2024-0001,0.25,0.75\n';
+    assert.notEqual((await open([{ path: write('epss', epss) }])).about('CVE-2024-0001'), null);
     const database = await open([{ path: write('epss_scores-current.csv.gz', gzipSync(epss)) }]);
     assert.deepEqual(database.about('CVE-2024-0001'), {
       kev: null,

@@ -55,7 +55,7 @@ export class FeedReader {
       return;
     }
     try {
-      if (/\.csv$/i.test(name)) this.#epss(name, text);
+      if (/\.csv$/i.test(name) || /^(#model_version:|cve,epss)/.test(text)) this.#epss(name, text);
       else if (/\.ya?ml$/i.test(name)) this.#yaml(name, text);
       else this.#json(name, text);
     } catch (error) {
