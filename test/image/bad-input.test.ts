@@ -34,8 +34,12 @@ function folder(layout: Layout, limits = {}) {
   return collect(scratch.folder(`${number++}`, layout), limits);
 }
 
-const system: Entry = { name: 'etc/os-release', body: release };
-const base = plainLayer([{ name: 'etc/' }, system, { name: 'bin/sh', body: 'x'.repeat(3000) }]);
+/** What every image has that is an operating system. */
+const system: Entry[] = [
+  { name: 'etc/os-release', body: release },
+  { name: 'lib/apk/db/installed', body: 'P:musl\nV:1.2.5-r0\n\n' },
+];
+const base = plainLayer([{ name: 'etc/' }, ...system, { name: 'bin/sh', body: 'x'.repeat(3000) }]);
 const top = packedLayer([{ name: 'app', body: 'y'.repeat(2000) }]);
 
 /** One image of a layout with these layers, and what becomes of it. */
@@ -54,8 +58,8 @@ describe('good images', () => {
     ['an OCI archive in gzip', () => read(gzipSync(layout(base, top).archive()))],
     ['an OCI layout', () => folder(layout(base, top))],
     ['a layer in zstd', () => folder(layout(base, packedLayer([{ name: 'app' }], zstdCompressSync, 'zstd')))],
-    ['a layer of many zstd frames', () => folder(layout(packedLayer([system], frames, 'zstd'), top))],
-    ['a layer of many gzip members', () => folder(layout(packedLayer([system], members), top))],
+    ['a layer of many zstd frames', () => folder(layout(packedLayer(system, frames, 'zstd'), top))],
+    ['a layer of many gzip members', () => folder(layout(packedLayer(system, members), top))],
   ];
   for (const [name, run] of forms) {
     it(`${name} tells all of itself`, async () => {
@@ -104,7 +108,7 @@ describe('good images', () => {
 
   it('are told from JSON whatever the first name in a layer', async () => {
     for (const name of ['nix/', 'null', '{', '[1', ' [']) {
-      const layer = plainLayer([{ name }, system, { name: 'large', body: 'x'.repeat(9000) }]);
+      const layer = plainLayer([{ name }, ...system, { name: 'large', body: 'x'.repeat(9000) }]);
       const { images, gaps } = await read(gzipSync(tar(saved([layer]))), { jsonBytes: 8000 });
       assert.deepEqual([images[0]!.layers[0]!.verified.value, gaps], [true, []], name);
     }
@@ -209,7 +213,10 @@ const layers: [string, () => Promise<Awaited<ReturnType<typeof collect>>>, strin
     'a wrong digest',
     () => {
       const made = layout(base, top);
-      made.files.set(`blobs/${sha256(base.stored).replace(':', '/')}`, plainLayer([system, { name: 'evil' }]).stored);
+      made.files.set(
+        `blobs/${sha256(base.stored).replace(':', '/')}`,
+        plainLayer([...system, { name: 'evil' }]).stored,
+      );
       return folder(made);
     },
     ['IMAGE_DIGEST_MISMATCH'],
@@ -338,6 +345,7 @@ describe('layers that are not as they should be', () => {
   it('names that only look unsafe are told and hide nothing', async () => {
     const entries = [
       { name: '/etc/os-release', body: release },
+      ...system.slice(1),
       { name: 'x', type: '2', link: '../../etc/shadow' },
     ];
     const { images, gaps } = await folder(layout(packedLayer(entries)));

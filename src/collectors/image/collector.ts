@@ -2,17 +2,22 @@ import type { ImageLayer } from '../../facts/image.ts';
 import type { Collector, CollectorContext, Sighting } from '../../model/collector.ts';
 import { Failure } from '../../model/failure.ts';
 import { seen } from '../../model/seen.ts';
-import { findSystem } from '../../readers/image/operating-system.ts';
-import { imageSightings } from '../../readers/image/sightings.ts';
+import type { SystemFound } from '../../readers/image/operating-system.ts';
+import { imageFact } from '../../readers/image/sightings.ts';
+import { packageSightings } from '../../readers/packages/os/sightings.ts';
 import { Gaps } from './gathered-gaps.ts';
-import { readLayers, type ReadLayer } from './layers.ts';
+import type { Interest } from './layer.ts';
+import type { ReadLayer } from './layers.ts';
 import { imageLimits, type ImageLimits } from './limits.ts';
 import { openStore } from './open-store.ts';
 import { planImages, type ImagePlan } from './plan.ts';
 import type { Store } from './store.ts';
+import { rootKind } from './kind.ts';
+import { collectRoot } from './root.ts';
+import { lookInside, watchOf, type Contents } from './contents.ts';
 
 export interface ImageTarget {
-  /** A `docker save` archive, or an OCI layout as archive or folder. */
+  /** A `docker save` archive, an OCI layout as archive or folder, or a root filesystem as either. */
   readonly path: string;
   /** The path as the user knows it, for evidence. */
   readonly shown: string;
@@ -25,14 +30,20 @@ export const imageCollector: Collector<ImageTarget> = {
   async *collect(target: ImageTarget, context: CollectorContext): AsyncGenerator<Sighting> {
     const limits = { ...imageLimits, ...target.limits };
     context.progress(`reading ${target.shown}`);
-    const store = await openTarget(target, limits, context.signal);
+    const root = await rootKind(target.path);
+    if (root !== null) {
+      yield* collectRoot(target, root === 'root-folder', limits, context);
+      return;
+    }
+    const interest = { watch: watchOf(limits), left: limits.databaseBytes };
+    const store = await openTarget(target, limits, context.signal, interest);
     const gaps = new Gaps(store);
     try {
       for (const fault of store.faults) gaps.store(fault);
       const { images, faults } = await planImages(store, limits);
       for (const fault of faults) gaps.plan(fault);
-      const layers = await readLayers(store, images, context);
-      for (const image of images) yield* describe(image, layers, store, gaps);
+      const { layers, contents } = await lookInside(store, images, context, limits, interest);
+      for (const [index, image] of images.entries()) yield* describe(image, contents[index]!, layers, store, gaps);
     } finally {
       await store.close();
     }
@@ -40,9 +51,14 @@ export const imageCollector: Collector<ImageTarget> = {
   },
 };
 
-async function openTarget({ path, shown }: ImageTarget, limits: ImageLimits, signal: AbortSignal): Promise<Store> {
+async function openTarget(
+  { path, shown }: ImageTarget,
+  limits: ImageLimits,
+  signal: AbortSignal,
+  interest: Interest,
+): Promise<Store> {
   try {
-    return await openStore(path, shown, limits, signal);
+    return await openStore(path, shown, limits, signal, interest);
   } catch (error) {
     signal.throwIfAborted();
     const { code, message } = error as NodeJS.ErrnoException;
@@ -53,6 +69,7 @@ async function openTarget({ path, shown }: ImageTarget, limits: ImageLimits, sig
 
 function* describe(
   plan: ImagePlan,
+  { system, packages }: Contents,
   read: ReadonlyMap<string, ReadLayer>,
   store: Store,
   gaps: Gaps,
@@ -78,17 +95,18 @@ function* describe(
   });
   const { digest, tags } = plan;
   const named = tags.length === 0 ? digest : { ...digest, at: { ...digest.at, note: `tagged ${tags.join(', ')}` } };
-  yield* imageSightings({ ...plan, digest: named, layers, os: systemOf(plan, found, store, gaps) });
+  const image = imageFact({ ...plan, digest: named, layers, os: systemOf(plan, system, found, store, gaps) });
+  yield* image.sightings;
+  yield* packageSightings(image.fact, image.fact.value, packages);
 }
 
-function systemOf(plan: ImagePlan, found: readonly ReadLayer[], store: Store, gaps: Gaps) {
+function systemOf(plan: ImagePlan, system: SystemFound, found: readonly ReadLayer[], store: Store, gaps: Gaps) {
   const unread = found.findIndex(({ whole }) => !whole);
   // A layer that was not seen may have replaced whatever the others have.
   if (unread !== -1) {
     const why = `the layer ${plan.layers[unread]!.name} was not read`;
     return seen<never>(undefined, plan.at, why);
   }
-  const system = findSystem(found.map(({ changes }) => changes));
   if (system.system === null) {
     gaps.system(plan, system.why);
     return seen<never>(undefined, plan.at, system.why);

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { BlobFile } from '../../io/image/file.ts';
-import { examineLayer, type LayerReport } from './layer.ts';
+import type { Interest, LayerReport } from './layer.ts';
+import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import { isProblem, missing, tooLarge, unreadable, type Algorithms, type Problem, type Store } from './store.ts';
 
@@ -45,17 +46,21 @@ export class FolderStore implements Store {
     }
   }
 
-  async layer(name: string, algorithms: Algorithms): Promise<LayerReport | Problem> {
+  async layer(name: string, algorithms: Algorithms, interest: Interest): Promise<LayerReport | Problem> {
     const file = await this.#open(name);
     if (isProblem(file)) return file;
     try {
-      return await examineLayer(file.stream(0, file.size, this.#signal), algorithms, this.#limits);
+      return await examineStored(file, 0, file.size, algorithms, this.#limits, interest, this.#signal);
     } catch (error) {
       this.#signal.throwIfAborted();
       return unreadable(name, error);
     } finally {
       await file.close();
     }
+  }
+
+  again(): Promise<void> {
+    return Promise.resolve();
   }
 
   shown(name: string): string {

@@ -23,8 +23,14 @@ const advice: Partial<Record<GapCode, string>> = {
   IMAGE_UNSUPPORTED: 'Save the image as OCI or Docker image with layers of tar, gzip or zstd, decrypted and complete.',
   IMAGE_CONFIG_INVALID: 'Build the image again with a builder that writes OCI image configurations.',
   IMAGE_OS_UNKNOWN: 'Build on a base image that has /etc/os-release, if it has an operating system at all.',
+  FOLDER_UNREADABLE: 'Give the user who runs Plimsoll the right to list it.',
   FILE_UNREADABLE: 'Give the user who runs Plimsoll the right to read it.',
 };
+
+/** What helps against a gap of an image. */
+export function adviceOn(code: GapCode): string {
+  return advice[code] ?? 'Save the image again.';
+}
 
 /** Gathers the gaps of one target, each once: images share layers. */
 export class Gaps {
@@ -66,7 +72,7 @@ export class Gaps {
   #add(code: GapCode, subject: string, because: string, touches: readonly string[], at?: Evidence): void {
     const key = [code, subject, because].join('\0');
     if (this.#gaps.has(key)) return;
-    const toKnow = advice[code] ?? 'Save the image again.';
+    const toKnow = adviceOn(code);
     const where = at ?? { source: 'image', file: subject };
     this.#gaps.set(key, { code, source: 'image', subject, because, toKnow, touches, at: where });
   }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from '../../formats/oci/json.ts';
 import { tarLimits } from '../../formats/tar/assemble.ts';
@@ -9,7 +9,8 @@ import { compressionOf } from '../../io/image/inflate.ts';
 import { entriesOf, inflated } from './entries.ts';
 import { imageLimits } from './limits.ts';
 
-export type ImageKind = 'docker-archive' | 'oci-archive' | 'oci-layout';
+/** `root-archive` and `root-folder` are root filesystems without an image around them. */
+export type ImageKind = 'docker-archive' | 'oci-archive' | 'oci-layout' | 'root-archive' | 'root-folder';
 
 /**
  * What kind of image a path holds, by its content; null when it is none, or cannot be read. An
@@ -19,6 +20,7 @@ export type ImageKind = 'docker-archive' | 'oci-archive' | 'oci-layout';
 export async function imageKind(path: string): Promise<ImageKind | null> {
   try {
     if ((await stat(path)).isDirectory()) return await folderKind(path);
+    if (await isRootArchive(path)) return 'root-archive';
     const file = await BlobFile.open(path);
     try {
       return await archiveKind(file);
@@ -32,7 +34,7 @@ export async function imageKind(path: string): Promise<ImageKind | null> {
 
 async function folderKind(path: string): Promise<ImageKind | null> {
   if (await isFile(join(path, 'oci-layout'))) return 'oci-layout';
-  if (!(await isFile(join(path, 'index.json')))) return null;
+  if (!(await isFile(join(path, 'index.json')))) return (await isRootFolder(path)) ? 'root-folder' : null;
   // Many a folder has an index.json: this one must look like an index or manifest.
   const file = await BlobFile.open(join(path, 'index.json'));
   try {
@@ -40,6 +42,50 @@ async function folderKind(path: string): Promise<ImageKind | null> {
     const root = readJson(await file.readAt(0, file.size), 'image', path);
     if (typeof root === 'string') return null;
     return root.get('schemaVersion').number().value === 2 ? 'oci-layout' : null;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Files by which a folder is told to be the root of a system. */
+const rootFiles = ['etc/os-release', 'usr/lib/os-release', 'lib/apk/db/installed', 'var/lib/dpkg/status'];
+
+async function isRootFolder(path: string): Promise<boolean> {
+  // Not followed: in a root that is not this system's, an absolute link leads elsewhere.
+  const found = rootFiles.map((file) =>
+    lstat(join(path, file)).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return (await Promise.all(found)).includes(true);
+}
+
+/** The first folder of each path of the Filesystem Hierarchy Standard; no image archive has one. */
+const rootFolders = new Set(
+  'bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys tmp usr var'.split(' '),
+);
+
+/** Whether a path holds a root filesystem and no image; null when it does not, or cannot be read. */
+export async function rootKind(path: string): Promise<'root-archive' | 'root-folder' | null> {
+  try {
+    if (!(await stat(path)).isDirectory()) return (await isRootArchive(path)) ? 'root-archive' : null;
+    return (await folderKind(path)) === 'root-folder' ? 'root-folder' : null;
+  } catch {
+    return null;
+  }
+}
+
+/** True when an archive holds a root filesystem, by the first name in it that is not the root itself. */
+async function isRootArchive(path: string): Promise<boolean> {
+  const file = await BlobFile.open(path);
+  try {
+    const format = compressionOf(await file.readAt(0, 4));
+    for await (const { name } of format === 'none' ? plainEntries(file) : inflatedEntries(file, format)) {
+      const { path: clean, fault } = cleanName(name);
+      if (clean !== '' && fault === null) return rootFolders.has(clean.split('/')[0]!);
+    }
+    return false;
   } finally {
     await file.close();
   }

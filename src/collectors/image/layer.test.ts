@@ -4,6 +4,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { sha256 } from '../../../test/image/build.ts';
 import { tar } from '../../../test/image/tar-writer.ts';
+import { watchOf } from './contents.ts';
 import { examineLayer } from './layer.ts';
 import { imageLimits } from './limits.ts';
 
@@ -12,7 +13,8 @@ async function* pieces(bytes: Buffer, step: number): AsyncGenerator<Buffer> {
 }
 
 const algorithms = { stored: ['sha256'], unpacked: ['sha256'] } as const;
-const examine = (bytes: Buffer, step: number) => examineLayer(pieces(bytes, step), algorithms, imageLimits);
+const examine = (bytes: Buffer, step: number, left = 1e6) =>
+  examineLayer(pieces(bytes, step), algorithms, imageLimits, { watch: watchOf(imageLimits), left });
 
 const layer = tar([
   { name: 'etc/' },
@@ -35,7 +37,7 @@ describe('a layer', () => {
         assert.equal(report.unpacked?.get('sha256'), sha256(layer));
         assert.deepEqual([...report.changes.whiteouts], ['usr/lib']);
         assert.deepEqual([...report.changes.opaques], ['etc']);
-        assert.equal(report.changes.entries.get('etc/os-release')?.content, 'ID=b\n');
+        assert.equal(report.changes.entries.get('etc/os-release')?.bytes?.toString(), 'ID=b\n');
         assert.deepEqual(report.problems, []);
       });
     }
@@ -58,6 +60,21 @@ describe('a layer', () => {
   it('keeps of os-release no more than its limit', async () => {
     const large = tar([{ name: 'etc/os-release', body: 'x'.repeat(100_000) }]);
     const entry = (await examine(large, 4096)).changes.entries.get('etc/os-release');
-    assert.deepEqual([entry?.content, entry?.why], [null, 'it is 100000 bytes large']);
+    assert.deepEqual([entry?.bytes, entry?.why], [null, 'it is 100000 bytes large']);
+  });
+
+  it('keeps of all databases no more than there is room for', async () => {
+    const two = tar([
+      { name: 'var/lib/dpkg/status', body: 'x'.repeat(600) },
+      { name: 'lib/apk/db/installed', body: 'x'.repeat(600) },
+    ]);
+    const { entries } = (await examine(two, 100, 1000)).changes;
+    assert.deepEqual(
+      [...entries].map(([path, { bytes, why }]) => [path, bytes?.length, why]),
+      [
+        ['var/lib/dpkg/status', 600, undefined],
+        ['lib/apk/db/installed', undefined, 'the databases of all layers take more than 536870912 bytes'],
+      ],
+    );
   });
 });

@@ -1,13 +1,14 @@
 import { changeOf } from '../../formats/oci/changes.ts';
 import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
+import type { LayerChanges, LayerEntry } from '../../formats/root/root-files.ts';
+import type { Watch } from '../../formats/root/watch.ts';
 import { tarLimits, type TarProblem } from '../../formats/tar/assemble.ts';
 import type { TarHeader } from '../../formats/tar/header.ts';
-import { cleanName, linkPath } from '../../formats/tar/names.ts';
+import { cleanName, linkPath, type CleanName } from '../../formats/tar/names.ts';
 import { TarParser } from '../../formats/tar/parser.ts';
 import { Hasher, type Digests } from '../../io/image/hasher.ts';
 import { compressionOf, inflate, InflateError, type Compression } from '../../io/image/inflate.ts';
 import type { GapCode } from '../../model/gaps.ts';
-import { isWatched, type LayerChanges, type LayerEntry } from '../../readers/image/root-files.ts';
 import type { ImageLimits } from './limits.ts';
 
 export interface LayerProblem {
@@ -26,7 +27,16 @@ export interface LayerReport {
   readonly stored: Digests | null;
   readonly unpacked: Digests | null;
   readonly changes: LayerChanges;
+  /** True when the tar has the marker of its end. Where no digest says that all is there, only this does. */
+  readonly marked: boolean;
   readonly problems: readonly LayerProblem[];
+}
+
+/** What is kept of layers. */
+export interface Interest {
+  readonly watch: Watch;
+  /** Bytes that may still be kept of all layers together. */
+  left: number;
 }
 
 /** A limit that stops the reading of a stream. */
@@ -68,6 +78,7 @@ export async function examineLayer(
   chunks: AsyncIterable<Buffer>,
   algorithms: { readonly stored: Iterable<DigestAlgorithm>; readonly unpacked: Iterable<DigestAlgorithm> },
   limits: ImageLimits,
+  interest: Interest,
 ): Promise<LayerReport> {
   const source = chunks[Symbol.asyncIterator]();
   const blob = new Hasher(algorithms.stored);
@@ -86,7 +97,7 @@ export async function examineLayer(
     }),
   };
   const tar = new Hasher(compression === 'none' ? [] : algorithms.unpacked);
-  const scan = new LayerScan(limits);
+  const scan = new LayerScan(limits, interest);
   let stopped: LayerProblem | null = null;
   try {
     const bytes = compression === 'none' ? tapped : limited(inflate(tapped, compression), () => blob.bytes, limits);
@@ -108,6 +119,7 @@ export async function examineLayer(
     stored,
     unpacked: stopped !== null ? null : compression === 'none' ? stored : tar.digests(),
     changes: scan.changes,
+    marked: scan.marked,
     problems: [...scan.problems(), ...(stopped === null ? [] : [stopped])],
   };
 }
@@ -128,12 +140,10 @@ export function tarProblem({ code, because, offset }: TarProblem): LayerProblem 
   return { code: tarCodes[code], because: `${because}, at byte ${offset}`, hides: true };
 }
 
-/** Watched entries of one layer; more than any builder writes, fewer than would hurt. */
-const maxWatched = 1000;
-
 /** Follows the entries of a layer. */
 class LayerScan {
   readonly #limits: ImageLimits;
+  readonly #interest: Interest;
   readonly #parser: TarParser;
   readonly #entries = new Map<string, LayerEntry>();
   readonly #whiteouts = new Set<string>();
@@ -142,15 +152,25 @@ class LayerScan {
   /** How often names of one kind of trouble came, with the first of them. */
   readonly #unsafe = new Map<string, { count: number; first: string; hides: boolean }>();
   #reading: { path: string; parts: Buffer[] } | null = null;
+  /** Of the entry at hand: its clean name, bytes that may be kept of it, and why they are not. */
+  #clean: CleanName = { path: '', fault: null };
+  #keep: number | null = null;
+  #why = '';
+  #full = false;
 
-  constructor(limits: ImageLimits) {
+  constructor(limits: ImageLimits, interest: Interest) {
     this.#limits = limits;
+    this.#interest = interest;
     const wants = (header: TarHeader): boolean => this.#wants(header);
     this.#parser = new TarParser(wants, { ...tarLimits, entries: limits.entries });
   }
 
   get changes(): LayerChanges {
     return { entries: this.#entries, whiteouts: this.#whiteouts, opaques: this.#opaques };
+  }
+
+  get marked(): boolean {
+    return this.#parser.ended;
   }
 
   push(chunk: Buffer): void {
@@ -176,12 +196,16 @@ class LayerScan {
   }
 
   #wants(header: TarHeader): boolean {
-    return (
-      header.type === 'file' &&
-      header.name.includes('os-release') &&
-      !header.sparse &&
-      header.stored <= this.#limits.osReleaseBytes
-    );
+    this.#clean = cleanName(header.name);
+    this.#keep = this.#clean.fault === 'climbs' ? null : this.#interest.watch.keep(this.#clean.path);
+    this.#why = '';
+    if (header.type !== 'file' || this.#keep === null || this.#keep === 0) return false;
+    if (header.sparse) this.#why = 'it is a sparse file';
+    else if (header.stored > this.#keep) this.#why = `it is ${header.size} bytes large`;
+    else if (header.stored > this.#interest.left) {
+      this.#why = `the databases of all layers take more than ${this.#limits.databaseBytes} bytes`;
+    } else return true;
+    return false;
   }
 
   #entry(header: TarHeader): void {
@@ -192,15 +216,19 @@ class LayerScan {
         this.#problems.push({ code: 'IMAGE_LIMIT', because, hides: true });
       }
     }
-    const { path, fault } = cleanName(header.name);
+    const { path, fault } = this.#clean;
     if (fault === 'climbs') return this.#name('leads above the root', header.name, true);
     // Every runtime reads an absolute name as below the container's root.
     if (fault === 'absolute') this.#name('is an absolute name', header.name, false);
     if (!this.#link(path, header)) return;
     const change = changeOf(path);
-    if (change.kind === 'whiteout' && isWatched(change.path)) this.#whiteouts.add(change.path);
-    else if (change.kind === 'opaque' && isWatched(change.path)) this.#opaques.add(change.path);
-    else if (change.kind === 'entry' && path !== '' && isWatched(path)) this.#watch(path, header);
+    if (change.kind === 'whiteout' && this.#watched(change.path)) this.#whiteouts.add(change.path);
+    else if (change.kind === 'opaque' && this.#watched(change.path)) this.#opaques.add(change.path);
+    else if (change.kind === 'entry' && path !== '' && this.#keep !== null) this.#watch(path, header);
+  }
+
+  #watched(path: string): boolean {
+    return this.#interest.watch.keep(path) !== null;
   }
 
   /** False when the entry must not be believed. */
@@ -217,29 +245,30 @@ class LayerScan {
   }
 
   #watch(path: string, header: TarHeader): void {
-    if (this.#entries.size >= maxWatched) {
-      if (this.#entries.size === maxWatched && !this.#entries.has(path)) {
-        this.#problems.push({
-          code: 'IMAGE_LIMIT',
-          because: `has more than ${maxWatched} os-release files`,
-          hides: true,
-        });
+    const { watched } = this.#limits;
+    if (this.#entries.size >= watched && !this.#entries.has(path)) {
+      if (!this.#full) {
+        const because = `has more than ${watched} files of package databases`;
+        this.#problems.push({ code: 'IMAGE_LIMIT', because, hides: true });
       }
-      if (!this.#entries.has(path)) return;
+      this.#full = true;
+      return;
     }
     const type = header.type === 'device' || header.type === 'fifo' ? 'other' : header.type;
-    const why = header.sparse ? 'it is a sparse file' : `it is ${header.size} bytes large`;
     // The last entry of a name counts, and stands where it stood.
     this.#entries.delete(path);
-    this.#entries.set(path, { type, target: header.linkName, content: null, why });
-    if (this.#wants(header)) this.#reading = { path, parts: [] };
+    this.#entries.set(path, { type, target: header.linkName, bytes: null, why: this.#why });
+    const wanted = type === 'file' && this.#keep! > 0 && this.#why === '';
+    if (!wanted) return;
+    this.#interest.left -= header.stored;
+    this.#reading = { path, parts: [] };
   }
 
   #finish(): void {
     if (this.#reading === null) return;
     const { path, parts } = this.#reading;
     this.#reading = null;
-    this.#entries.set(path, { type: 'file', target: '', content: Buffer.concat(parts).toString('utf8') });
+    this.#entries.set(path, { type: 'file', target: '', bytes: Buffer.concat(parts) });
   }
 
   #name(what: string, name: string, hides: boolean): void {

@@ -1,8 +1,8 @@
 import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
 import { readDigest } from '../../formats/oci/digest.ts';
 import type { CollectorContext } from '../../model/collector.ts';
-import type { LayerChanges } from '../../readers/image/root-files.ts';
-import type { LayerProblem, LayerReport } from './layer.ts';
+import type { LayerChanges } from '../../formats/root/root-files.ts';
+import type { Interest, LayerProblem, LayerReport } from './layer.ts';
 import type { ImagePlan, LayerPlan } from './plan.ts';
 import { isProblem, type Algorithms, type Problem, type Store } from './store.ts';
 
@@ -18,13 +18,19 @@ const nothing: LayerChanges = { entries: new Map(), whiteouts: new Set(), opaque
 /** A layer once read; each image that has it asks whether it is what that image says. */
 export class ReadLayer {
   readonly #report: LayerReport | Problem;
+  readonly changes: LayerChanges;
 
-  constructor(report: LayerReport | Problem) {
+  constructor(report: LayerReport | Problem, changes = isProblem(report) ? nothing : report.changes) {
     this.#report = report;
+    this.changes = changes;
   }
 
-  get changes(): LayerChanges {
-    return isProblem(this.#report) ? nothing : this.#report.changes;
+  /** The same layer after it was read with another interest; what the first reading told of it stays. */
+  reread(report: LayerReport | Problem): ReadLayer {
+    // One that vanished meanwhile is a layer that was not read.
+    return isProblem(report) && !isProblem(this.#report)
+      ? new ReadLayer(report)
+      : new ReadLayer(this.#report, isProblem(report) ? nothing : report.changes);
   }
 
   /** True when nothing of it went unseen. */
@@ -78,6 +84,7 @@ export async function readLayers(
   store: Store,
   images: readonly ImagePlan[],
   context: CollectorContext,
+  interest: Interest,
 ): Promise<ReadonlyMap<string, ReadLayer>> {
   const wanted = wantedOf(images);
   const read = new Map<string, ReadLayer>();
@@ -87,19 +94,40 @@ export async function readLayers(
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       context.progress(`layer ${total - queue.length} of ${total}`);
-      read.set(next.plan.name, new ReadLayer(await readOne(store, next.plan, next.algorithms)));
+      read.set(next.plan.name, new ReadLayer(await readOne(store, next.plan, next.algorithms, interest)));
     }
   };
   await Promise.all(Array.from({ length: context.jobs ?? 2 }, work));
   return read;
 }
 
-async function readOne(store: Store, plan: LayerPlan, algorithms: Algorithms): Promise<LayerReport | Problem> {
+/** Reads the layers of images once more, for what is of interest now. Their digests are known already. */
+export async function rereadLayers(
+  store: Store,
+  images: readonly ImagePlan[],
+  read: ReadonlyMap<string, ReadLayer>,
+  interest: Interest,
+): Promise<ReadonlyMap<string, ReadLayer>> {
+  const again = new Map<string, ReadLayer>(read);
+  await store.again(interest);
+  const none = { stored: new Set<DigestAlgorithm>(), unpacked: new Set<DigestAlgorithm>() };
+  for (const { plan } of wantedOf(images).values()) {
+    again.set(plan.name, read.get(plan.name)!.reread(await readOne(store, plan, none, interest)));
+  }
+  return again;
+}
+
+async function readOne(
+  store: Store,
+  plan: LayerPlan,
+  algorithms: Algorithms,
+  interest: Interest,
+): Promise<LayerReport | Problem> {
   // A foreign layer that is there all the same is read like any other.
   if (plan.unsupported !== null && !(plan.foreign && (await store.has(plan.name)))) {
     return { code: 'IMAGE_UNSUPPORTED', because: plan.unsupported };
   }
-  return store.layer(plan.name, algorithms);
+  return store.layer(plan.name, algorithms, interest);
 }
 
 interface Wanted {

@@ -21,6 +21,12 @@ export interface ImageLimits {
   readonly manifests: number;
   /** Bytes of os-release. */
   readonly osReleaseBytes: number;
+  /** Bytes of all package databases of a target, in every version that its layers have. */
+  readonly databaseBytes: number;
+  /** Watched entries of one layer; more than any distribution has, fewer than would hurt. */
+  readonly watched: number;
+  /** Times that all layers are read again because a link led to what was not looked at. */
+  readonly detours: number;
 }
 
 export const imageLimits: ImageLimits = {
@@ -35,4 +41,7 @@ export const imageLimits: ImageLimits = {
   indexDepth: 8,
   manifests: 2000,
   osReleaseBytes: 64 << 10,
+  databaseBytes: 512 << 20,
+  watched: 100_000,
+  detours: 6,
 };

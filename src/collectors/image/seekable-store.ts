@@ -1,7 +1,8 @@
 import { tarLimits } from '../../formats/tar/assemble.ts';
 import { walkTar } from '../../formats/tar/walk.ts';
 import type { BlobFile } from '../../io/image/file.ts';
-import { examineLayer, type LayerReport } from './layer.ts';
+import type { Interest, LayerReport } from './layer.ts';
+import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import {
   archiveFault,
@@ -80,15 +81,20 @@ export class SeekableStore implements Store {
     }
   }
 
-  async layer(name: string, algorithms: Algorithms): Promise<LayerReport | Problem> {
+  async layer(name: string, algorithms: Algorithms, interest: Interest): Promise<LayerReport | Problem> {
     const extent = this.#names.get(name);
     if (isProblem(extent)) return extent;
     try {
-      return await examineLayer(this.#file.stream(extent.start, extent.size, this.#signal), algorithms, this.#limits);
+      const { start, size } = extent;
+      return await examineStored(this.#file, start, size, algorithms, this.#limits, interest, this.#signal);
     } catch (error) {
       this.#signal.throwIfAborted();
       return unreadable(name, error);
     }
+  }
+
+  again(): Promise<void> {
+    return Promise.resolve();
   }
 
   shown(name: string): string {

@@ -3,7 +3,7 @@ import type { TarProblem } from '../../formats/tar/assemble.ts';
 import type { TarType } from '../../formats/tar/header.ts';
 import { cleanName, linkPath } from '../../formats/tar/names.ts';
 import type { GapCode } from '../../model/gaps.ts';
-import type { LayerReport } from './layer.ts';
+import type { Interest, LayerReport } from './layer.ts';
 
 /** Why something in a store could not be read. */
 export interface Problem {
@@ -36,7 +36,10 @@ export interface Store {
   has(name: string): Promise<boolean>;
   /** A whole small file. */
   bytes(name: string): Promise<Buffer | Problem>;
-  layer(name: string, algorithms: Algorithms): Promise<LayerReport | Problem>;
+  /** @param interest what is kept of it */
+  layer(name: string, algorithms: Algorithms, interest: Interest): Promise<LayerReport | Problem>;
+  /** Call before layers are read once more with another interest. */
+  again(interest: Interest): Promise<void>;
   /** As evidence shows it: `image.tar!manifest.json`. */
   shown(name: string): string;
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import { digestOfPath } from '../../formats/oci/digest.ts';
 import { blockSize, readHeader, type TarHeader } from '../../formats/tar/header.ts';
 import type { BlobFile } from '../../io/image/file.ts';
 import { entriesOf, inflated } from './entries.ts';
-import { examineLayer, startOf, type LayerReport } from './layer.ts';
+import { examineLayer, startOf, type Interest, type LayerReport } from './layer.ts';
 import type { ImageLimits } from './limits.ts';
 import {
   isProblem,
@@ -24,14 +24,27 @@ type Kept = { readonly bytes: Buffer } | { readonly report: LayerReport } | Prob
 export class StreamedStore implements Store {
   readonly faults: readonly StoreFault[];
   readonly incomplete: boolean;
+  readonly #file: BlobFile;
+  readonly #format: 'gzip' | 'zstd';
   readonly #shown: string;
-  readonly #names: Names<Kept>;
+  #names: Names<Kept>;
   readonly #limits: ImageLimits;
+  readonly #signal: AbortSignal;
 
-  private constructor(shown: string, names: Names<Kept>, faults: readonly StoreFault[], limits: ImageLimits) {
+  private constructor(
+    file: BlobFile,
+    format: 'gzip' | 'zstd',
+    shown: string,
+    { names, faults }: Read,
+    limits: ImageLimits,
+    signal: AbortSignal,
+  ) {
+    this.#file = file;
+    this.#format = format;
     this.#shown = shown;
     this.#names = names;
     this.#limits = limits;
+    this.#signal = signal;
     this.faults = faults;
     this.incomplete = faults.some(({ name }) => name === null);
   }
@@ -42,27 +55,15 @@ export class StreamedStore implements Store {
     shown: string,
     limits: ImageLimits,
     signal: AbortSignal,
+    interest: Interest,
   ): Promise<StreamedStore> {
-    const names = new Names<Kept>();
-    const faults: StoreFault[] = [];
-    let kept = 0;
-    try {
-      for await (const entry of entriesOf(inflated(file, format, limits, signal), limits)) {
-        if ('fault' in entry) {
-          faults.push(entry.fault);
-          continue;
-        }
-        const { header, body } = entry;
-        const path = names.add(header.name, nameKind(header.type), header.linkName);
-        if (path === null || header.type !== 'file' || header.sparse) continue;
-        const found = await keep(path, header, body(), { ...limits, keptBytes: limits.keptBytes - kept });
-        if ('bytes' in found) kept += found.bytes.length;
-        names.set(path, found);
-      }
-    } finally {
-      await file.close();
-    }
-    return new StreamedStore(shown, names, [...faults, ...names.faults], limits);
+    const read = await readArchive(file, format, limits, signal, interest);
+    return new StreamedStore(file, format, shown, read, limits, signal);
+  }
+
+  async again(interest: Interest): Promise<void> {
+    const { names } = await readArchive(this.#file, this.#format, this.#limits, this.#signal, interest);
+    this.#names = names;
   }
 
   has(name: string): Promise<boolean> {
@@ -76,10 +77,10 @@ export class StreamedStore implements Store {
     return Promise.resolve({ code: 'IMAGE_MANIFEST_INVALID', because: 'is not JSON' });
   }
 
-  async layer(name: string, algorithms: Algorithms): Promise<LayerReport | Problem> {
+  async layer(name: string, algorithms: Algorithms, interest: Interest): Promise<LayerReport | Problem> {
     const kept = this.#names.get(name);
     if (isProblem(kept)) return kept;
-    return 'report' in kept ? kept.report : examineLayer(once(kept.bytes), algorithms, this.#limits);
+    return 'report' in kept ? kept.report : examineLayer(once(kept.bytes), algorithms, this.#limits, interest);
   }
 
   shown(name: string): string {
@@ -87,8 +88,38 @@ export class StreamedStore implements Store {
   }
 
   close(): Promise<void> {
-    return Promise.resolve();
+    return this.#file.close();
   }
+}
+
+interface Read {
+  readonly names: Names<Kept>;
+  readonly faults: readonly StoreFault[];
+}
+
+async function readArchive(
+  file: BlobFile,
+  format: 'gzip' | 'zstd',
+  limits: ImageLimits,
+  signal: AbortSignal,
+  interest: Interest,
+): Promise<Read> {
+  const names = new Names<Kept>();
+  const faults: StoreFault[] = [];
+  let kept = 0;
+  for await (const entry of entriesOf(inflated(file, format, limits, signal), limits)) {
+    if ('fault' in entry) {
+      faults.push(entry.fault);
+      continue;
+    }
+    const { header, body } = entry;
+    const path = names.add(header.name, nameKind(header.type), header.linkName);
+    if (path === null || header.type !== 'file' || header.sparse) continue;
+    const found = await keep(path, header, body(), { ...limits, keptBytes: limits.keptBytes - kept }, interest);
+    if ('bytes' in found) kept += found.bytes.length;
+    names.set(path, found);
+  }
+  return { names, faults: [...faults, ...names.faults] };
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
@@ -101,7 +132,13 @@ function looksLikeJson(start: Buffer): boolean {
   return start.length < blockSize || typeof readHeader(start.subarray(0, blockSize)) === 'string';
 }
 
-async function keep(path: string, header: TarHeader, body: AsyncIterable<Buffer>, limits: ImageLimits): Promise<Kept> {
+async function keep(
+  path: string,
+  header: TarHeader,
+  body: AsyncIterable<Buffer>,
+  limits: ImageLimits,
+  interest: Interest,
+): Promise<Kept> {
   const source = body[Symbol.asyncIterator]();
   const start = await startOf(source, blockSize);
   const whole: AsyncIterable<Buffer> = {
@@ -113,7 +150,7 @@ async function keep(path: string, header: TarHeader, body: AsyncIterable<Buffer>
   if (!looksLikeJson(start)) {
     const algorithm = digestOfPath(path)?.algorithm ?? 'sha256';
     const algorithms = { stored: new Set([algorithm]), unpacked: new Set(['sha256'] as const) };
-    const report = await examineLayer(whole, algorithms, limits);
+    const report = await examineLayer(whole, algorithms, limits, interest);
     return report.size === header.stored || report.stored === null ? { report } : cut(path);
   }
   const most = Math.min(limits.jsonBytes, limits.keptBytes);

@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import type { HashThread } from './hash-thread.ts';
 
 /** Bytes of one read: larger ones gain nothing, smaller ones cost a third of the speed (measured). */
 const step = 1 << 20;
@@ -30,7 +31,10 @@ export class BlobFile {
 
   /** Fewer bytes than asked for only at the end of the file. */
   async readAt(position: number, length: number): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position)));
+    return this.#readInto(Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position))), position);
+  }
+
+  async #readInto(buffer: Buffer, position: number): Promise<Buffer> {
     let have = 0;
     while (have < buffer.length) {
       const { bytesRead } = await this.#handle.read(buffer, have, buffer.length - have, position + have);
@@ -40,19 +44,29 @@ export class BlobFile {
     return buffer.subarray(0, have);
   }
 
-  /** The bytes from `start` in large pieces, the next one being read while one is worked on. */
-  async *stream(start: number, length: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
-    const end = start + length;
+  /**
+   * The bytes from `start` in large pieces, the next one being read while one is worked on.
+   * @param thread hashes them all; a piece is then overwritten after the next one was asked for
+   */
+  async *stream(start: number, length: number, signal?: AbortSignal, thread?: HashThread): AsyncGenerator<Buffer> {
+    const end = Math.min(start + length, this.size);
+    const read = async (at: number): Promise<Buffer> => {
+      const bytes = Math.min(step, end - at);
+      if (thread === undefined) return this.readAt(at, bytes);
+      const piece = await this.#readInto((await thread.room()).subarray(0, bytes), at);
+      thread.update(piece.length);
+      return piece;
+    };
     let next: Promise<Buffer> | null = null;
     try {
       for (let at = start; at < end;) {
         signal?.throwIfAborted();
-        const piece: Buffer = await (next ?? this.readAt(at, Math.min(step, end - at)));
+        const piece: Buffer = await (next ?? read(at));
         next = null;
         if (piece.length === 0) return;
         at += piece.length;
         if (at < end) {
-          next = this.readAt(at, Math.min(step, end - at));
+          next = read(at);
           // It may fail before it is waited for, which must not end the process.
           next.catch(() => {});
         }

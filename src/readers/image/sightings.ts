@@ -3,7 +3,7 @@ import { shortId } from '../../formats/oci/digest.ts';
 import { readPlatform } from '../../formats/oci/manifests.ts';
 import type { Sighting } from '../../model/collector.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import { fact } from '../../model/fact.ts';
+import { fact, type Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Located } from '../../model/located.ts';
 import { seen, type Seen } from '../../model/seen.ts';
@@ -22,6 +22,11 @@ export interface ImageSource {
 
 /** The `image` fact of an image, and a gap for each part of its configuration that has a wrong shape. */
 export function imageSightings(from: ImageSource): Sighting[] {
+  return imageFact(from).sightings;
+}
+
+/** The same, and the fact by itself for what else is told of the image. */
+export function imageFact(from: ImageSource): { fact: Fact<Image>; sightings: Sighting[] } {
   const root = from.config;
   const config = root.get('config');
   const command = config.get('Cmd').strings();
@@ -56,10 +61,9 @@ export function imageSightings(from: ImageSource): Sighting[] {
     at: from.at,
   };
   const subject = { source: from.at.source, kind: 'Image', name: from.references[0] ?? shortId(from.id) };
-  return [
-    { fact: fact(image, { subject, stage: 'declared' }, value, from.at) },
-    ...faultsOf(root).map((place) => ({ gap: shapeGap(place, subject.name) })),
-  ];
+  const made = fact(image, { subject, stage: 'declared' }, value, from.at);
+  const gaps = faultsOf(root).map((place) => ({ gap: shapeGap(place, subject.name) }));
+  return { fact: made, sightings: [{ fact: made }, ...gaps] };
 }
 
 /** The runtime takes root where the configuration names nobody; on Windows it takes another user. */

@@ -1,0 +1,46 @@
+import type { Package } from '../../../facts/package.ts';
+import { placeOf } from '../../../formats/osv/ecosystem.ts';
+
+/** A name and version under which a package is looked for. */
+export interface Identity {
+  readonly name: string;
+  readonly version: string;
+  /** True for the name of the source package where feeds list the binaries that they mean. */
+  readonly listsBinaries: boolean;
+}
+
+/** Enterprise distributions of the schema whose advisories name source RPMs. */
+const sourceRpms = new Set(['SUSE', 'openSUSE', 'Rocky Linux', 'openEuler', 'Mageia']);
+
+/**
+ * Debian and Ubuntu list source packages with the source's version. Alpine and its kin list the
+ * origin, some feeds the package itself. RPM feeds list binaries, a few of them sources.
+ */
+export function identitiesOf(found: Package): readonly Identity[] {
+  const own: Identity = { name: found.name, version: found.version, listsBinaries: false };
+  const source = found.source;
+  if (source === null) return [own];
+  const { name, version } = source;
+  const built: Identity = {
+    name,
+    version: version === '' ? found.version : version,
+    listsBinaries: found.type === 'rpm',
+  };
+  if (found.type === 'deb') return [built];
+  const bySource = found.type === 'apk' || sourceRpms.has(placeOf(found.ecosystem ?? '').base);
+  return bySource && name !== found.name ? [built, own] : [own];
+}
+
+/** Sources of the kernel: `linux`, `linux-aws`, `linux-signed-amd64`, `kernel`, `kernel-rt`. */
+const kernelSource = /^(linux|kernel)(-|$)/;
+/** Their packages that hold text: headers, documentation, sources, the makefiles to build modules. */
+const kernelText =
+  /^(linux-libc-dev(-.*)?|linux-headers(-.*)?|linux-.+-headers-.+|linux-kbuild-.*|linux-(doc|source)(-.*)?|kernel-(.+-)?(headers|devel|devel-matched|doc|srpm-macros))$/;
+
+/**
+ * A vulnerability of the running kernel is none of headers that were built from the same source: an
+ * image is not affected by them, and brings no kernel with it.
+ */
+export function isKernelText(found: Package): boolean {
+  return kernelSource.test(found.source?.name ?? found.name) && kernelText.test(found.name);
+}

@@ -1,0 +1,104 @@
+import type { Image } from '../../../facts/image.ts';
+import { pkg, type Package } from '../../../facts/package.ts';
+import { formatPurl } from '../../../formats/purl/purl.ts';
+import type { Sighting } from '../../../model/collector.ts';
+import type { Evidence } from '../../../model/evidence.ts';
+import { fact, type About } from '../../../model/fact.ts';
+import type { Gap } from '../../../model/gap.ts';
+import { distributionOf, type Distribution } from './distribution.ts';
+import type { BroughtPackage, OsPackages } from './read-packages.ts';
+
+/** What cannot be told of an image whose packages are not all known. */
+const touches = ['images/vulnerabilities', 'images/updates'];
+
+/** The `package` facts of an image, and a gap for everything that hides packages or keeps them from being judged. */
+export function packageSightings(about: About, image: Image, found: OsPackages): Sighting[] {
+  const system = image.os.value;
+  const distribution = system === undefined ? null : distributionOf(system);
+  const name = about.subject.name;
+  const gap = (code: Gap['code'], because: string, toKnow: string, at: Evidence): Sighting => ({
+    gap: { code, source: about.subject.source, subject: name, because, toKnow, touches, at },
+  });
+  const gaps = found.problems.map(({ file, because }) => {
+    const at = { source: about.subject.source, file };
+    return gap(
+      'PACKAGES_UNREADABLE',
+      `/${file}: ${because}`,
+      'Build the image again, and look at the database in it.',
+      at,
+    );
+  });
+  if (system !== undefined && found.packages.length === 0 && found.problems.length === 0) {
+    const none =
+      found.count === 0 ? 'has no package database that Plimsoll reads' : 'has a package database without a package';
+    const because = `${system.name} ${none}`;
+    const toKnow = 'Say what is installed by an SBOM, or build on a distribution whose packages can be read.';
+    gaps.push(gap('PACKAGES_UNLISTED', because, toKnow, image.os.at));
+  }
+  if (found.packages.length > 0 && system !== undefined && distribution?.ecosystem === null) {
+    const because = `no advisories are known by the name of ${system.name} (${distribution.distro})`;
+    gaps.push(gap('PACKAGES_UNMATCHED', because, 'Look for the advisories of the distribution by hand.', image.os.at));
+  }
+  return [
+    ...found.packages.map((one): Sighting => {
+      const value = packageOf(one, image, distribution, about.subject.source);
+      return { fact: fact(pkg, about, value, value.at) };
+    }),
+    ...gaps,
+  ];
+}
+
+function packageOf(one: BroughtPackage, image: Image, distribution: Distribution | null, source: string): Package {
+  const diffIdOf = (index: number | null): string | null => {
+    const diffId = index === null ? undefined : image.layers[index]?.diffId;
+    return diffId === undefined || diffId === '' ? null : diffId;
+  };
+  const holder = diffIdOf(one.fileLayer);
+  const at: Evidence = {
+    source,
+    file: one.file,
+    ...(one.line === null ? {} : { line: one.line }),
+    place: one.name,
+    // The layer of the file that lists it; the one that brought it may lie below.
+    ...(holder === null ? {} : { layer: holder }),
+  };
+  return {
+    name: one.name,
+    version: one.version,
+    ecosystem: distribution?.ecosystem ?? null,
+    type: one.type,
+    purl: purlOf(one, distribution),
+    ...(one.architecture === '' ? {} : { architecture: one.architecture }),
+    source: one.source,
+    licenses: one.licenses,
+    ...(one.vendor === '' ? {} : { vendor: one.vendor }),
+    ...(one.module === '' ? {} : { module: one.module }),
+    layer: diffIdOf(one.layer),
+    file: one.file,
+    image: image.id,
+    at,
+  };
+}
+
+/** purl-spec, types deb, apk, rpm and alpm; rpm keeps the epoch out of the version. */
+function purlOf(one: BroughtPackage, distribution: Distribution | null): string {
+  const { type, name, version, epoch, architecture, source } = one;
+  return formatPurl({
+    type,
+    ...(distribution === null ? {} : { namespace: distribution.namespace }),
+    name: type === 'deb' || type === 'apk' || type === 'alpm' ? name.toLowerCase() : name,
+    version: epoch === null ? version : version.slice(version.indexOf(':') + 1),
+    qualifiers: {
+      arch: architecture,
+      distro: distribution?.distro,
+      epoch: epoch === null ? undefined : String(epoch),
+      upstream: upstreamOf(source, name, version),
+    },
+  });
+}
+
+function upstreamOf(source: BroughtPackage['source'], name: string, version: string): string | undefined {
+  if (source === null) return undefined;
+  if (source.version !== version) return `${source.name}@${source.version}`;
+  return source.name === name ? undefined : source.name;
+}
