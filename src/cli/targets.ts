@@ -41,11 +41,18 @@ async function resolveTarget(word: string): Promise<Target> {
   if (kind === 'other') throw new Failure('UNKNOWN_TARGET', `${JSON.stringify(path)} is neither a file nor a folder.`);
   const shown = shownPath(path, absolute);
   // A folder without either name is no OCI layout; most targets are, and need not load what reads images.
-  const folder = kind === 'folder' && !['oci-layout', 'index.json'].some((name) => existsSync(join(absolute, name)));
+  // A root filesystem is an image only when it is called one: it may as well hold manifests.
+  const folder =
+    scheme !== 'image' &&
+    kind === 'folder' &&
+    !['oci-layout', 'index.json'].some((name) => existsSync(join(absolute, name)));
   if (scheme !== 'dir' && !folder && (await imageKind(absolute)) !== null)
     return { kind: 'image', label: `image:${path}`, path: absolute, shown };
   if (scheme === 'image')
-    throw new Failure('UNKNOWN_TARGET', `${JSON.stringify(path)} is no image archive and no OCI layout.`);
+    throw new Failure(
+      'UNKNOWN_TARGET',
+      `${JSON.stringify(path)} is no image archive, no OCI layout and no root filesystem.`,
+    );
   return { kind: 'directory', label: `dir:${path}`, path: absolute, shown };
 }
 
