@@ -1,6 +1,6 @@
 /**
  * Each ecosystem's own comparison as judge over 20,000 random pairs: all must agree, on what is invalid too.
- * The seed is printed; PLIMSOLL_SEED repeats a run.
+ * The seed is printed; PLIMSOLL_SEED repeats a run. CI has one seed, so that a change is judged and not its luck.
  */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
@@ -14,7 +14,8 @@ import { readVectors } from './vectors.ts';
 
 type Pair = readonly [string, string];
 
-const seed = Number(process.env['PLIMSOLL_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
+const { PLIMSOLL_SEED: given, CI: inCi } = process.env;
+const seed = Number(given ?? (inCi === undefined ? Math.floor(Math.random() * 2 ** 32) : 20261124));
 const count = 20_000;
 const shared = join(import.meta.dirname, '../../../shared/data/version-order');
 
@@ -22,6 +23,11 @@ const shared = join(import.meta.dirname, '../../../shared/data/version-order');
 const apart: Readonly<Record<string, (version: string) => boolean>> = {
   // apk 2 reads a letter right after a dot and puts 0.r1 after 0r2; apk 3 refuses it and puts it before.
   Alpine: (version) => /\.[a-z]/.test(version),
+};
+
+/** Where a judge counts wrongly: apk 2 holds a number in an int, which longer ones overflow. */
+const miscounted: Readonly<Record<string, (version: string) => boolean>> = {
+  Alpine: (version) => /\d{10}/.test(version),
 };
 
 describe(`versions beside each ecosystem's own tool, seed ${seed}`, { concurrency: 2 }, () => {
@@ -85,7 +91,7 @@ function vectors(ecosystem: string): readonly Pair[] {
 }
 
 function agrees(judge: Judge, versions: Pair, verdict: Verdict): boolean {
-  if (verdict === '-') return true;
+  if (verdict === '-' || versions.some((version) => miscounted[judge.ecosystem]?.(version) ?? false)) return true;
   if (versions.some((version) => apart[judge.ecosystem]?.(version) ?? false)) return ours(judge, versions) === '?';
   return ours(judge, versions) === verdict;
 }
