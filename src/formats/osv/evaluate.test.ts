@@ -38,6 +38,10 @@ npm       SEMVER    i0 f1.0.0-alpha.10       -            1.0.0-alpha.9   affect
 npm       SEMVER    i0 f1.0.0                -            garbage    unknown
 npm       SEMVER    i0 fgarbage              -            1.0.0      unknown
 npm       SEMVER    f1.0.0                   -            0.9.0      unknown
+Packagist ECOSYSTEM i1.0.0 f1.0.3            -            1.0        affected 1.0.3
+Packagist ECOSYSTEM i1.0.0 f1.0.3            -            v1.0.0.0   affected 1.0.3
+Packagist ECOSYSTEM i0 a2.0                  -            2.0.0      affected
+Packagist ECOSYSTEM i0 f2.0.0                -            2.0        fixed-by-version 2.0.0
 npm       -         -                        1.0.0,1.0.1  1.0.1      affected
 npm       -         -                        1.0.0,1.0.1  1.0.2      not-affected
 npm       -         -                        -            1.0.2      unknown

@@ -1,5 +1,6 @@
 import { placeOf } from './ecosystem.ts';
 import type { Affected, AffectedRange, EventKind } from './record.ts';
+import { composerOrder } from '../versions/packagist.ts';
 import { versionOrderOf, type Order, type VersionOrder } from '../versions/order.ts';
 
 export type Evaluation =
@@ -14,7 +15,7 @@ export type Evaluation =
  * What cannot be compared is unknown unless another range or the list says affected.
  */
 export function evaluateVersion(affected: Affected, version: string): Evaluation {
-  const order = versionOrderOf(affected.ecosystem);
+  const order = ownOrderOf(affected.ecosystem);
   if (affected.versions.includes(version)) {
     const fixed = affected.ranges
       .map((range) => evaluateRange(range, version, affected.ecosystem))
@@ -154,9 +155,13 @@ function comparePoints(a: unknown, b: unknown, order: VersionOrder): Order | nul
  */
 const semantic = new Set(['Bitnami', 'crates.io', 'Go', 'Hex', 'npm', 'Pub', 'SwiftURL']);
 
+function ownOrderOf(ecosystem: string): VersionOrder | null {
+  return placeOf(ecosystem).base === 'Packagist' ? composerOrder : versionOrderOf(ecosystem);
+}
+
 /** SEMVER ranges compare as such; a package whose version is none is held to its ecosystem's own order. */
 function orderOf(range: AffectedRange, version: string, ecosystem: string): VersionOrder | null {
-  const own = versionOrderOf(ecosystem);
+  const own = ownOrderOf(ecosystem);
   if (range.type !== 'SEMVER' || (own !== null && semantic.has(placeOf(ecosystem).base))) return own;
   const semver = versionOrderOf('SemVer');
   return own !== null && (semver?.parse(version) ?? null) === null ? own : semver;

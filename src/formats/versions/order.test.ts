@@ -145,6 +145,14 @@ describe('the order of an ecosystem', () => {
   });
 });
 
+describe('a version of Packagist with a long number behind its stability', () => {
+  // Tried in 2ⁿ ways, it would never end.
+  it('is refused', { timeout: 20_000 }, () => {
+    assert.equal(compareVersions('Packagist', `1.0-beta${'1'.repeat(900)}!`, '1.0'), null);
+    assert.equal(compareVersions('Packagist', `1.0-beta${'1'.repeat(900)}`, '1.0-beta.2'), 1);
+  });
+});
+
 describe('what Composer makes of a version', () => {
   const vectors: readonly [string, string | null][] = [
     ['1', '1.0.0.0'],

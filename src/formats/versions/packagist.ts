@@ -5,7 +5,8 @@ export type ComposerVersion =
   | { readonly kind: 'branch'; readonly name: string }
   | { readonly kind: 'version'; readonly parts: readonly string[] };
 
-const modifier = '[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)((?:[.-]?[0-9]+)*))?([.-]?dev)?';
+/** Digit by digit: with runs of digits inside the repetition, a hostile version is tried in 2ⁿ ways. */
+const modifier = '[._-]?(?:(stable|beta|b|rc|alpha|a|patch|pl|p)((?:[.-]?[0-9])*))?([.-]?dev)?';
 const classical = new RegExp(`^v?([0-9]{1,5}(?:\\.[0-9]+){0,3})${modifier}$`, 'i');
 const dated = new RegExp(`^v?([0-9]{4}(?:[.:-]?[0-9]{2}){1,6}(?:[.:-]?[0-9]{1,3})?)${modifier}$`, 'i');
 /** A numeric branch whose four numbers are all written: it is at its place. */
@@ -18,7 +19,7 @@ const numericBranch = /^v?([0-9]+(?:\.[0-9]+){3})()()([.-]?dev)$/i;
  * https://getcomposer.org/doc/articles/versions.md, https://www.php.net/version_compare
  *
  * The texts themselves are compared, as in the feeds: `1.0` stands before `1.0.0`. Composer takes them for
- * equal once it has normalised both: see `normalisedPackagist`.
+ * equal once it has normalised both: see `composerOrder`.
  */
 export const packagistOrder = defineOrder<ComposerVersion>('Packagist', read, compare);
 
@@ -40,6 +41,16 @@ export function normalisedPackagist(text: string): string | null {
   const suffix = name === '' ? '' : `-${stabilities[name] ?? name}${(count ?? '').replace(/^[.-]+/, '')}`;
   return `${padded}${suffix}${dev === undefined ? '' : '-dev'}`;
 }
+
+/**
+ * What Composer itself does with a constraint: both sides normalised, then compared. Held as text,
+ * `1.0` would stand before `introduced 1.0.0`, and a vulnerable package would be clean.
+ */
+export const composerOrder = defineOrder<ComposerVersion>(
+  'Packagist',
+  (text) => packagistOrder.parse(normalisedPackagist(text) ?? text),
+  compare,
+);
 
 const stabilities: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', p: 'patch', pl: 'patch', rc: 'RC' };
 
