@@ -51,6 +51,8 @@ function releaseOf(base: string, suffix: string): string {
       return /^\d+/.exec(suffix)?.[0] ?? suffix;
     case 'Red Hat':
       return redHatRelease(suffix);
+    case 'SUSE':
+      return suseRelease(suffix);
     // A suffix of these names the registry, which a package as installed does not tell.
     case 'Maven':
     case 'Packagist':
@@ -69,6 +71,16 @@ function releaseOf(base: string, suffix: string): string {
 function redHatRelease(suffix: string): string {
   const plain = /^(?:enterprise_linux:)?(\d+)(?:[.:].*)?$/.exec(suffix);
   return plain === null ? suffix.split('::')[0]! : plain[1]!;
+}
+
+/**
+ * A service pack of SUSE Linux Enterprise is one line of packages, and advisories spread it over products:
+ * openssl of Server 15 SP5 is told of under `Linux Enterprise Module for Basesystem 15 SP5`, later under
+ * `Linux Enterprise Server 15 SP5-LTSS`. Micro has releases of its own.
+ */
+function suseRelease(suffix: string): string {
+  const match = /^Linux Enterprise (?!Micro)(?:[^ ]+ )*?(\d+(?:\.\d+)?)( SP\d+)?(?:-[A-Za-z-]+)?$/.exec(suffix);
+  return match === null ? suffix : match[1]! + (match[2] ?? '');
 }
 
 /** The name in the spelling that its ecosystem compares: PEP 503 for PyPI, lower case for NuGet and Packagist. */

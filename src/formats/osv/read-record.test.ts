@@ -81,6 +81,18 @@ describe('readRecord', () => {
     assert.deepEqual(of('not yet assigned'), [null, undefined]);
     assert.deepEqual(of('end-of-life'), [null, 'end-of-life']);
   });
+  it('leaves what is too long to keep unknown', () => {
+    const owner = { package: { ecosystem: 'npm', name: 'left' } };
+    for (const long of [
+      { versions: Array.from({ length: 50_001 }, (_, at) => `1.0.${at}`) },
+      { ranges: Array.from({ length: 50_001 }, () => ({ type: 'GIT' })), versions: ['1.0.0'] },
+    ]) {
+      const read = readRecord({ id: 'X-1', affected: [{ ...owner, ...long }] });
+      assert.ok(typeof read !== 'string');
+      assert.equal(read.faults.length, 1);
+      assert.equal(evaluateVersion(read.record.affected[0]!, '1.0.50000').state, 'unknown');
+    }
+  });
   it('says why there is no record', () => {
     assert.equal(readRecord([]), 'is no mapping');
     assert.equal(readRecord({ affected: [] }), 'has no id');
@@ -134,6 +146,14 @@ describe('placeOf', () => {
     ['Red Hat:rhel_eus:9.4::appstream', 'Red Hat:rhel_eus:9.4'],
     ['Maven:https://repo1.maven.org/maven2', 'Maven'],
     ['npm', 'npm'],
+    ['SUSE:Linux Enterprise Server 15 SP5', 'SUSE:15 SP5'],
+    ['SUSE:Linux Enterprise Server 15 SP5-LTSS', 'SUSE:15 SP5'],
+    ['SUSE:Linux Enterprise Module for Basesystem 15 SP5', 'SUSE:15 SP5'],
+    ['SUSE:Linux Enterprise Server for SAP Applications 15 SP5', 'SUSE:15 SP5'],
+    ['SUSE:Linux Enterprise Server 15-LTSS', 'SUSE:15'],
+    ['SUSE:Linux Enterprise Server 16.0', 'SUSE:16.0'],
+    ['SUSE:Linux Enterprise Micro 5.5', 'SUSE:Linux Enterprise Micro 5.5'],
+    ['openSUSE:Leap 15.6', 'openSUSE:Leap 15.6'],
   ] as const) {
     it(`${written} is ${place}`, () => assert.equal(placeOf(written).key, place));
   }

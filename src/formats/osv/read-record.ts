@@ -86,6 +86,8 @@ function readAffected(value: unknown, origin: string): Affected | string | null 
   const versions = field(value, 'versions');
   if (versions !== undefined && (!Array.isArray(versions) || versions.some((item) => typeof item !== 'string'))) {
     ranges.push(broken('ECOSYSTEM', '`versions` is no list of texts'));
+  } else if (Array.isArray(versions) && versions.length > maxItems) {
+    ranges.push(broken('ECOSYSTEM', `has more than ${maxItems} versions`));
   }
   const specific = field(value, 'ecosystem_specific');
   const informational = textField(field(value, 'database_specific'), 'informational');
@@ -121,7 +123,8 @@ function readRanges(value: unknown): AffectedRange[] {
   const list = field(value, 'ranges');
   if (list === undefined) return [];
   if (!Array.isArray(list)) return [broken('ECOSYSTEM', '`ranges` is no list')];
-  return list.slice(0, maxItems).map((item: unknown) => {
+  if (list.length > maxItems) return [broken('ECOSYSTEM', `has more than ${maxItems} ranges`)];
+  return list.map((item: unknown) => {
     const type = textField(item, 'type');
     if (type !== 'SEMVER' && type !== 'ECOSYSTEM' && type !== 'GIT') {
       return broken('ECOSYSTEM', `a range is of type ${JSON.stringify(shortened(String(type), 40))}`);

@@ -20,11 +20,15 @@ export function compareRecord(record: AdvisoryRecord, found: Package, identity: 
   );
   if (entries.length === 0) return null;
   const compared = entries.map((entry) => ({ entry, explanation: explain(record, entry, found, identity) }));
-  // Ubuntu Pro fixes a release above its ordinary versions: who has that version has the fix.
+  // Ubuntu Pro fixes a release above its ordinary versions: who has that version has the fix. Where the
+  // ordinary release has a later fix, only a build of Pro has it already: 1.2 is above 1.1+esm1 without it.
   const pro = compared.find(
     ({ entry, explanation }) => explanation.state === 'fixed-by-version' && placeOf(entry.ecosystem).pro,
   );
-  if (pro !== undefined) return pro;
+  const ordinaryFix = compared.some(
+    ({ entry, explanation }) => !placeOf(entry.ecosystem).pro && isAffectedWithFix(explanation),
+  );
+  if (pro !== undefined && (!ordinaryFix || /[~+]esm\d/.test(identity.version))) return pro;
   const worst = compared.toSorted((a, b) => rankOf(a.explanation.state) - rankOf(b.explanation.state));
   // Where two entries say affected, the one with a fix that can be had tells more.
   return (
@@ -32,6 +36,10 @@ export function compareRecord(record: AdvisoryRecord, found: Package, identity: 
       ({ explanation }) => explanation.state === worst[0]!.explanation.state && explanation.fixed.length > 0,
     ) ?? worst[0]!
   );
+}
+
+function isAffectedWithFix({ state, fixed }: Explanation): boolean {
+  return state === 'affected' && fixed.length > 0;
 }
 
 /**

@@ -9,8 +9,17 @@ export interface Identity {
   readonly listsBinaries: boolean;
 }
 
-/** Enterprise distributions of the schema whose advisories name source RPMs. */
-const sourceRpms = new Set(['SUSE', 'openSUSE', 'Rocky Linux', 'openEuler', 'Mageia']);
+/** Distributions whose advisories name source RPMs. */
+const sourceRpms = new Set([
+  'SUSE',
+  'openSUSE',
+  'Rocky Linux',
+  'openEuler',
+  'Mageia',
+  'Azure Linux',
+  'CBL-Mariner',
+  'Photon OS',
+]);
 
 /**
  * Debian and Ubuntu list source packages with the source's version. Alpine and its kin list the
@@ -26,9 +35,21 @@ export function identitiesOf(found: Package): readonly Identity[] {
     version: version === '' ? found.version : version,
     listsBinaries: found.type === 'rpm',
   };
-  if (found.type === 'deb') return [built];
+  if (found.type === 'deb') return name.startsWith('linux-signed') ? [built, unsigned(built)] : [built];
   const bySource = found.type === 'apk' || sourceRpms.has(placeOf(found.ecosystem ?? '').base);
   return bySource && name !== found.name ? [built, own] : [own];
+}
+
+/**
+ * Signed kernels are built from a source that only signs, `linux-signed-amd64` 6.1.76+1, and trackers
+ * speak of the one that was signed: `linux` 6.1.76-1. Ubuntu keeps the version.
+ */
+function unsigned({ name, version, listsBinaries }: Identity): Identity {
+  return {
+    name: name.replace(/^linux-signed/, 'linux').replace(/-(amd64|arm64|i386)$/, ''),
+    version: version.includes('-') ? version : version.replace(/\+(?=\d)/, '-'),
+    listsBinaries,
+  };
 }
 
 /** Sources of the kernel: `linux`, `linux-aws`, `linux-signed-amd64`, `kernel`, `kernel-rt`. */

@@ -130,6 +130,89 @@ describe('matchPackages', () => {
     assert.equal(match(wayland('1.12.0-1~ubuntu16.04.3'), records)[0]!.state, 'affected');
     assert.equal(match(wayland('1.12.0-1~ubuntu16.04.3+esm1'), records)[0]!.state, 'fixed-by-version');
   });
+  it('takes no ordinary build above a fix of Ubuntu Pro for that fix', () => {
+    const records = [
+      recordOf('USN-1', [
+        { ...below('1.0-1ubuntu1.2'), name: 'x', ecosystem: 'Ubuntu:22.04:LTS' },
+        { ...below('1.0-1ubuntu1+esm1'), name: 'x', ecosystem: 'Ubuntu:Pro:22.04:LTS', fixElsewhere: true },
+      ]),
+    ];
+    const stateOf = (version: string): string =>
+      match(packageOf({ name: 'x', version, ecosystem: 'Ubuntu:22.04:LTS' }), records)[0]!.state;
+    assert.equal(stateOf('1.0-1ubuntu1.1'), 'affected');
+    assert.equal(stateOf('1.0-1ubuntu1+esm1'), 'fixed-by-version');
+    assert.equal(stateOf('1.0-1ubuntu1.2'), 'fixed-by-version');
+  });
+  it('lets no clean record hide another of the same id', () => {
+    const clean = recordOf('DEBIAN-CVE-2024-1', [{ state: 'not-affected' }]);
+    const affected = recordOf('DEBIAN-CVE-2024-1', [below('3.0.11-1')]);
+    for (const records of [
+      [clean, affected],
+      [affected, clean],
+    ]) {
+      const findings = match(libssl, records);
+      assert.deepEqual(
+        findings.map(({ state }) => state),
+        ['affected'],
+      );
+    }
+  });
+  it('finds under the package what is clean under its origin', () => {
+    const about = { ecosystem: 'Alpine:v3.20' };
+    const found = packageOf({
+      ...about,
+      name: 'libcrypto3',
+      version: '3.3.0-r0',
+      type: 'apk',
+      source: { name: 'openssl', version: '3.3.0-r0' },
+    });
+    const records = [
+      recordOf('ALPINE-CVE-2024-1', [
+        { ...about, ...below('3.2.0-r0'), name: 'openssl' },
+        { ...about, ...below('3.3.1-r0'), name: 'libcrypto3' },
+      ]),
+    ];
+    assert.deepEqual(
+      match(found, records).map(({ state }) => state),
+      ['affected'],
+    );
+  });
+  it('holds a signed kernel against the advisories of the one that was signed', () => {
+    const image = packageOf({
+      name: 'linux-image-6.1.0-18-amd64',
+      version: '6.1.76-1',
+      source: { name: 'linux-signed-amd64', version: '6.1.76+1' },
+    });
+    const [finding] = match(image, [recordOf('DSA-2', [{ ...below('6.1.85-1'), name: 'linux' }])]);
+    assert.deepEqual([finding?.state, finding?.explanations[0]?.version], ['affected', '6.1.76-1']);
+    const aws = packageOf({
+      name: 'linux-image-5.15.0-1-aws',
+      version: '5.15.0-1.1',
+      ecosystem: 'Ubuntu:22.04:LTS',
+      source: { name: 'linux-signed-aws', version: '5.15.0-1.1' },
+    });
+    const about = { ecosystem: 'Ubuntu:22.04:LTS', name: 'linux-aws' };
+    assert.equal(match(aws, [recordOf('USN-2', [{ ...below('5.15.0-2.2'), ...about }])])[0]?.state, 'affected');
+  });
+  it('asks SUSE by module and by long-term support, Azure Linux by source', () => {
+    const rpm = packageOf({
+      name: 'libopenssl3',
+      version: '3.0.8-1.1',
+      ecosystem: 'SUSE:Linux Enterprise Server 15 SP5',
+      type: 'rpm',
+      source: { name: 'openssl-3', version: '3.0.8-1.1' },
+    });
+    for (const ecosystem of [
+      'SUSE:Linux Enterprise Module for Basesystem 15 SP5',
+      'SUSE:Linux Enterprise Server 15 SP5-LTSS',
+    ]) {
+      const records = [recordOf('SUSE-SU-1', [{ ...below('3.0.8-2.1'), name: 'openssl-3', ecosystem }])];
+      assert.equal(match(rpm, records)[0]?.state, 'affected');
+    }
+    const azure = { ...rpm, ecosystem: 'Azure Linux:3', source: { name: 'openssl', version: '3.0.8-1.1' } };
+    const records = [recordOf('AZL-1', [{ ...below('3.0.8-2.1'), name: 'openssl', ecosystem: 'Azure Linux:3' }])];
+    assert.equal(match(azure, records)[0]?.state, 'affected');
+  });
   it('makes a version that is none unknown', () => {
     const odd = packageOf({ name: 'openssl', version: 'a b' });
     const [finding] = match(odd, [recordOf('X-1', [below('1.0')])]);

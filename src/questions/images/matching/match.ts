@@ -51,9 +51,14 @@ export function matchPackages(packages: readonly Package[], ask: Ask, options: M
       if (records === null) continue;
       covered = true;
       for (const record of records) {
-        if (record.withdrawn !== null || matched.has(record.id)) continue;
+        if (record.withdrawn !== null) continue;
         const compared = compareRecord(record, found, identity);
-        if (compared !== null) matched.set(record.id, { ...compared, record });
+        if (compared === null) continue;
+        // Converted feeds say of one identifier in several records, and a record may name source and
+        // package: that one of them is clean takes nothing back of what the other says.
+        const before = matched.get(record.id);
+        if (before === undefined || rankOf(compared.explanation.state) < rankOf(before.explanation.state))
+          matched.set(record.id, { ...compared, record });
       }
     }
     if (!covered) uncovered.set(ecosystem, (uncovered.get(ecosystem) ?? 0) + 1);
