@@ -37,10 +37,12 @@ function unpacked(list: readonly Entry[]): string {
 
 describe('a root filesystem', () => {
   const bytes = tar(entries);
+  const exported = tar([{ name: '.dockerenv', body: '' }, ...entries.slice(1)]);
   const forms: [string, () => string, string, string | null][] = [
     ['a tar', () => scratch.file('root.tar', bytes), 'root-archive', sha256(bytes)],
     ['a tar in gzip', () => scratch.file('root.tar.gz', gzipSync(bytes)), 'root-archive', sha256(bytes)],
     ['a tar in zstd', () => scratch.file('root.tar.zst', zstdCompressSync(bytes)), 'root-archive', sha256(bytes)],
+    ['what docker export writes', () => scratch.file('export.tar', exported), 'root-archive', sha256(exported)],
     ['a folder', () => unpacked(entries), 'root-folder', null],
   ];
   for (const [name, make, kind, layer] of forms) {

@@ -76,14 +76,17 @@ export async function rootKind(path: string): Promise<'root-archive' | 'root-fol
   }
 }
 
-/** True when an archive holds a root filesystem, by the first name in it that is not the root itself. */
+/** The root itself, and the empty file that `docker export` puts first: neither says what follows. */
+const silentNames = new Set(['', '.dockerenv']);
+
+/** True when an archive holds a root filesystem, by the first name in it that says anything. */
 async function isRootArchive(path: string): Promise<boolean> {
   const file = await BlobFile.open(path);
   try {
     const format = compressionOf(await file.readAt(0, 4));
     for await (const { name } of format === 'none' ? plainEntries(file) : inflatedEntries(file, format)) {
       const { path: clean, fault } = cleanName(name);
-      if (clean !== '' && fault === null) return rootFolders.has(clean.split('/')[0]!);
+      if (!silentNames.has(clean) && fault === null) return rootFolders.has(clean.split('/')[0]!);
     }
     return false;
   } finally {
