@@ -77,6 +77,23 @@ describe('a root filesystem', () => {
     }
   });
 
+  it('holds no package of another kind against advisories of its distribution', async () => {
+    const system = { name: 'etc/os-release', body: 'ID=debian\nVERSION_ID=12\n' };
+    const apk = { name: 'lib/apk/db/installed', body: 'P:musl\nV:1.2.5-r0\nA:x86_64\n\n' };
+    const found = async (...list: Entry[]) => {
+      const { packages, gaps } = await collectPackages(scratch.file(`${number++}.tar`, tar([system, ...list])));
+      return [packages.map(({ name, ecosystem }) => `${name} ${ecosystem}`), gaps.map(({ code }) => code).toSorted()];
+    };
+    assert.deepEqual(await found(apk, { name: 'var/lib/dpkg/status', body: status }), [
+      ['a Debian:12', 'musl null'],
+      ['IMAGE_CONFIG_ABSENT', 'PACKAGES_UNMATCHED'],
+    ]);
+    assert.deepEqual(await found(apk), [
+      ['musl null'],
+      ['IMAGE_CONFIG_ABSENT', 'PACKAGES_UNLISTED', 'PACKAGES_UNMATCHED'],
+    ]);
+  });
+
   it('of Alpine is read from the tar that Alpine publishes', async () => {
     const { packages, gaps } = await collectPackages(join(data, 'rootfs/alpine-minirootfs-3.20.3-x86_64.tar.gz'));
     assert.equal(packages.length, 14);

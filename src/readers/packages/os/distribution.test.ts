@@ -45,7 +45,20 @@ const table: [
 describe('distributions', () => {
   for (const [id, version, name, ecosystem, namespace, distro] of table) {
     it(`${id} ${version} is ${ecosystem}`, () => {
-      assert.deepEqual(distributionOf({ id, version, name }), { ecosystem, namespace, distro });
+      const { type: _type, ...named } = distributionOf({ id, version, name });
+      assert.deepEqual(named, { ecosystem, namespace, distro });
+    });
+  }
+  for (const [id, expected] of [
+    ['debian', 'deb'],
+    ['ubuntu', 'deb'],
+    ['wolfi', 'apk'],
+    ['arch', 'alpm'],
+    ['rocky', 'rpm'],
+    ['kali', null],
+  ] as const) {
+    it(`${id} installs ${expected}`, () => {
+      assert.equal(distributionOf({ id, version: '1', name: '' }).type, expected);
     });
   }
   it('of any words do not throw', () => {

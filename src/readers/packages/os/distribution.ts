@@ -1,4 +1,5 @@
 import type { OperatingSystem } from '../../../facts/image.ts';
+import type { OsPackage } from './os-package.ts';
 
 /** What advisories and purls call a distribution. */
 export interface Distribution {
@@ -11,6 +12,8 @@ export interface Distribution {
   readonly namespace: string;
   /** Qualifier `distro` of a purl: `debian-12`. */
   readonly distro: string;
+  /** Type of its own packages; null when the distribution is not known. */
+  readonly type: OsPackage['type'] | null;
 }
 
 /** Release numbers by what is kept of them; null when the release does not say enough. */
@@ -85,15 +88,26 @@ function prefixed(words: string, release: string | null): string | null {
   return release === null ? null : words + release;
 }
 
+/** What a distribution installs: advisories about it speak of no other type. rpm where none is said. */
+const types: Readonly<Record<string, OsPackage['type']>> = {
+  debian: 'deb',
+  ubuntu: 'deb',
+  alpine: 'apk',
+  wolfi: 'apk',
+  chainguard: 'apk',
+  arch: 'alpm',
+};
+
 /** Names a distribution as advisories do. */
 export function distributionOf({ id, version, name }: OperatingSystem): Distribution {
   // os-release(5) allows lower case only; openEuler writes its own name.
   const key = id.toLowerCase();
   const distro = version === '' ? key : `${key}-${version}`;
   const entry = Object.hasOwn(known, key) ? known[key] : undefined;
-  if (entry === undefined) return { ecosystem: null, namespace: key, distro };
+  if (entry === undefined) return { ecosystem: null, namespace: key, distro, type: null };
+  const type = types[key] ?? 'rpm';
   const [ecosystem, releaseOf, namespace = key] = entry;
   const release = releaseOf(version, name);
-  if (release === null) return { ecosystem: null, namespace, distro };
-  return { ecosystem: release === '' ? ecosystem : `${ecosystem}:${release}`, namespace, distro };
+  if (release === null) return { ecosystem: null, namespace, distro, type };
+  return { ecosystem: release === '' ? ecosystem : `${ecosystem}:${release}`, namespace, distro, type };
 }

@@ -28,9 +28,14 @@ export function packageSightings(about: About, image: Image, found: OsPackages):
       at,
     );
   });
-  if (system !== undefined && found.packages.length === 0 && found.problems.length === 0) {
+  const strangers = found.packages.filter((one) => isStranger(one, distribution));
+  if (system !== undefined && found.packages.length === strangers.length && found.problems.length === 0) {
     const none =
-      found.count === 0 ? 'has no package database that Plimsoll reads' : 'has a package database without a package';
+      found.count === 0
+        ? 'has no package database that Plimsoll reads'
+        : strangers.length === 0
+          ? 'has a package database without a package'
+          : `has no package of its own type, ${distribution?.type}`;
     const because = `${system.name} ${none}`;
     const toKnow = 'Say what is installed by an SBOM, or build on a distribution whose packages can be read.';
     gaps.push(gap('PACKAGES_UNLISTED', because, toKnow, image.os.at));
@@ -39,6 +44,12 @@ export function packageSightings(about: About, image: Image, found: OsPackages):
     const because = `no advisories are known by the name of ${system.name} (${distribution.distro})`;
     gaps.push(gap('PACKAGES_UNMATCHED', because, 'Look for the advisories of the distribution by hand.', image.os.at));
   }
+  if (system !== undefined && strangers.length > 0) {
+    const kinds = [...new Set(strangers.map(({ type }) => type))].toSorted().join(', ');
+    const many = `${strangers.length} package${strangers.length === 1 ? '' : 's'}`;
+    const because = `${many} of type ${kinds} are not of ${system.name}, whose advisories do not speak of them`;
+    gaps.push(gap('PACKAGES_UNMATCHED', because, 'Look for the advisories of whoever made them.', image.os.at));
+  }
   return [
     ...found.packages.map((one): Sighting => {
       const value = packageOf(one, image, distribution, about.subject.source);
@@ -46,6 +57,11 @@ export function packageSightings(about: About, image: Image, found: OsPackages):
     }),
     ...gaps,
   ];
+}
+
+/** An rpm in an image of Debian: held against Debian's advisories it would be clean, for they never name it. */
+function isStranger({ type }: BroughtPackage, distribution: Distribution | null): boolean {
+  return distribution !== null && distribution.type !== null && distribution.type !== type;
 }
 
 function packageOf(one: BroughtPackage, image: Image, distribution: Distribution | null, source: string): Package {
@@ -65,7 +81,7 @@ function packageOf(one: BroughtPackage, image: Image, distribution: Distribution
   return {
     name: one.name,
     version: one.version,
-    ecosystem: distribution?.ecosystem ?? null,
+    ecosystem: isStranger(one, distribution) ? null : (distribution?.ecosystem ?? null),
     type: one.type,
     purl: purlOf(one, distribution),
     ...(one.architecture === '' ? {} : { architecture: one.architecture }),
