@@ -10,5 +10,5 @@ checkTable(
     { name: 'an image', facts: [imageFact()], verdicts: ['unknown'], saw: /registry\.example/ },
     { name: 'nothing that is built on', facts: dockerfile('FROM scratch'), verdicts: [] },
   ],
-  { never: ['pass', 'fail'], because: 'this version reads no packages' },
+  { never: ['pass', 'fail'], because: 'this version knows of no updates' },
 );

@@ -15,11 +15,12 @@ export const imagePackagesCurrent = defineCheck({
     { standard: 'nist-800-190', version: '2017', item: '4.1.1' },
   ],
   remedy: 'Update packages when the image is built, and build it again when updates are out.',
-  toKnow: 'This version reads no packages: list those with updates inside the image, such as `apt list --upgradable`.',
+  toKnow:
+    'This version knows of no updates: list those with updates inside the image, such as `apt list --upgradable`.',
   needs: { builds: build, images: image },
   evaluate: ({ builds, images }) =>
     unknownOfEach(
       { workloads: [], builds, images },
-      (name) => `this version lists no packages, so whether those of ${name} are current is not known`,
+      (name) => `this version knows of no updates of packages, so whether those of ${name} are current is not known`,
     ),
 });

@@ -11,5 +11,5 @@ checkTable(
     { name: 'an image', facts: [imageFact()], verdicts: ['unknown'], saw: /registry\.example/ },
     { name: 'no image named', facts: containers({}), verdicts: ['unknown'] },
   ],
-  { never: ['pass', 'fail'], because: 'this version reads no packages and no advisories' },
+  { never: ['pass', 'fail'], because: 'this version asks no advisories' },
 );

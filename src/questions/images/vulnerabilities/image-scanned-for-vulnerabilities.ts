@@ -16,8 +16,11 @@ export const imageScannedForVulnerabilities = defineCheck({
     { standard: 'nist-800-190', version: '2017', item: '4.1.1' },
   ],
   remedy: 'Scan images when they are built and again when advisories are new, and rebuild those with known holes.',
-  toKnow: 'This version reads no packages: scan the image with a vulnerability scanner of your choice.',
+  toKnow: 'This version asks no advisories: scan the image with a vulnerability scanner of your choice.',
   needs: { workloads: workload, builds: build, images: image },
   evaluate: (facts) =>
-    unknownOfEach(facts, (name) => `this version lists no packages, so whether ${name} holds known holes is not known`),
+    unknownOfEach(
+      facts,
+      (name) => `this version holds no packages against advisories, so whether ${name} holds known holes is not known`,
+    ),
 });
