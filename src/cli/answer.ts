@@ -9,7 +9,7 @@ import type { Arguments, Option } from './arguments.ts';
 import { look } from './look.ts';
 import { mannerOf, mannerOptions } from './manner.ts';
 import { findSettings } from './settings.ts';
-import { resolveTargets, type Target } from './targets.ts';
+import { resolveTargets } from './targets.ts';
 import { Progress, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -26,18 +26,13 @@ export const askingOptions: readonly Option[] = [
   { name: 'quiet', short: 'q', help: 'say nothing on standard error but failures' },
 ];
 
-export interface Answered {
-  readonly report: Report;
-  readonly targets: readonly Target[];
-}
-
 /** Looks at the targets and answers: what `ask` prints and `explain` looks things up in. */
 export async function answer(
   words: readonly string[],
   given: Arguments,
   terminal: Terminal,
   listPasses: boolean,
-): Promise<Answered> {
+): Promise<Report> {
   const targets = await resolveTargets(words, terminal);
   const { settings, file } = findSettings(given.text('config'), targets);
   const quiet = given.on('quiet');
@@ -46,7 +41,7 @@ export async function answer(
   const looked = await look(targets, settings.ignore, terminal, new Progress(terminal, quiet), mannerOf(given));
   const now = new Date();
   const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
-  const report = ask({
+  return ask({
     questions,
     facts: [
       ...looked.facts,
@@ -64,5 +59,4 @@ export async function answer(
     now,
     version: packageVersion(),
   });
-  return { report, targets };
 }

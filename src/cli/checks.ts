@@ -62,7 +62,7 @@ function show(check: AnyCheck): string {
   return `${pageOf(check).trimEnd()}\n\n${head.join('\n')}\n`;
 }
 
-/** The check's page: beside the check in a clone, below docs/checks in the package. */
+/** The check's page: beside the check in a clone, in dist/questions of the package. */
 function pageOf({ id, aspect, name, title }: AnyCheck): string {
   const places = [`../questions/${aspect}/${name}.md`, `../../src/questions/${aspect}/${name}.md`].map(
     (place) => new URL(place, import.meta.url),

@@ -47,7 +47,7 @@ async function outcomesFor(
   terminal: Terminal,
 ): Promise<readonly Outcome[]> {
   const file = given.text('report');
-  if (file === undefined) return (await answer(targets, given, terminal, true)).report.outcomes;
+  if (file === undefined) return (await answer(targets, given, terminal, true)).outcomes;
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as Partial<Report>;
     if (report.schema !== 'plimsoll.report/1' || !Array.isArray(report.outcomes))

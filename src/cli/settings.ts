@@ -1,12 +1,12 @@
 import { lstatSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { questions } from '../main.ts';
 import { readText } from '../io/files.ts';
 import { Failure } from '../model/failure.ts';
 import { noSettings, readSettings } from '../readers/settings/read-settings.ts';
 import { readWaiversFile } from '../readers/settings/read-waivers.ts';
 import type { Settings } from '../readers/settings/settings.ts';
-import type { Target } from './targets.ts';
+import { shownPath, type Target } from './targets.ts';
 
 /** A larger one is a mistake, not a configuration. */
 const maxBytes = 4 * 1024 * 1024;
@@ -28,13 +28,14 @@ export function findSettings(named: string | undefined, targets: readonly Target
       settings: noSettings({ source: 'plimsoll', file: 'plimsoll.yaml', note: 'there is no such file' }),
       file: null,
     };
-  const shown = shownPath(path);
+  const shown = shownPath(path, path);
   const aspects = questions.flatMap(({ name, aspects: own }) => own.map((aspect) => `${name}/${aspect.name}`));
   const settings = readSettings(readSmall(path, shown), shown, aspects);
   const waiversFile = settings.waiversFile?.value;
   if (waiversFile === undefined) return { settings, file: shown };
   const waiversPath = resolve(dirname(path), waiversFile);
-  const { waivers, gaps } = readWaiversFile(readSmall(waiversPath, shownPath(waiversPath)), shownPath(waiversPath));
+  const shownWaivers = shownPath(waiversPath, waiversPath);
+  const { waivers, gaps } = readWaiversFile(readSmall(waiversPath, shownWaivers), shownWaivers);
   return { settings: { ...settings, waivers, gaps }, file: shown };
 }
 
@@ -59,9 +60,4 @@ function readSmall(path: string, shown: string): string {
   const read = readText(path, maxBytes);
   if ('text' in read) return read.text;
   throw new Failure('CONFIG_UNREADABLE', `Cannot read ${shown}: it ${read.because}.`);
-}
-
-function shownPath(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near.startsWith('..') ? path : near;
 }

@@ -65,8 +65,11 @@ function kindOf(path: string): 'folder' | 'file' | 'other' | null {
   }
 }
 
-/** The path as a person in this folder would name it; '' is the folder itself. */
-function shownPath(typed: string, path: string): string {
+/**
+ * The path as a person in this folder would name it; '' is the folder itself. What lies elsewhere is
+ * named from here only when the user did so.
+ */
+export function shownPath(typed: string, path: string): string {
   const near = relative(process.cwd(), path);
   return near.startsWith('..') && isAbsolute(typed) ? path : near;
 }

@@ -1,10 +1,8 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { baselineFindings, restrictedFindings } from '../pod-security/controls.ts';
-import { describeFindings } from '../pod-security/findings.ts';
-import { objectOf, podSpecOf } from '../pod-security/pod-spec.ts';
+import { judgePods } from '../pod-security/judge-pods.ts';
 
 export const podMeetsRestricted = defineCheck({
   id: 'HRD-282',
@@ -27,31 +25,9 @@ export const podMeetsRestricted = defineCheck({
   toKnow: 'Ask the manifest of the Pod, without the settings that cannot be read.',
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
-    for (const one of workloads) {
-      if (one.value.orchestrator !== 'kubernetes') continue;
-      const object = objectOf(one, objects);
-      if (object === null) {
-        yield unknown(one, one.value.at, 'the object itself was not seen');
-        continue;
-      }
-      const findings = [
-        ...baselineFindings(one.value, podSpecOf(object)),
-        ...restrictedFindings(one.value, podSpecOf(object)),
-      ];
-      const broken = findings.filter(({ known }) => known);
-      if (broken.length > 0)
-        yield fail(
-          one,
-          broken.map(({ at }) => at),
-          describeFindings(broken),
-        );
-      else if (findings.length > 0)
-        yield unknown(
-          one,
-          findings.map(({ at }) => at),
-          describeFindings(findings),
-        );
-      else yield pass(one, one.value.at);
-    }
+    yield* judgePods(workloads, objects, (pod, spec) => [
+      ...baselineFindings(pod, spec),
+      ...restrictedFindings(pod, spec),
+    ]);
   },
 });
