@@ -16,6 +16,8 @@ export interface Arguments {
   readonly words: readonly string[];
   /** The last value given, or undefined. */
   text(name: string): string | undefined;
+  /** Every value given, in order. */
+  all(name: string): readonly string[];
   on(name: string): boolean;
 }
 
@@ -34,7 +36,7 @@ export function parseArguments(given: readonly string[], options: readonly Optio
     tokens: true,
   });
   const words: string[] = [];
-  const values = new Map<string, string>();
+  const values = new Map<string, string[]>();
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
@@ -42,7 +44,7 @@ export function parseArguments(given: readonly string[], options: readonly Optio
     if (option === undefined) throw unknownOption(token.rawName, options, command);
     if (option.value === undefined) {
       if (token.value !== undefined) throw bad(`${token.rawName} takes no value`, command);
-      values.set(option.name, '');
+      values.set(option.name, []);
       continue;
     }
     if (token.value === undefined || token.value === '')
@@ -53,9 +55,14 @@ export function parseArguments(given: readonly string[], options: readonly Optio
         command,
       );
     }
-    values.set(option.name, token.value);
+    values.set(option.name, [...(values.get(option.name) ?? []), token.value]);
   }
-  return { words, text: (name) => values.get(name), on: (name) => values.has(name) };
+  return {
+    words,
+    text: (name) => values.get(name)?.at(-1),
+    all: (name) => values.get(name) ?? [],
+    on: (name) => values.has(name),
+  };
 }
 
 function unknownOption(raw: string, options: readonly Option[], command: string): Failure {

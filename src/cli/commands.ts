@@ -1,6 +1,9 @@
 import type { Command } from './command.ts';
 
-/** Every command, loaded when it is called. Help and completion list the same. */
+/**
+ * Every command, loaded when it is called. Help and completion list the same. A name is one word, or
+ * a noun and a verb: `images scan`.
+ */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ask: async () => (await import('./ask.ts')).askCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
@@ -9,3 +12,21 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   help: async () => (await import('./help.ts')).helpCommand,
   version: async () => (await import('./help.ts')).versionCommand,
 };
+
+/** The command that a line names, with the words that follow its name; null when there is none. */
+export function findCommand(
+  words: readonly string[],
+): { readonly name: string; readonly load: () => Promise<Command>; readonly rest: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    if (words.length >= length && Object.hasOwn(commands, name)) {
+      return { name, load: commands[name]!, rest: words.slice(length) };
+    }
+  }
+  return null;
+}
+
+/** Names of the commands that begin with this noun. */
+export function verbsOf(noun: string): readonly string[] {
+  return Object.keys(commands).filter((name) => name.startsWith(`${noun} `));
+}

@@ -1,6 +1,6 @@
 import type { Option } from './arguments.ts';
 import type { Command } from './command.ts';
-import { commands } from './commands.ts';
+import { commands, findCommand, verbsOf } from './commands.ts';
 import type { Terminal } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
 import { version } from './version.ts';
@@ -18,11 +18,17 @@ export const helpCommand: Command = {
   options: [],
   examples: [],
   async run({ words }, terminal) {
-    const [name] = words;
-    if (name === undefined) return overview(terminal);
-    const load = commands[name];
-    if (load === undefined) return unknownCommand(name);
-    terminal.out.write(describe(await load()));
+    if (words.length === 0) return overview(terminal);
+    const found = findCommand(words);
+    if (found !== null) {
+      terminal.out.write(describe(await found.load()));
+      return 0;
+    }
+    const verbs = verbsOf(words[0]!);
+    if (verbs.length === 0) return unknownCommand(words.join(' '));
+    const all = await Promise.all(verbs.map((name) => commands[name]!()));
+    const usage = `Usage: plimsoll ${words[0]} COMMAND [OPTIONS]`;
+    terminal.out.write([usage, '', ...listed(all), '', ...exitCodes, ''].join('\n'));
     return 0;
   },
 };
@@ -45,7 +51,7 @@ async function overview({ out }: Terminal): Promise<number> {
     '',
     'Usage: plimsoll COMMAND [OPTIONS]',
     '',
-    ...all.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`),
+    ...listed(all),
     '',
     'Start with:',
     '  plimsoll ask              this folder, and the Docker engine when its socket answers',
@@ -57,6 +63,11 @@ async function overview({ out }: Terminal): Promise<number> {
   ];
   out.write(lines.join('\n'));
   return 0;
+}
+
+function listed(all: readonly Command[]): string[] {
+  const width = Math.max(12, ...all.map(({ name }) => name.length + 2));
+  return all.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
 }
 
 function describe({ usage, summary, about, options, examples }: Command): string {

@@ -1,6 +1,7 @@
+import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
-import { commands } from './commands.ts';
+import { findCommand, verbsOf } from './commands.ts';
 
 /** Runs one command line; never throws. @returns the exit code (design: exit codes) */
 export async function main(given: readonly string[]): Promise<number> {
@@ -38,12 +39,23 @@ async function dispatch(given: readonly string[], terminal: Terminal): Promise<n
     return (await import('./version.ts')).version(terminal);
   }
   if (name === '--help' || name === '-h') return dispatch(['help', ...rest], terminal);
-  const load = commands[name];
-  if (load === undefined) return (await import('./unknown-command.ts')).unknownCommand(name);
-  const command: Command = await load();
-  if (help) return dispatch(['help', name], terminal);
+  const found = findCommand([name, ...rest]);
+  if (found === null) {
+    // A noun alone shows its verbs, as a person who types it wants.
+    const isNoun = verbsOf(name).length > 0;
+    if (isNoun && (help || rest.length === 0)) {
+      return (await import('./help.ts')).helpCommand.run(wordsOnly([name]), terminal);
+    }
+    return (await import('./unknown-command.ts')).unknownCommand(isNoun ? `${name} ${rest[0]}` : name);
+  }
+  const command: Command = await found.load();
+  if (help) return (await import('./help.ts')).helpCommand.run(wordsOnly(found.name.split(' ')), terminal);
   const { parseArguments } = await import('./arguments.ts');
-  return command.run(parseArguments(rest, command.options, name), terminal);
+  return command.run(parseArguments(found.rest, command.options, found.name), terminal);
+}
+
+function wordsOnly(words: readonly string[]): Arguments {
+  return { words, text: () => undefined, all: () => [], on: () => false };
 }
 
 async function report(error: unknown, terminal: Terminal): Promise<number> {
