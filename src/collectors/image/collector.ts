@@ -35,21 +35,30 @@ export const imageCollector: Collector<ImageTarget> = {
       yield* collectRoot(target, root === 'root-folder', limits, context);
       return;
     }
-    const interest = { watch: watchOf(limits), left: limits.databaseBytes };
-    const store = await openTarget(target, limits, context.signal, interest);
-    const gaps = new Gaps(store);
-    try {
-      for (const fault of store.faults) gaps.store(fault);
-      const { images, faults } = await planImages(store, limits);
-      for (const fault of faults) gaps.plan(fault);
-      const { layers, contents } = await lookInside(store, images, context, limits, interest);
-      for (const [index, image] of images.entries()) yield* describe(image, contents[index]!, layers, store, gaps);
-    } finally {
-      await store.close();
-    }
-    for (const gap of gaps.all()) yield { gap };
+    yield* collectStore((interest) => openTarget(target, limits, context.signal, interest), limits, context);
   },
 };
+
+/** Looks into the images of a store, which it closes. */
+export async function* collectStore(
+  open: (interest: Interest) => Promise<Store>,
+  limits: ImageLimits,
+  context: CollectorContext,
+): AsyncGenerator<Sighting> {
+  const interest = { watch: watchOf(limits), left: limits.databaseBytes };
+  const store = await open(interest);
+  const gaps = new Gaps(store);
+  try {
+    for (const fault of store.faults) gaps.store(fault);
+    const { images, faults } = await planImages(store, limits);
+    for (const fault of faults) gaps.plan(fault);
+    const { layers, contents } = await lookInside(store, images, context, limits, interest);
+    for (const [index, image] of images.entries()) yield* describe(image, contents[index]!, layers, store, gaps);
+  } finally {
+    await store.close();
+  }
+  for (const gap of gaps.all()) yield { gap };
+}
 
 async function openTarget(
   { path, shown }: ImageTarget,
