@@ -26,8 +26,11 @@ export interface HttpOptions {
 export interface Ask {
   readonly method?: 'GET' | 'HEAD' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
-  /** The Authorization header; never sent to another origin than the one asked. */
-  readonly authorization?: string;
+  /**
+   * The Authorization header, or what gives it for each new request (tokens expire during a
+   * download); never sent to another origin than the one asked.
+   */
+  readonly authorization?: string | (() => Promise<string | undefined>);
   readonly body?: string;
   /** Statuses besides 2xx that are answers, not errors: 304, 401, 404. */
   readonly expects?: readonly number[];
@@ -131,7 +134,8 @@ export class HttpClient {
   async #once(asked: string | URL, ask: Ask): Promise<Reply> {
     const { method = 'GET', body } = ask;
     let url = parseUrl(String(asked));
-    let authorization = takeCredentials(url) ?? ask.authorization;
+    const given = typeof ask.authorization === 'function' ? await ask.authorization() : ask.authorization;
+    let authorization = takeCredentials(url) ?? given;
     for (let hops = 0; ; hops++) {
       const headers: Record<string, string> = {
         accept: '*/*',
