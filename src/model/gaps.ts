@@ -31,6 +31,7 @@ export const gapCodes = {
   IMAGE_MANIFEST_INVALID: 'An image archive or layout has no manifest, or one that cannot be read.',
   IMAGE_BLOB_MISSING: 'A manifest names a blob that the archive or layout does not hold.',
   IMAGE_DIGEST_MISMATCH: 'A blob does not have the digest by which it is named.',
+  BLOB_UNFETCHED: 'A part of an image could not be fetched from its registry.',
   IMAGE_TRUNCATED: 'An archive ends in the middle.',
   IMAGE_UNSAFE_NAME: 'An archive entry has a path that leads out of the archive.',
   IMAGE_LIMIT: 'An archive or layer passes a limit: size, entries or depth.',

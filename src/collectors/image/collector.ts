@@ -5,6 +5,7 @@ import { seen } from '../../model/seen.ts';
 import type { SystemFound } from '../../readers/image/operating-system.ts';
 import { imageFact } from '../../readers/image/sightings.ts';
 import { packageSightings } from '../../readers/packages/os/sightings.ts';
+import { chooseImages, type ImageChoice } from './choose.ts';
 import { Gaps } from './gathered-gaps.ts';
 import type { Interest } from './layer.ts';
 import type { ReadLayer } from './layers.ts';
@@ -22,6 +23,8 @@ export interface ImageTarget {
   /** The path as the user knows it, for evidence. */
   readonly shown: string;
   readonly limits?: Partial<ImageLimits>;
+  /** Which of several images; all when absent. */
+  readonly choice?: ImageChoice;
 }
 
 /** Looks into an image archive or layout. Every image, platform and name in it becomes known; nothing is unpacked. */
@@ -35,7 +38,12 @@ export const imageCollector: Collector<ImageTarget> = {
       yield* collectRoot(target, root === 'root-folder', limits, context);
       return;
     }
-    yield* collectStore((interest) => openTarget(target, limits, context.signal, interest), limits, context);
+    yield* collectStore(
+      (interest) => openTarget(target, limits, context.signal, interest),
+      limits,
+      context,
+      target.choice,
+    );
   },
 };
 
@@ -44,14 +52,16 @@ export async function* collectStore(
   open: (interest: Interest) => Promise<Store>,
   limits: ImageLimits,
   context: CollectorContext,
+  choice?: ImageChoice,
 ): AsyncGenerator<Sighting> {
   const interest = { watch: watchOf(limits), left: limits.databaseBytes };
   const store = await open(interest);
   const gaps = new Gaps(store);
   try {
     for (const fault of store.faults) gaps.store(fault);
-    const { images, faults } = await planImages(store, limits);
+    const { images: planned, faults } = await planImages(store, limits);
     for (const fault of faults) gaps.plan(fault);
+    const images = choice === undefined ? planned : chooseImages(planned, choice, store.shown('').replace(/!$/, ''));
     const { layers, contents } = await lookInside(store, images, context, limits, interest);
     for (const [index, image] of images.entries()) yield* describe(image, contents[index]!, layers, store, gaps);
   } finally {

@@ -14,6 +14,7 @@ const contents = ['images/vulnerabilities', 'images/updates'];
 const advice: Partial<Record<GapCode, string>> = {
   IMAGE_MANIFEST_INVALID: 'Save the image again with `docker save`, or copy it with `skopeo copy`.',
   IMAGE_BLOB_MISSING: 'Save the image again with all its blobs and platforms.',
+  BLOB_UNFETCHED: 'Ask again; `skopeo inspect` shows whether the registry answers at all.',
   IMAGE_DIGEST_MISMATCH: 'Do not run it: pull it again from its registry by digest and compare.',
   IMAGE_TRUNCATED: 'Copy or save the archive again; it is not complete.',
   IMAGE_UNSAFE_NAME: 'Do not unpack it; save the image again from where it came.',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readDigest } from '../../formats/oci/digest.ts';
 import type { ImageReference } from '../../formats/image-reference/image-reference.ts';
 import { HttpClient } from '../http/client.ts';
+import type { Download } from '../http/download.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { HttpLimits } from '../http/limits.ts';
 import type { Environment } from '../http/proxy.ts';
@@ -108,7 +109,7 @@ export class Repository {
   }
 
   /** Not held against its digest: whoever reads it to the end can. */
-  async blob(digest: string): Promise<{ readonly size: number | null; readonly body: AsyncIterable<Buffer> }> {
+  async blob(digest: string): Promise<Download> {
     return (await this.#any((one) => one.blob(digest))).reply;
   }
 
