@@ -30,7 +30,7 @@ export function answerAspect(
   const fails = outcomes.filter(({ verdict }) => verdict === 'fail');
   const standing = fails.filter(({ waiver }) => waiver === null);
   const bad = standing.filter(({ severity }) => compareSeverity(severity, measure.failOn) >= 0);
-  const unknowns = outcomes.filter(({ verdict }) => verdict === 'unknown');
+  const unknowns = outcomes.filter(({ verdict, waiver }) => verdict === 'unknown' && waiver === null);
   const touching = gaps.filter((gap) => gapTouches(gap, id));
   const counts = {
     aspect: aspect.name,
@@ -38,7 +38,7 @@ export function answerAspect(
     pass: passes,
     fail: standing.length,
     unknown: unknowns.length,
-    waived: fails.length - standing.length,
+    waived: outcomes.filter(({ waiver }) => waiver !== null).length,
     gaps: touching.length,
   };
   const reason = measure.notApplicable.get(id);

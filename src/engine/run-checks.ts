@@ -64,10 +64,11 @@ function outcomeOf(check: AnyCheck, judgement: Judgement): Unsigned {
     subject: judgement.subject,
     evidence: judgement.evidence,
     saw: judgement.saw,
-    remedy: check.remedy,
+    remedy: judgement.remedy ?? check.remedy,
     toKnow: judgement.toKnow ?? check.toKnow,
     references: check.references,
     fingerprint: '',
     waiver: null,
+    ...(judgement.vulnerability === undefined ? {} : { vulnerability: judgement.vulnerability }),
   };
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { describeWaiver, type WaiverEntry } from '../model/waiver.ts';
 
 /**
- * Puts waivers on the fails they speak of. What is expired waives nothing and is a gap of its own,
+ * Puts waivers on the fails and the unrated vulnerabilities they speak of. What is expired waives nothing and is a gap of its own,
  * and so is what matches no fail: a waiver for nothing hides that the world has changed.
  *
  * @param today `YYYY-MM-DD`, UTC
@@ -17,7 +17,7 @@ export function waive(
   const used = new Set<WaiverEntry>();
   const live = waivers.filter((entry) => entry.expires >= today);
   const waived = outcomes.map((outcome) => {
-    if (outcome.verdict !== 'fail') return outcome;
+    if (!isWaivable(outcome)) return outcome;
     const matching = live.filter((entry) => covers(entry, outcome));
     for (const entry of matching) used.add(entry);
     const [first] = matching;
@@ -47,8 +47,16 @@ export function waive(
   return { outcomes: waived, gaps };
 }
 
+/**
+ * A hole of which nobody says how severe it is can be answered for as well as one that is rated;
+ * nothing else that is unknown can.
+ */
+function isWaivable({ verdict, vulnerability }: Outcome): boolean {
+  return verdict === 'fail' || (verdict === 'unknown' && vulnerability !== undefined);
+}
+
 function covers({ scope }: WaiverEntry, outcome: Outcome): boolean {
-  const { subject } = outcome;
+  const { subject, vulnerability } = outcome;
   const agrees = (wanted: string | undefined, ...have: (string | undefined)[]): boolean =>
     wanted === undefined || have.includes(wanted);
   return (
@@ -57,7 +65,9 @@ function covers({ scope }: WaiverEntry, outcome: Outcome): boolean {
     agrees(scope.kind, subject.kind) &&
     agrees(scope.namespace, subject.namespace) &&
     agrees(scope.subject, subject.name) &&
-    agrees(scope.container, subject.container)
+    agrees(scope.container, subject.container) &&
+    agrees(scope.vulnerability, ...(vulnerability?.names ?? [])) &&
+    agrees(scope.package, vulnerability?.package, vulnerability?.purl.replace(/[@?#].*$/, ''))
   );
 }
 

@@ -19,6 +19,19 @@ export interface Judgement {
   readonly severity?: Severity;
   /** Overrides the check's advice on how an unknown could be answered. */
   readonly toKnow?: string;
+  /** Overrides the check's advice on what to do: the version to move to, say. */
+  readonly remedy?: string;
+  /** The vulnerability that it is about: what waivers go by. */
+  readonly vulnerability?: VulnerabilityName;
+}
+
+/** A known vulnerability of a package. */
+export interface VulnerabilityName {
+  readonly id: string;
+  /** Every name of this one vulnerability, its id among them. */
+  readonly names: readonly string[];
+  readonly package: string;
+  readonly purl: string;
 }
 
 export interface Reference {
@@ -45,10 +58,10 @@ export interface Outcome extends Judgement {
 
 type Place = Evidence | Seen<unknown>;
 type At = Place | readonly Place[];
-type Extra = { severity?: Severity; toKnow?: string };
+type Extra = Pick<Judgement, 'severity' | 'toKnow' | 'remedy' | 'vulnerability'>;
 
-export function pass(about: About, at: At, saw = ''): Judgement {
-  return judgement('pass', about, at, saw);
+export function pass(about: About, at: At, saw = '', extra?: Extra): Judgement {
+  return judgement('pass', about, at, saw, extra);
 }
 export function fail(about: About, at: At, saw: string, extra?: Extra): Judgement {
   return judgement('fail', about, at, saw, extra);

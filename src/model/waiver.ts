@@ -9,7 +9,7 @@ export interface Waiver {
   readonly at: Evidence;
 }
 
-/** What a waiver speaks of: one fingerprint, or a check and parts of a subject (all must match). */
+/** What a waiver speaks of: one fingerprint, or a check or vulnerability and parts of a subject (all must match). */
 export interface WaiverScope {
   readonly fingerprint?: string;
   readonly check?: string;
@@ -17,6 +17,10 @@ export interface WaiverScope {
   readonly kind?: string;
   readonly subject?: string;
   readonly container?: string;
+  /** Any of the names of one vulnerability: a CVE id, the id of an advisory. */
+  readonly vulnerability?: string;
+  /** Name of a package, or its package URL without version and qualifiers. */
+  readonly package?: string;
 }
 
 export interface WaiverEntry extends Waiver {
@@ -25,7 +29,7 @@ export interface WaiverEntry extends Waiver {
 
 /** `waiver for HRD-101 on web`, for people. */
 export function describeWaiver({ scope }: WaiverEntry): string {
-  const { fingerprint, check, ...subject } = scope;
+  const { fingerprint, check, vulnerability, ...subject } = scope;
   const on = Object.values(subject).join('/');
-  return `waiver for ${fingerprint ?? check ?? 'every check'}${on === '' ? '' : ` on ${on}`}`;
+  return `waiver for ${fingerprint ?? vulnerability ?? check ?? 'every check'}${on === '' ? '' : ` on ${on}`}`;
 }

@@ -27,9 +27,9 @@ function bodyLines(report: Report, style: Style, options: TextOptions): string[]
   const { failOn } = report.asked;
   const fails = report.outcomes.filter(({ verdict }) => verdict === 'fail');
   const standing = fails.filter(({ waiver }) => waiver === null);
-  const waived = fails.filter(({ waiver }) => waiver !== null);
+  const waived = report.outcomes.filter(({ waiver }) => waiver !== null);
   const bad = standing.filter(({ severity }) => compareSeverity(severity, failOn) >= 0).length;
-  const unknowns = report.outcomes.filter(({ verdict }) => verdict === 'unknown');
+  const unknowns = report.outcomes.filter(({ verdict, waiver }) => verdict === 'unknown' && waiver === null);
   const passes = options.all ? report.outcomes.filter(({ verdict }) => verdict === 'pass') : [];
   const lines: string[] = [];
   const section = (title: string, note: string, body: readonly string[]): void => {

@@ -126,7 +126,12 @@ function readProducts(tree: unknown, faults: string[]): Map<string, VexProduct> 
     if (id === null || component === undefined || platform === undefined) {
       faults.push('a relationship of product_tree names what is not in it');
     } else {
-      products.set(id, { ...component, id, platformCpe: platform.cpe ?? platform.platformCpe, within: platform.id });
+      products.set(id, {
+        ...component,
+        id,
+        platformCpe: platform.cpe ?? platform.platformCpe,
+        within: platform.purl ?? platform.id,
+      });
     }
   }
   return products;

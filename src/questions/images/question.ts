@@ -9,6 +9,10 @@ import { dockerfileAddUrlWithChecksum } from './trusted-sources/dockerfile-add-u
 import { imageLayersVerified } from './signatures/image-layers-verified.ts';
 import { imageSignatureVerified } from './signatures/image-signature-verified.ts';
 import { imageScannedForVulnerabilities } from './vulnerabilities/image-scanned-for-vulnerabilities.ts';
+import { noMaliciousPackage } from './vulnerabilities/no-malicious-package.ts';
+import { noExploitedVulnerability } from './vulnerabilities/no-exploited-vulnerability.ts';
+import { noFixableVulnerability } from './vulnerabilities/no-fixable-vulnerability.ts';
+import { noUnfixedVulnerability } from './vulnerabilities/no-unfixed-vulnerability.ts';
 import { baseImageSupported } from './updates/base-image-supported.ts';
 import { imageNotStale } from './updates/image-not-stale.ts';
 import { imagePackagesCurrent } from './updates/image-packages-current.ts';
@@ -34,7 +38,7 @@ export const images: Question = {
     {
       name: 'vulnerabilities',
       asks: 'Was each image scanned with fresh advisories, and does it hold nothing above the threshold?',
-      toKnow: 'Ask where images are named: manifests, `docker:` or an image archive.',
+      toKnow: 'Run `plimsoll advisories update`, then `plimsoll images scan IMAGE`.',
     },
     {
       name: 'updates',
@@ -59,6 +63,10 @@ export const images: Question = {
     imageLayersVerified,
     imageSignatureVerified,
     imageScannedForVulnerabilities,
+    noMaliciousPackage,
+    noExploitedVulnerability,
+    noFixableVulnerability,
+    noUnfixedVulnerability,
     baseImageSupported,
     imageNotStale,
     imagePackagesCurrent,

@@ -10,6 +10,8 @@ const scopeKeys = [
   'namespace',
   'subject',
   'container',
+  'vulnerability',
+  'package',
 ] as const satisfies readonly (keyof WaiverScope)[];
 const allKeys: readonly string[] = [...scopeKeys, 'reason', 'approver', 'expires'];
 
@@ -52,8 +54,8 @@ function problemOf(item: Located): string | null {
     if (text === undefined || text === '') return `\`${key}\` must be text`;
   }
   for (const key of ['reason', 'approver', 'expires']) if (item.get(key).empty) return `\`${key}\` is missing`;
-  if (item.get('fingerprint').empty && item.get('check').empty)
-    return 'it names neither `check` nor `fingerprint`, so it would waive everything';
+  if (['fingerprint', 'check', 'vulnerability'].every((key) => item.get(key).empty))
+    return 'it names neither `check`, `vulnerability` nor `fingerprint`, so it would waive everything';
   const expires = item.get('expires').text().value ?? '';
   if (!isDay(expires)) return '`expires` must be a day like 2026-12-31';
   return null;

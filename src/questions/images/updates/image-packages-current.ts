@@ -1,13 +1,15 @@
 import { build } from '../../../facts/build.ts';
 import { image } from '../../../facts/image.ts';
+import { imageScan, vulnerability } from '../../../facts/vulnerability.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { unknownOfEach } from '../naming/every-image.ts';
+import { judgeScans } from '../findings/judge-scans.ts';
+import { pendingFixes } from '../findings/pending-fixes.ts';
 
 export const imagePackagesCurrent = defineCheck({
   id: 'IMG-173',
   name: 'image-packages-current',
   aspect: 'images/updates',
-  title: 'The packages of images are current',
+  title: 'The packages of images have every security fix that is out',
   severity: 'high',
   since: '0.1.0',
   references: [
@@ -15,12 +17,15 @@ export const imagePackagesCurrent = defineCheck({
     { standard: 'nist-800-190', version: '2017', item: '4.1.1' },
   ],
   remedy: 'Update packages when the image is built, and build it again when updates are out.',
-  toKnow:
-    'This version knows of no updates: list those with updates inside the image, such as `apt list --upgradable`.',
-  needs: { builds: build, images: image },
-  evaluate: ({ builds, images }) =>
-    unknownOfEach(
-      { workloads: [], builds, images },
-      (name) => `this version knows of no updates of packages, so whether those of ${name} are current is not known`,
-    ),
+  toKnow: 'Run `plimsoll advisories update`, then `plimsoll images scan IMAGE`.',
+  needs: { builds: build, images: image, scans: imageScan, vulnerabilities: vulnerability },
+  *evaluate({ builds, images, scans, vulnerabilities }) {
+    const pending = pendingFixes(vulnerabilities);
+    yield* pending.judgements;
+    // What has a fix to take is told already; whether it has all others is not asked for then.
+    const others = images.filter(({ value }) => !pending.images.has(value.id));
+    const current = ({ packages, built }: { packages: number; built: string }): string =>
+      `no fix is pending for ${packages} packages, by advisories of ${built.slice(0, 10)}`;
+    yield* judgeScans({ workloads: [], builds, images: others, scans }, current);
+  },
 });
