@@ -12,6 +12,8 @@ export const questions: readonly Question[] = [images, runtime, network, hardeni
 export const collectors = {
   directory: async () => (await import('./collectors/directory/directory.ts')).directoryCollector,
   image: async () => (await import('./collectors/image/collector.ts')).imageCollector,
+  registry: async () => (await import('./collectors/image/registry-collector.ts')).registryCollector,
+  engineImage: async () => (await import('./collectors/image/engine-collector.ts')).engineImageCollector,
   docker: async () => (await import('./collectors/docker/docker.ts')).dockerCollector,
 } as const;
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { BlobFile } from '../../io/image/file.ts';
 import { compressionOf } from '../../io/image/inflate.ts';
+import { inflated } from './entries.ts';
 import { FolderStore } from './folder-store.ts';
 import type { Interest } from './layer.ts';
 import type { ImageLimits } from './limits.ts';
@@ -24,7 +25,12 @@ export async function openStore(
     store =
       format === 'none'
         ? await SeekableStore.open(file, shown, limits, signal)
-        : await StreamedStore.open(file, format, shown, limits, signal, interest);
+        : await StreamedStore.open(
+            { open: () => inflated(file, format, limits, signal), close: () => file.close() },
+            shown,
+            limits,
+            interest,
+          );
     return store;
   } finally {
     // It is read on as long as its store is open.

@@ -1,7 +1,6 @@
 import { digestOfPath } from '../../formats/oci/digest.ts';
 import { blockSize, readHeader, type TarHeader } from '../../formats/tar/header.ts';
-import type { BlobFile } from '../../io/image/file.ts';
-import { entriesOf, inflated } from './entries.ts';
+import { entriesOf } from './entries.ts';
 import { examineLayer, startOf, type Interest, type LayerReport } from './layer.ts';
 import type { ImageLimits } from './limits.ts';
 import {
@@ -17,52 +16,39 @@ import {
 
 type Kept = { readonly bytes: Buffer } | { readonly report: LayerReport } | Problem;
 
+/** A tar that can only be read from its beginning, each time anew. */
+export interface Reading {
+  open(): AsyncIterable<Buffer>;
+  close(): Promise<void>;
+}
+
 /**
- * A compressed archive. It cannot be read twice at a fair price, and its manifest comes last: so in
+ * An archive that is compressed, or that an engine writes. It cannot be read twice at a fair price, and its manifest comes last: so in
  * one pass every entry is either kept (it looks like JSON) or examined as the layer it may be.
  */
 export class StreamedStore implements Store {
   readonly faults: readonly StoreFault[];
   readonly incomplete: boolean;
-  readonly #file: BlobFile;
-  readonly #format: 'gzip' | 'zstd';
+  readonly #reading: Reading;
   readonly #shown: string;
   #names: Names<Kept>;
   readonly #limits: ImageLimits;
-  readonly #signal: AbortSignal;
 
-  private constructor(
-    file: BlobFile,
-    format: 'gzip' | 'zstd',
-    shown: string,
-    { names, faults }: Read,
-    limits: ImageLimits,
-    signal: AbortSignal,
-  ) {
-    this.#file = file;
-    this.#format = format;
+  private constructor(reading: Reading, shown: string, { names, faults }: Read, limits: ImageLimits) {
+    this.#reading = reading;
     this.#shown = shown;
     this.#names = names;
     this.#limits = limits;
-    this.#signal = signal;
     this.faults = faults;
     this.incomplete = faults.some(({ name }) => name === null);
   }
 
-  static async open(
-    file: BlobFile,
-    format: 'gzip' | 'zstd',
-    shown: string,
-    limits: ImageLimits,
-    signal: AbortSignal,
-    interest: Interest,
-  ): Promise<StreamedStore> {
-    const read = await readArchive(file, format, limits, signal, interest);
-    return new StreamedStore(file, format, shown, read, limits, signal);
+  static async open(reading: Reading, shown: string, limits: ImageLimits, interest: Interest): Promise<StreamedStore> {
+    return new StreamedStore(reading, shown, await readArchive(reading, limits, interest), limits);
   }
 
   async again(interest: Interest): Promise<void> {
-    const { names } = await readArchive(this.#file, this.#format, this.#limits, this.#signal, interest);
+    const { names } = await readArchive(this.#reading, this.#limits, interest);
     this.#names = names;
   }
 
@@ -88,7 +74,7 @@ export class StreamedStore implements Store {
   }
 
   close(): Promise<void> {
-    return this.#file.close();
+    return this.#reading.close();
   }
 }
 
@@ -97,17 +83,11 @@ interface Read {
   readonly faults: readonly StoreFault[];
 }
 
-async function readArchive(
-  file: BlobFile,
-  format: 'gzip' | 'zstd',
-  limits: ImageLimits,
-  signal: AbortSignal,
-  interest: Interest,
-): Promise<Read> {
+async function readArchive(reading: Reading, limits: ImageLimits, interest: Interest): Promise<Read> {
   const names = new Names<Kept>();
   const faults: StoreFault[] = [];
   let kept = 0;
-  for await (const entry of entriesOf(inflated(file, format, limits, signal), limits)) {
+  for await (const entry of entriesOf(reading.open(), limits)) {
     if ('fault' in entry) {
       faults.push(entry.fault);
       continue;

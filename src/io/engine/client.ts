@@ -1,4 +1,10 @@
-import { Agent, request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
+import {
+  Agent,
+  request as requestHttp,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { Agent as TlsAgent, request as requestHttps } from 'node:https';
 import type { EngineAddress } from './address.ts';
 import { EngineError, engineErrorOf } from './engine-error.ts';
@@ -95,27 +101,79 @@ export class EngineClient {
     }
   }
 
+  /**
+   * The bytes of an answer that is too large to be held: an image as `docker save` writes it.
+   *
+   * @param waits milliseconds until the first byte, for an engine may prepare the whole before, and between two pieces
+   * @throws EngineError, also in the middle
+   */
+  async *stream(path: string, waits: { readonly first: number; readonly idle: number }): AsyncGenerator<Buffer> {
+    const what = `${this.address.text}: GET ${path}`;
+    const late = (milliseconds: number, kind: 'silent' | 'slow'): EngineError =>
+      new EngineError(kind, `${what}: nothing came for ${milliseconds / 1000} s`);
+    const request = this.#request(path);
+    const stop = (): void => void request.destroy();
+    this.#signal.addEventListener('abort', stop, { once: true });
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        timer = setTimeout(() => request.destroy(late(waits.first, 'silent')), waits.first);
+        request.on('response', resolve);
+        request.on('error', reject);
+        request.end();
+      });
+      clearTimeout(timer);
+      response.on('error', () => {});
+      const status = response.statusCode ?? 0;
+      if (status !== 200) {
+        timer = setTimeout(() => response.destroy(late(waits.idle, 'slow')), waits.idle);
+        const text = await collect(response, this.#limits.size, what);
+        throw new EngineError('status', `${what}: HTTP ${status}${reasonOf(text)}`, status);
+      }
+      const pieces = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+      for (;;) {
+        timer = setTimeout(() => response.destroy(late(waits.idle, 'slow')), waits.idle);
+        const next = await pieces.next();
+        clearTimeout(timer);
+        if (next.done === true) break;
+        yield next.value;
+      }
+      if (!response.complete) throw new EngineError('truncated', `${what}: the answer ends in the middle`);
+    } catch (error) {
+      if (this.#signal.aborted) throw new EngineError('cancelled', `${what}: cancelled`);
+      throw engineErrorOf(error, this.address.text);
+    } finally {
+      clearTimeout(timer);
+      this.#signal.removeEventListener('abort', stop);
+      request.destroy();
+    }
+  }
+
   close(): void {
     this.#agent.destroy();
+  }
+
+  #request(path: string): ClientRequest {
+    const options: RequestOptions = {
+      ...connectionOf(this.address),
+      path: `${this.#prefix}${path}`,
+      agent: this.#agent,
+      // The name `docker` is for sockets only: over TLS the certificate is held against the Host header.
+      headers: {
+        ...(this.address.kind === 'unix' ? { Host: 'docker' } : {}),
+        Accept: 'application/json',
+        'User-Agent': 'plimsoll',
+      },
+    };
+    const secure = this.address.kind === 'tcp' && this.address.tls !== null;
+    return (secure ? requestHttps : requestHttp)(options);
   }
 
   #send(path: string): Promise<string> {
     const what = `${this.address.text}: GET ${path}`;
     const limits = this.#limits;
     return new Promise((resolve, reject) => {
-      const options: RequestOptions = {
-        ...connectionOf(this.address),
-        path: `${this.#prefix}${path}`,
-        agent: this.#agent,
-        // The name `docker` is for sockets only: over TLS the certificate is held against the Host header.
-        headers: {
-          ...(this.address.kind === 'unix' ? { Host: 'docker' } : {}),
-          Accept: 'application/json',
-          'User-Agent': 'plimsoll',
-        },
-      };
-      const secure = this.address.kind === 'tcp' && this.address.tls !== null;
-      const request = (secure ? requestHttps : requestHttp)(options);
+      const request = this.#request(path);
       let began = false;
       const stop = (error: Error): void => {
         clearTimeout(first);
