@@ -6,6 +6,7 @@ import { fact } from '../model/fact.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Arguments, Option } from './arguments.ts';
+import { imageSourceOptions, imageSourceOptionsOf } from './image-source.ts';
 import { look } from './look.ts';
 import { mannerOf, mannerOptions } from './manner.ts';
 import { findSettings } from './settings.ts';
@@ -22,6 +23,7 @@ export const askingOptions: readonly Option[] = [
     choices: ['low', 'medium', 'high', 'critical'],
     help: 'a fail at or above it makes an answer no; high unless plimsoll.yaml says otherwise',
   },
+  ...imageSourceOptions,
   ...mannerOptions,
   { name: 'quiet', short: 'q', help: 'say nothing on standard error but failures' },
 ];
@@ -38,7 +40,8 @@ export async function answer(
   const quiet = given.on('quiet');
   if (!quiet && words.length === 0)
     terminal.err.write(`plimsoll: asking ${targets.map(({ label }) => label).join(' and ')}\n`);
-  const looked = await look(targets, settings.ignore, terminal, new Progress(terminal, quiet), mannerOf(given));
+  const progress = new Progress(terminal, quiet);
+  const looked = await look(targets, settings.ignore, terminal, progress, mannerOf(given), imageSourceOptionsOf(given));
   const now = new Date();
   const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
   return ask({

@@ -10,7 +10,7 @@ export const askCommand: Command = {
   summary: 'Answer the five questions about a target',
   usage: 'ask [TARGET…] [OPTIONS]',
   about: [
-    'A TARGET is a folder or file (Kubernetes manifests, Compose files, Dockerfiles), an image archive of\n`docker save`, an OCI layout, or `docker:` for the Docker engine of this host or of DOCKER_HOST\n(`docker:unix:///path` and `docker:tcp://host:2376` name another). Without one, Plimsoll asks this\nfolder and the Docker engine when its socket answers.',
+    'A TARGET is a folder or file (Kubernetes manifests, Compose files, Dockerfiles), an image archive of\n`docker save`, an OCI layout, `image:REFERENCE` for an image at its registry, or `docker:`\nfor the Docker engine of this host or of DOCKER_HOST (`docker:unix:///path` and `docker:tcp://host:2376`\nname another). Without one, Plimsoll asks this folder and the Docker engine when its socket answers.',
     'The card shows yes, no or unknown for each of five questions and their five aspects. An unknown says\nwhat would answer it. Findings at or above --fail-on make an aspect no.',
   ],
   options: [

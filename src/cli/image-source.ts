@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseImageReference } from '../formats/image-reference/image-reference.ts';
 import { platformOfMachine, readPlatformText, type Platform } from '../formats/oci/platform.ts';
+import type { ImageChoice } from '../collectors/image/choose.ts';
 import { collectors, imageKind } from '../main.ts';
 import type { CollectorContext, Sighting } from '../model/collector.ts';
 import { Failure } from '../model/failure.ts';
 import type { Arguments, Option } from './arguments.ts';
 import type { Manner } from './manner.ts';
-import { shownPath } from './targets.ts';
+import { looksLikeFile, shownPath } from './targets.ts';
 import type { Progress, Terminal } from './terminal.ts';
 
 /** How images are found and fetched; every command that takes an image has these. */
@@ -30,6 +31,9 @@ export interface ImageSourceOptions {
   readonly ca: readonly string[];
   readonly insecure: readonly string[];
 }
+
+/** What applies when nothing was said. */
+export const fromThisMachine: ImageSourceOptions = { allPlatforms: false, ca: [], insecure: [] };
 
 /** @throws Failure `BAD_ARGUMENT` */
 export function imageSourceOptionsOf(given: Arguments): ImageSourceOptions {
@@ -103,21 +107,20 @@ export async function openImageSource(
     };
     return { kind: 'file', label: path, collect };
   }
-  if (scheme === undefined && looksLikeFile(path)) {
+  if (looksLikeFile(path)) {
     const hint = 'An image of that name at a registry is named `registry:NAME`.';
     throw new Failure('NO_SUCH_TARGET', `There is no file or folder ${JSON.stringify(path)}. ${hint}`);
   }
   return registrySource(path, options, context, terminal);
 }
 
-/** What nobody names an image, but many a file: a mistyped path is not asked for at Docker Hub. */
-export function looksLikeFile(word: string): boolean {
-  return (
-    /^(\.{0,2}\/|\.{1,2}$|~|[a-zA-Z]:\\)/.test(word) || /\.(tar|gz|tgz|zst|xz|json|xml|spdx|cdx|yaml|yml)$/i.test(word)
-  );
+/** Which images of an archive are looked at where several may be: all, unless some were named. */
+export function choiceOfAny(options: ImageSourceOptions): { readonly choice?: ImageChoice } {
+  const { platform, image } = options;
+  return platform === undefined && image === undefined ? {} : { choice: { ...choiceOf(options), one: false } };
 }
 
-function choiceOf({ platform, image, allPlatforms }: ImageSourceOptions) {
+function choiceOf({ platform, image, allPlatforms }: ImageSourceOptions): ImageChoice {
   return {
     one: !allPlatforms,
     ...(platform === undefined ? {} : { platform }),

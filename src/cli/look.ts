@@ -3,6 +3,7 @@ import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Sighting } from '../model/collector.ts';
 import type { Target } from './targets.ts';
+import { choiceOfAny, fromThisMachine, registryTarget, type ImageSourceOptions } from './image-source.ts';
 import type { Manner } from './manner.ts';
 import type { Progress, Terminal } from './terminal.ts';
 
@@ -18,6 +19,7 @@ export async function look(
   terminal: Terminal,
   progress: Progress,
   manner: Manner,
+  source: ImageSourceOptions = fromThisMachine,
 ): Promise<Looked> {
   const looked: Looked = { facts: [], gaps: [] };
   const context = { signal: terminal.signal, progress: (message: string) => progress.say(message), ...manner };
@@ -51,7 +53,15 @@ export async function look(
           context,
         );
       case 'image':
-        return yield* (await collectors.image()).collect({ path: target.path, shown: target.shown }, context);
+        return yield* (await collectors.image()).collect(
+          { path: target.path, shown: target.shown, ...choiceOfAny(source) },
+          context,
+        );
+      case 'registry':
+        return yield* (await collectors.registry()).collect(
+          registryTarget(target.reference, source, terminal),
+          context,
+        );
       case 'docker':
         return yield* (await collectors.docker()).collect(
           { environment, ...(target.address === undefined ? {} : { address: target.address }) },

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import { parseImageReference } from '../formats/image-reference/image-reference.ts';
 import { Failure } from '../model/failure.ts';
 import { engineAnswers, imageKind } from '../main.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,6 +9,7 @@ import type { Terminal } from './terminal.ts';
 export type Target =
   | { readonly kind: 'directory'; readonly label: string; readonly path: string; readonly shown: string }
   | { readonly kind: 'image'; readonly label: string; readonly path: string; readonly shown: string }
+  | { readonly kind: 'registry'; readonly label: string; readonly reference: string }
   | { readonly kind: 'docker'; readonly label: string; readonly address: string | undefined };
 
 /** Kinds of target that are named in the same way but come with later versions. */
@@ -30,12 +32,14 @@ async function resolveTarget(word: string): Promise<Target> {
       `This version does not look at ${scheme}: targets. It looks at folders, files, image archives, OCI layouts and docker:.`,
     );
   }
+  // Only what is called an image may become a call over the network: a path may be mistyped.
+  if (scheme === 'registry') return registryTarget(word, rest);
   const path = scheme === 'dir' || scheme === 'image' ? rest : word;
   const absolute = resolve(path);
   const kind = kindOf(absolute);
   if (kind === null) {
-    const hint =
-      scheme === 'image' ? ' Images are read from an archive (`docker save -o web.tar web:1.2`) or an OCI layout.' : '';
+    if (scheme === 'image' && !looksLikeFile(path)) return registryTarget(word, path);
+    const hint = scheme === 'image' ? ' An image of that name at a registry is named `registry:NAME`.' : '';
     throw new Failure('NO_SUCH_TARGET', `There is no file or folder ${JSON.stringify(path)}.${hint}`);
   }
   if (kind === 'other') throw new Failure('UNKNOWN_TARGET', `${JSON.stringify(path)} is neither a file nor a folder.`);
@@ -54,6 +58,21 @@ async function resolveTarget(word: string): Promise<Target> {
       `${JSON.stringify(path)} is no image archive, no OCI layout and no root filesystem.`,
     );
   return { kind: 'directory', label: `dir:${path}`, path: absolute, shown };
+}
+
+function registryTarget(word: string, reference: string): Target {
+  if (parseImageReference(reference) !== null) return { kind: 'registry', label: word, reference };
+  throw new Failure(
+    'NO_SUCH_TARGET',
+    `There is no file or folder ${JSON.stringify(reference)}, and it is no reference of an image.`,
+  );
+}
+
+/** What nobody names an image, but many a file: a mistyped path is not asked for at Docker Hub. */
+export function looksLikeFile(word: string): boolean {
+  return (
+    /^(\.{0,2}\/|\.{1,2}$|~|[a-zA-Z]:\\)/.test(word) || /\.(tar|gz|tgz|zst|xz|json|xml|spdx|cdx|ya?ml)$/i.test(word)
+  );
 }
 
 function kindOf(path: string): 'folder' | 'file' | 'other' | null {

@@ -118,9 +118,8 @@ export class Endpoint {
   }
 }
 
-/** What answers in plain HTTP where TLS was begun; a certificate that is not trusted is no such thing. */
+/** What answers in plain HTTP where TLS was begun; a handshake that fails or a certificate that is not trusted is no such thing. */
 function hasNoTls(error: unknown): boolean {
-  if (!(error instanceof HttpError)) return false;
-  const { code = '' } = (error.cause ?? {}) as { code?: string };
-  return /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code) || code === 'EPROTO';
+  const { message = '' } = ((error as HttpError).cause ?? {}) as { message?: string };
+  return error instanceof HttpError && /wrong version number|packet length too long|:http request/.test(message);
 }
