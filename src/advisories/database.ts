@@ -24,6 +24,7 @@ export class AdvisoryDatabase {
   readonly #database: DatabaseSync;
   readonly #ask: StatementSync;
   readonly #cve: StatementSync;
+  readonly #said: StatementSync;
   readonly #places: ReadonlyMap<string, number>;
   readonly #feeds: readonly FeedStatus[];
 
@@ -34,6 +35,7 @@ export class AdvisoryDatabase {
     const feeds = database.prepare('SELECT body FROM feed ORDER BY id').all() as { body: string }[];
     this.#feeds = feeds.map(({ body }) => JSON.parse(body) as FeedStatus);
     this.#cve = database.prepare('SELECT kev, epss, percentile, severities FROM cve WHERE cve = ?');
+    this.#said = database.prepare('SELECT sum(digest) AS digest FROM said WHERE name = ? AND place IN (?, ?)');
     this.#ask = database.prepare(
       `SELECT advisory.id AS id, advisory.name AS name, advisory.feed AS feed, advisory.modified AS modified,
         advisory.body AS body, affected.body AS entry
@@ -81,6 +83,17 @@ export class AdvisoryDatabase {
     return [...records.values()];
   }
 
+  /**
+   * A number that stays the same from one database to the next while what `ask` gives stays the same:
+   * 0 when no advisory speaks of the package, null when no feed speaks of the ecosystem.
+   */
+  digest(ecosystem: string, name: string): number | null {
+    const { key, base } = placeOf(ecosystem);
+    if (!this.#places.has(key)) return null;
+    const row = this.#said.get(nameIn(base, name), key, base) as { digest: number | null };
+    return row.digest ?? 0;
+  }
+
   about(cve: string): CveEntry | null {
     const row = this.#cve.get(cve) as
       | { kev: string | null; epss: number | null; percentile: number | null; severities: string | null }
@@ -101,9 +114,18 @@ export class AdvisoryDatabase {
     return rows.map(({ author, body }) => ({ ...(JSON.parse(body) as VexStatement), author }));
   }
 
-  status(): DatabaseStatus {
+  /** What it was built from, as the builder named it; null when it did not. */
+  get content(): string | null {
+    return this.#meta().get('content') ?? null;
+  }
+
+  #meta(): ReadonlyMap<string, string> {
     const rows = this.#database.prepare('SELECT key, value FROM meta').all() as { key: string; value: string }[];
-    const meta = new Map(rows.map(({ key, value }) => [key, value]));
+    return new Map(rows.map(({ key, value }) => [key, value]));
+  }
+
+  status(): DatabaseStatus {
+    const meta = this.#meta();
     return {
       built: meta.get('built') ?? '',
       generation: meta.get('generation') ?? '',

@@ -13,7 +13,7 @@ import type { AdvisoryRecord } from '../formats/osv/record.ts';
 import { field, shortened, textField } from '../formats/osv/shape.ts';
 import { readYaml } from '../formats/yaml/read-yaml.ts';
 import type { FeedStatus } from './status.ts';
-import type { Writer } from './writer.ts';
+import type { Sink } from './writer.ts';
 
 type Counts = { -readonly [K in 'documents' | 'records' | 'withdrawn' | 'notSecurity' | 'gaps']: FeedStatus[K] };
 
@@ -23,17 +23,17 @@ const keptGaps = 200;
 /** Errata that only change behaviour. Those of them that mend a vulnerability name it. */
 const notSecurity = /^(ALBA|ALEA|RHBA|RHEA|RLBA|RLEA|SUSE-[RFO]U|openSUSE-[RFO]U)\b/;
 
-/** Takes the documents of one feed into a database, each by what it is. Nothing in them can stop it. */
+/** Takes the documents of one feed into a database or a count, each by what it is. Nothing in them can stop it. */
 export class FeedReader {
   readonly #id: number;
-  readonly #writer: Writer;
+  readonly #sink: Sink;
   readonly counts: Counts = { documents: 0, records: 0, withdrawn: 0, notSecurity: 0, gaps: 0 };
   readonly kinds = new Set<FeedKind>();
   #newest: { readonly time: number; readonly text: string } | null = null;
 
-  constructor(id: number, writer: Writer) {
+  constructor(id: number, sink: Sink) {
     this.#id = id;
-    this.#writer = writer;
+    this.#sink = sink;
   }
 
   /** The newest date that stood in it, as written. */
@@ -42,7 +42,7 @@ export class FeedReader {
   }
 
   gap(subject: string, because: string): void {
-    if (this.counts.gaps++ < keptGaps) this.#writer.gap(this.#id, shortened(subject, 300), shortened(because, 300));
+    if (this.counts.gaps++ < keptGaps) this.#sink.gap(this.#id, shortened(subject, 300), shortened(because, 300));
   }
 
   document(name: string, bytes: Buffer): void {
@@ -116,10 +116,10 @@ export class FeedReader {
         this.#vex(name, readOpenVex(root));
         break;
       case 'kev':
-        this.#lookup(name, readKev(root), (cve, entry) => this.#writer.kev(cve, entry));
+        this.#lookup(name, readKev(root), (cve, entry) => this.#sink.kev(cve, entry));
         break;
       case 'nvd':
-        this.#lookup(name, readNvd(root), (cve, claims) => this.#writer.severities(cve, claims));
+        this.#lookup(name, readNvd(root), (cve, claims) => this.#sink.severities(cve, claims));
         break;
       default:
         this.gap(name, `is ${kind}, which is not read from JSON`);
@@ -133,6 +133,7 @@ export class FeedReader {
       return;
     }
     const { record, faults } = read;
+    this.#sink.read?.(record);
     for (const fault of faults) this.gap(`${name} ${record.id}`, fault);
     const names = [...record.aliases, ...record.upstream, ...record.related];
     if (notSecurity.test(record.id) && !names.some((id) => id.startsWith('CVE-'))) this.counts.notSecurity++;
@@ -143,7 +144,7 @@ export class FeedReader {
     this.#date(record.modified);
     if (record.withdrawn === null) this.counts.records++;
     else this.counts.withdrawn++;
-    this.#writer.advisory(this.#id, record, own);
+    this.#sink.advisory(this.#id, record, own);
   }
 
   #converted(name: string, { records, faults }: FeedRead): void {
@@ -158,13 +159,13 @@ export class FeedReader {
     for (const record of records) this.#store(record, false);
     // What became advisories of a release is no statement about anything else.
     const rest = document.statements.filter(({ product }) => !isRedHat(product));
-    for (const statement of rest) this.#writer.statement(document.author, statement);
+    for (const statement of rest) this.#sink.statement(document.author, statement);
     this.counts.records += rest.length;
   }
 
   #epss(name: string, text: string): void {
     this.kinds.add('epss');
-    this.#lookup(name, readEpss(text), (cve, prediction) => this.#writer.epss(cve, prediction));
+    this.#lookup(name, readEpss(text), (cve, prediction) => this.#sink.epss(cve, prediction));
   }
 
   #lookup<V>(

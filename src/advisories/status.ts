@@ -7,8 +7,10 @@ export interface FeedStatus {
   /** Where it came from: a URL, or the path of a file or folder. */
   readonly from: string;
   readonly kinds: readonly FeedKind[];
-  /** ISO 8601: when it was fetched; for a path, when its newest file was written. */
+  /** ISO 8601: when it was fetched; for a path, when its newest file was written; empty when it never was. */
   readonly fetched: string;
+  /** Why the last update of it failed, so that what is held is from before. */
+  readonly failed?: string;
   /** The newest date that stands in the feed itself; null when none does. */
   readonly newest: string | null;
   readonly documents: number;
@@ -51,11 +53,14 @@ export function agingGaps(status: DatabaseStatus, now: string, maxAgeDays: numbe
     const age = (Date.parse(now) - Date.parse(feed.fetched)) / day;
     if (age >= -1 && age <= maxAgeDays) continue;
     const because = Number.isNaN(age)
-      ? 'its date cannot be read'
+      ? feed.fetched === ''
+        ? 'it was never fetched'
+        : 'its date cannot be read'
       : age < 0
         ? `it bears the date ${feed.fetched}, which is to come`
         : `it is ${Math.floor(age)} days old, and ${maxAgeDays} are allowed`;
-    gaps.push(gap('ADVISORIES_OLD', feed.name, because));
+    const failed = feed.failed === undefined ? '' : `; the last update of it failed: ${feed.failed}`;
+    gaps.push(gap('ADVISORIES_OLD', feed.name, because + failed));
   }
   return gaps;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ExploitPrediction, KnownExploited } from '../formats/advisory-feeds/exploitation.ts';
 import type { VexStatement } from '../formats/advisory-feeds/vex.ts';
@@ -6,8 +7,24 @@ import type { AdvisoryRecord, SeverityClaim } from '../formats/osv/record.ts';
 import { createTables, finishTables, schemaVersion } from './schema.ts';
 import type { FeedStatus } from './status.ts';
 
+/** Takes what was read of feeds: a database that is built, or a count of what a feed holds. */
+export interface Sink {
+  /** Every record of an OSV document as it was read, those too that are left out because they mend no vulnerability. */
+  read?(record: AdvisoryRecord): void;
+  /**
+   * @param own the feed writes whole records, so that of two with one id the newer counts. Converted
+   * feeds (secdb) say of one identifier in many documents, and all of them count.
+   */
+  advisory(feed: number, record: AdvisoryRecord, own: boolean): void;
+  kev(cve: string, entry: KnownExploited): void;
+  epss(cve: string, prediction: ExploitPrediction): void;
+  severities(cve: string, claims: readonly SeverityClaim[]): void;
+  statement(author: string, statement: VexStatement): void;
+  gap(feed: number, subject: string, because: string): void;
+}
+
 /** The rows of a database that is being built. Nothing of it is seen by others until it is whole. */
-export class Writer {
+export class Writer implements Sink {
   readonly #database: DatabaseSync;
   readonly #known: StatementSync;
   readonly #drop: StatementSync;
@@ -27,7 +44,7 @@ export class Writer {
     this.#known = prepare('SELECT id, modified FROM advisory WHERE name = ? AND own = 1');
     this.#drop = prepare('DELETE FROM advisory WHERE id = ?');
     this.#advisory = prepare('INSERT INTO advisory VALUES (?, ?, ?, ?, ?, ?)');
-    this.#affected = prepare('INSERT INTO affected VALUES (?, ?, ?, ?)');
+    this.#affected = prepare('INSERT INTO affected VALUES (?, ?, ?, ?, ?)');
     this.#kev = prepare('INSERT INTO cve (cve, kev) VALUES (?, ?) ON CONFLICT DO UPDATE SET kev = excluded.kev');
     this.#epss = prepare(
       'INSERT INTO cve (cve, epss, percentile) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET epss = excluded.epss, percentile = excluded.percentile',
@@ -39,10 +56,6 @@ export class Writer {
     this.#gap = prepare('INSERT INTO gap VALUES (?, ?, ?)');
   }
 
-  /**
-   * @param own the feed writes whole records, so that of two with one id the newer counts. Converted
-   * feeds (secdb) say of one identifier in many documents, and all of them count.
-   */
   advisory(feed: number, record: AdvisoryRecord, own: boolean): void {
     const { id, modified, affected } = record;
     if (own) {
@@ -54,11 +67,14 @@ export class Writer {
     }
     // SQLite would give the id of a dropped row again, and its packages with it.
     const row = this.#next++;
-    this.#advisory.run(row, id, feed, own ? 1 : 0, modified, JSON.stringify(bodyOf(record)));
+    const shared = JSON.stringify(bodyOf(record));
+    this.#advisory.run(row, id, feed, own ? 1 : 0, modified, shared);
     if (record.withdrawn !== null) return;
     for (const entry of affected) {
       const place = placeOf(entry.ecosystem);
-      this.#affected.run(row, place.key, nameIn(place.base, entry.name), JSON.stringify(entry));
+      const body = JSON.stringify(entry);
+      const digest = digestOf(`${id}\n${shared}\n${body}`);
+      this.#affected.run(row, place.key, nameIn(place.base, entry.name), body, digest);
     }
   }
 
@@ -78,14 +94,19 @@ export class Writer {
     this.#gap.run(feed, subject, because);
   }
 
-  finish(feeds: readonly FeedStatus[], built: string, generation: string): void {
+  /** @param facts what `meta` holds besides the version of the tables */
+  finish(feeds: readonly FeedStatus[], facts: Readonly<Record<string, string>>): void {
     const insertFeed = this.#database.prepare('INSERT INTO feed VALUES (?, ?)');
     for (const [id, feed] of feeds.entries()) insertFeed.run(id, JSON.stringify(feed));
     const meta = this.#database.prepare('INSERT INTO meta VALUES (?, ?)');
-    for (const [key, value] of Object.entries({ schema: String(schemaVersion), built, generation }))
-      meta.run(key, value);
+    for (const [key, value] of Object.entries({ schema: String(schemaVersion), ...facts })) meta.run(key, value);
     this.#database.exec(`${finishTables} COMMIT; ANALYZE`);
   }
+}
+
+/** 44 bits, of which a column of half a million can be summed up in the 63 that SQLite has. */
+function digestOf(text: string): number {
+  return hash('sha256', text, 'buffer').readUIntBE(0, 6) % 2 ** 44;
 }
 
 function instant(text: string | null): number {

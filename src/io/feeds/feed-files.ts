@@ -16,10 +16,12 @@ const wanted = /\.(json|jsonl|yaml|yml|csv)$/i;
  * one file that is compressed by gzip, zstd or xz (which needs the program `xz`). Order is that of names in folders, of the archive in archives.
  *
  * `modified` is in milliseconds: when the file on disk was last written.
+ *
+ * @param name what a single file is called elsewhere, when its path does not tell
  */
-export async function* feedFiles(path: string, limits: FeedLimits = feedLimits): AsyncGenerator<FeedFile> {
+export async function* feedFiles(path: string, limits: FeedLimits = feedLimits, name = ''): AsyncGenerator<FeedFile> {
   const counted = { left: limits.documents };
-  for await (const file of filesOf(path, '', 0, limits)) {
+  for await (const file of filesOf(path, name, 0, limits)) {
     if (counted.left-- <= 0) {
       yield {
         name: file.name,

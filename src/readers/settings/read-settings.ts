@@ -6,7 +6,7 @@ import type { Located } from '../../model/located.ts';
 import { seen } from '../../model/seen.ts';
 import { isSeverity, severities, type Severity } from '../../model/severity.ts';
 import { readWaivers } from './read-waivers.ts';
-import type { Settings } from './settings.ts';
+import type { AdvisorySettings, Settings } from './settings.ts';
 
 /**
  * Reads plimsoll.yaml. The shape is strict: an unknown key or a wrong value is a `Failure` with its
@@ -24,7 +24,7 @@ export function readSettings(text: string, file: string, aspects: readonly strin
   const root = documents[0]?.root;
   if (root === undefined) return noSettings({ source: 'plimsoll', file });
   if (!root.isMap) throw wrong(root, 'must be a mapping');
-  const top = keysOf(root, ['failOn', 'trust', 'notApplicable', 'ignore', 'waivers', 'retention']);
+  const top = keysOf(root, ['failOn', 'trust', 'notApplicable', 'ignore', 'waivers', 'retention', 'advisories']);
   const trust = keysOf(top.get('trust'), ['sources']);
   const retention = keysOf(top.get('retention'), ['leastDays', 'mostDays']);
   const waivers = top.get('waivers');
@@ -44,6 +44,7 @@ export function readSettings(text: string, file: string, aspects: readonly strin
     failOn: failOnOf(top.get('failOn')),
     notApplicable: notApplicableOf(top.get('notApplicable'), aspects),
     ignore: top.get('ignore').empty ? [] : stringsOf(top.get('ignore')),
+    advisories: advisoriesOf(top.get('advisories')),
     waiversFile: waivers.empty || waivers.isList ? null : waivers.string(),
     ...inline,
   };
@@ -60,6 +61,7 @@ export function noSettings(at: Evidence): Settings {
     failOn: undefined,
     notApplicable: new Map(),
     ignore: [],
+    advisories: { mirrors: new Map(), feeds: null },
     waiversFile: null,
     waivers: [],
     gaps: [],
@@ -110,6 +112,21 @@ function retentionOf(mapping: Located): { least?: number; most?: number } {
   const [least, most] = [days('leastDays'), days('mostDays')];
   if (least !== undefined && most !== undefined && least > most) throw wrong(mapping, 'has leastDays above mostDays');
   return { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) };
+}
+
+function advisoriesOf(mapping: Located): AdvisorySettings {
+  keysOf(mapping, ['mirrors', 'feeds']);
+  const [list, feeds] = [mapping.get('mirrors'), mapping.get('feeds')];
+  if (!list.empty && !list.isMap) throw wrong(list, 'must be a mapping');
+  const mirrors = list.entries().map(([from, entry]): [string, string] => {
+    const to = entry.string().value;
+    if (!/^https?:\/\//.test(from)) throw wrong(entry, 'must be under a key that begins with https://');
+    if (to === undefined || !/^(https?:\/\/[^/]|file:\/\/\/)/.test(to)) {
+      throw wrong(entry, 'must be an http, https or file URL');
+    }
+    return [from, to];
+  });
+  return { mirrors: new Map(mirrors), feeds: feeds.empty ? null : stringsOf(feeds) };
 }
 
 function wrong(setting: Located, what: string): Failure {

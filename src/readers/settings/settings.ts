@@ -15,6 +15,15 @@ export interface Settings {
   /** Path of a waivers file, relative to plimsoll.yaml. */
   readonly waiversFile: Seen<string> | null;
   readonly waivers: readonly WaiverEntry[];
+  readonly advisories: AdvisorySettings;
   /** Malformed waivers: they waive nothing and are reported. */
   readonly gaps: readonly Gap[];
+}
+
+/** Where `advisories update` fetches from. */
+export interface AdvisorySettings {
+  /** Beginnings of URLs → what is asked in their place. */
+  readonly mirrors: ReadonlyMap<string, string>;
+  /** Names of feeds; null when it does not say. */
+  readonly feeds: readonly string[] | null;
 }
