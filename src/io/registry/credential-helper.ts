@@ -44,11 +44,12 @@ function run(
     const child = spawn(program, ['get'], {
       env: { ...environment },
       stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: milliseconds,
       killSignal: 'SIGKILL',
       signal,
       windowsHide: true,
     });
+    // Node's own time limit would keep the process alive where the program does not even start.
+    const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
     const parts: Buffer[] = [];
     let size = 0;
     child.stdout.on('data', (part: Buffer) => {
@@ -56,14 +57,17 @@ function run(
       if (size > maxBytes) child.kill('SIGKILL');
       else parts.push(part);
     });
+    const settle = (result: { readonly code: number; readonly output: string } | string): void => {
+      clearTimeout(timer);
+      resolve(result);
+    };
     child.on('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'ENOENT' ? 'is not installed' : 'cannot be run'),
+      settle(error.code === 'ENOENT' ? 'is not installed' : 'cannot be run'),
     );
-    child.on('close', (code, killed) =>
-      resolve(
-        killed === null ? { code: code ?? 1, output: Buffer.concat(parts).toString('utf8') } : 'did not end in time',
-      ),
-    );
+    child.on('close', (code, killed) => {
+      const output = Buffer.concat(parts).toString('utf8');
+      settle(killed === null ? { code: code ?? 1, output } : 'did not end in time, or wrote too much');
+    });
     child.stdin.on('error', () => {});
     child.stdin.end(`${input}\n`);
   });
