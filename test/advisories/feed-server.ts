@@ -14,6 +14,8 @@ export class FeedServer {
   readonly faults = new Map<string, Fault>();
   /** What was asked, with the status it got. */
   readonly log: string[] = [];
+  /** Called with each request, before it is answered. */
+  onRequest: () => void = () => {};
   readonly #server: Server;
 
   private constructor() {
@@ -42,6 +44,7 @@ export class FeedServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    this.onRequest();
     const path = decodeURIComponent(request.url!);
     const content = this.files.get(path);
     response.on('close', () => this.log.push(`${response.statusCode} ${path}`));
