@@ -1,0 +1,15 @@
+import type { FileAnalyser } from './analyser.ts';
+import { dotnetAnalyser } from './dotnet/dotnet.ts';
+import { nodeAnalyser } from './node/node.ts';
+import { phpAnalyser } from './php/php.ts';
+import { pythonAnalyser } from './python/python.ts';
+import { rubyAnalyser } from './ruby/ruby.ts';
+
+/** All of them; a file may be wanted by more than one. */
+export const fileAnalysers: readonly FileAnalyser[] = [
+  nodeAnalyser,
+  pythonAnalyser,
+  rubyAnalyser,
+  phpAnalyser,
+  dotnetAnalyser,
+];
