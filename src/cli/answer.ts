@@ -2,13 +2,14 @@ import { moment } from '../facts/moment.ts';
 import { policy } from '../facts/policy.ts';
 import { ask } from '../engine/ask.ts';
 import { questions } from '../main.ts';
-import { fact } from '../model/fact.ts';
+import { fact, type Fact } from '../model/fact.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Arguments, Option } from './arguments.ts';
 import { imageSourceOptions, imageSourceOptionsOf } from './image-source.ts';
 import { look } from './look.ts';
 import { mannerOf, mannerOptions } from './manner.ts';
+import { scanningOptions, scanSeen } from './scanning.ts';
 import { findSettings } from './settings.ts';
 import { resolveTargets } from './targets.ts';
 import { Progress, type Terminal } from './terminal.ts';
@@ -23,10 +24,17 @@ export const askingOptions: readonly Option[] = [
     choices: ['low', 'medium', 'high', 'critical'],
     help: 'a fail at or above it makes an answer no; high unless plimsoll.yaml says otherwise',
   },
+  ...scanningOptions,
   ...imageSourceOptions,
   ...mannerOptions,
   { name: 'quiet', short: 'q', help: 'say nothing on standard error but failures' },
 ];
+
+export interface Answered {
+  readonly report: Report;
+  /** All that the answers rest on. */
+  readonly facts: readonly Fact[];
+}
 
 /** Looks at the targets and answers: what `ask` prints and `explain` looks things up in. */
 export async function answer(
@@ -34,7 +42,7 @@ export async function answer(
   given: Arguments,
   terminal: Terminal,
   listPasses: boolean,
-): Promise<Report> {
+): Promise<Answered> {
   const targets = await resolveTargets(words, terminal);
   const { settings, file } = findSettings(given.text('config'), targets);
   const quiet = given.on('quiet');
@@ -43,15 +51,17 @@ export async function answer(
   const progress = new Progress(terminal, quiet);
   const looked = await look(targets, settings.ignore, terminal, progress, mannerOf(given), imageSourceOptionsOf(given));
   const now = new Date();
+  const scanned = await scanSeen(looked, given, terminal, now);
+  const facts = [...looked.facts, ...scanned.facts];
   const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
-  return ask({
+  const report = ask({
     questions,
     facts: [
-      ...looked.facts,
+      ...facts,
       fact(policy, about, settings.policy, settings.policy.at),
       fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' }),
     ],
-    gaps: [...looked.gaps, ...settings.gaps],
+    gaps: [...looked.gaps, ...scanned.gaps, ...settings.gaps],
     waivers: settings.waivers,
     notApplicable: settings.notApplicable,
     targets: targets.map(({ label }) => label),
@@ -62,4 +72,5 @@ export async function answer(
     now,
     version: packageVersion(),
   });
+  return { report, facts };
 }

@@ -41,7 +41,7 @@ export const askCommand: Command = {
     ['plimsoll ask k8s/ -f sarif -o plimsoll.sarif', 'for code scanning'],
   ],
   async run(given, terminal) {
-    const report = await answer(given.words, given, terminal, showsPasses(given));
+    const { report } = await answer(given.words, given, terminal, showsPasses(given));
     await writeResult(await render(report, given, terminal), given.text('output'), terminal);
     return exitCodeOf(report);
   },

@@ -20,6 +20,8 @@ export interface ScanReport {
   readonly failOn: Severity;
   /** True: only vulnerabilities that a fix exists for can make the answer no. */
   readonly onlyFixed: boolean;
+  /** True only when the user asked that unknown counts as yes for the exit code. */
+  readonly unknownPasses: boolean;
   /** The earlier report whose findings do not count, and how many of them are still there or gone; null without one. */
   readonly since: { readonly at: string; readonly known: number; readonly gone: number } | null;
   /** What the packages were held against; null when there was no database, and then nothing is said of them. */
@@ -202,6 +204,7 @@ export interface ScanCoverage {
 }
 
 /** 0 yes, 1 no, 2 unknown. */
-export function exitCodeOfScan({ answer }: ScanReport): 0 | 1 | 2 {
-  return answer === 'no' ? 1 : answer === 'unknown' ? 2 : 0;
+export function exitCodeOfScan({ answer, unknownPasses }: ScanReport): 0 | 1 | 2 {
+  if (answer === 'no') return 1;
+  return answer === 'unknown' && !unknownPasses ? 2 : 0;
 }

@@ -106,7 +106,8 @@ function coverageOf({ facts, outcomes, ...rest }: Report['coverage']): object {
   ]);
 }
 
-function gapOf(gap: Gap): object {
+/** A gap with its keys in order. */
+export function gapOf(gap: Gap): object {
   return ordered(gap.at === undefined ? gap : { ...gap, at: evidenceOf(gap.at) }, gapKeys);
 }
 

@@ -112,12 +112,12 @@ function testCase(aspect: string, name: string, result: Case['result'], inner: s
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Characters that XML 1.0 cannot hold (§2.2) are hidden ones, so `visible` has written them out. */
-function content(text: string): string {
+export function content(text: string): string {
   return visible(text).replaceAll(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
 /** An attribute: as content, but short, since servers show it in one line. */
-function attribute(text: string): string {
+export function attribute(text: string): string {
   const short = text.length > 1000 ? `${text.slice(0, 1000)}\u2026` : text;
   return content(short);
 }

@@ -7,9 +7,10 @@ import { exitCodeOf, type Report } from '../model/report.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
 import { safeJson } from './safe-json.ts';
 
-const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const;
+/** SARIF's level of each severity. */
+export const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const;
 /** What GitHub code scanning sorts by; the middle of the CVSS range that has this name. */
-const scores: Readonly<Record<Severity, string>> = {
+export const scores: Readonly<Record<Severity, string>> = {
   critical: '9.5',
   high: '8.0',
   medium: '5.5',
@@ -110,7 +111,8 @@ function resultOf(outcome: Outcome, ruleIndex: number): object {
   };
 }
 
-function notificationOf(gap: Gap, codes: readonly GapCode[]): object {
+/** A gap as a notification of the invocation. */
+export function notificationOf(gap: Gap, codes: readonly GapCode[]): object {
   return {
     descriptor: { id: gap.code, index: codes.indexOf(gap.code) },
     level: gap.touches.length > 0 ? 'warning' : 'note',
@@ -121,7 +123,7 @@ function notificationOf(gap: Gap, codes: readonly GapCode[]): object {
 }
 
 /** A file as an address; what only an API or a layer of an image holds, as a logical location. */
-function locationOf(at: Evidence, subject?: Subject): object {
+export function locationOf(at: Evidence, subject?: Subject): object {
   const name = at.place ?? describeEvidence(at);
   const logical: object[] = [{ name, fullyQualifiedName: qualified(at), kind: 'property' }];
   if (subject !== undefined) logical.push({ name: describeSubject(subject), kind: 'resource' });
@@ -161,6 +163,6 @@ function addressOf(file: string): object {
  * Text as a SARIF message: braces are doubled, since single ones hold placeholders (§3.11.5), and
  * `](` is taken apart, which would make an embedded link of a source's text (§3.11.6).
  */
-function message(text: string): { text: string } {
+export function message(text: string): { text: string } {
   return { text: text.replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (') };
 }

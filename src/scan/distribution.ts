@@ -47,7 +47,8 @@ export function decideByDistribution(told: readonly Told[]): Vulnerability[] {
 }
 
 function ownerOf(one: Vulnerability | null): string | undefined {
-  return (one?.package as OwnedPackage | undefined)?.owner;
+  const found: OwnedPackage | undefined = one?.package;
+  return found?.owner;
 }
 
 function rank({ finding }: Told): number {
