@@ -33,25 +33,59 @@ function choicesOf(all: readonly Command[]): [option: string, choices: readonly 
   return [...found];
 }
 
+/** First words in order: commands of one word with their summary, nouns with their verbs. */
+function firstWords(all: readonly Command[]): Map<string, { readonly summary: string; readonly verbs: Command[] }> {
+  const found = new Map<string, { summary: string; verbs: Command[] }>();
+  for (const command of all) {
+    const [first = '', verb] = command.name.split(' ');
+    const entry = found.get(first) ?? { summary: command.summary, verbs: [] };
+    if (verb !== undefined) entry.verbs.push(command);
+    found.set(first, entry);
+  }
+  return new Map(
+    [...found].map(([first, { summary, verbs }]) => {
+      const list = verbs.map((command) => verbOf(command)).join(', ');
+      return [first, { summary: verbs.length === 0 ? summary : `${first}: ${list}`, verbs }];
+    }),
+  );
+}
+
+function verbOf({ name }: Command): string {
+  return name.split(' ')[1] ?? name;
+}
+
 function bash(all: readonly Command[]): string {
-  const names = all.map(({ name }) => name).join(' ');
-  const perCommand = all.map((command) => `    ${command.name}) words="${optionsOf(command)}" ;;`);
+  const words = firstWords(all);
+  const names = [...words.keys()].join(' ');
+  const nouns = [...words].filter(([, { verbs }]) => verbs.length > 0);
+  const perNoun = nouns.map(([noun, { verbs }]) => `    ${noun}) verbs="${verbs.map(verbOf).join(' ')}" ;;`);
+  const perCommand = all.map((command) => `    "${command.name}") words="${optionsOf(command)}" ;;`);
   const perOption = choicesOf(all).map(
     ([name, choices]) => `    --${name}) COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$value")); return ;;`,
   );
   return `_plimsoll() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" option="" value="" words=""
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" option="" value="" words="" verbs=""
+  local -i first=1
   COMPREPLY=()
-  if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "${names}" -- "$current")); return; fi
+  [ "$COMP_CWORD" -gt 1 ] && [ "\${COMP_WORDS[1]}" = help ] && first=2
+  if [ "$COMP_CWORD" -eq "$first" ]; then COMPREPLY=($(compgen -W "${names}" -- "$current")); return; fi
+  local command="\${COMP_WORDS[first]}"
+  case "$command" in
+${perNoun.join('\n')}
+  esac
+  if [ -n "$verbs" ]; then
+    if [ "$COMP_CWORD" -eq $((first + 1)) ]; then COMPREPLY=($(compgen -W "$verbs" -- "$current")); return; fi
+    command="$command \${COMP_WORDS[first+1]}"
+  fi
+  [ "$first" -eq 2 ] && return
   case "$current" in --*=*) option="\${current%%=*}"; value="\${current#*=}" ;; esac
   if [ "$current" = "=" ]; then option="$previous"; value=""; fi
   if [ "$previous" = "=" ]; then option="\${COMP_WORDS[COMP_CWORD-2]}"; value="$current"; fi
   case "$option" in
 ${perOption.join('\n')}
   esac
-  case "\${COMP_WORDS[1]}" in
+  case "$command" in
 ${perCommand.join('\n')}
-    help) words="${names}" ;;
   esac
   case "$current" in
     -*) COMPREPLY=($(compgen -W "$words" -- "$current")); [[ "\${COMPREPLY[0]}" == *= ]] && compopt -o nospace ;;
@@ -64,25 +98,42 @@ complete -o filenames -F _plimsoll plimsoll
 
 function zsh(all: readonly Command[]): string {
   const quote = (text: string): string => text.replaceAll("'", "'\\''").replaceAll(/[[\]:]/g, '\\$&');
-  const names = all.map(({ name, summary }) => `    '${name}:${quote(summary)}'`);
+  const described = (name: string, summary: string): string => `'${name}:${quote(summary)}'`;
+  const words = [...firstWords(all)];
+  const names = words.map(([name, { summary }]) => `    ${described(name, summary)}`);
+  const perNoun = words
+    .filter(([, { verbs }]) => verbs.length > 0)
+    .map(
+      ([noun, { verbs }]) =>
+        `    ${noun}) verbs=(${verbs.map((one) => described(verbOf(one), one.summary)).join(' ')}) ;;`,
+    );
   const perCommand = all.map(({ name, options }) => {
     const specs = options.map((option) => {
       const value =
         option.value === undefined
           ? ''
-          : `=:${option.value.toLowerCase()}:${option.choices === undefined ? '_files' : `(${option.choices.join(' ')})`}`;
-      return `'--${option.name}${option.value === undefined ? '' : '='}[${quote(option.help)}]${value.replace(/^=/, '')}'`;
+          : `:${option.value.toLowerCase().replaceAll('=', ' ')}:${option.choices === undefined ? '_files' : `(${option.choices.join(' ')})`}`;
+      return `'--${option.name}${option.value === undefined ? '' : '='}[${quote(option.help)}]${value}'`;
     });
-    return `    ${name}) _arguments ${[...specs, "'*:target:_files'"].join(' ')} ;;`;
+    return `    "${name}") _arguments ${[...specs, "'*:target:_files'"].join(' ')} ;;`;
   });
   return `#compdef plimsoll
 _plimsoll() {
-  local -a names
+  local -a names verbs
   names=(
 ${names.join('\n')}
   )
+  if (( CURRENT > 2 )) && [[ $words[2] == help ]]; then shift words; (( CURRENT-- )); fi
   if (( CURRENT == 2 )); then _describe command names; return; fi
   local command=$words[2]
+  case $command in
+${perNoun.join('\n')}
+  esac
+  if (( $#verbs )); then
+    if (( CURRENT == 3 )); then _describe command verbs; return; fi
+    command="$words[2] $words[3]"
+    shift words; (( CURRENT-- ))
+  fi
   shift words; (( CURRENT-- ))
   case $command in
 ${perCommand.join('\n')}
@@ -92,14 +143,32 @@ compdef _plimsoll plimsoll
 `;
 }
 
+/** What stands between the program and the word that is being typed. */
+const fishFunctions = `function __plimsoll_is
+  set -l words (commandline -opc)
+  test "$words[2..-1]" = "$argv[1]"
+end
+function __plimsoll_begins
+  set -l words (commandline -opc)
+  set -l last (math 1 + (count (string split ' ' -- $argv[1])))
+  test (count $words) -ge $last; and test "$words[2..$last]" = "$argv[1]"
+end`;
+
 function fish(all: readonly Command[]): string {
   const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  const lines = all.map(
-    ({ name, summary }) => `complete -c plimsoll -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
-  );
+  const offer = (condition: string, word: string, summary: string): string =>
+    `complete -c plimsoll -n ${quote(condition)} -f -a ${word} -d ${quote(summary)}`;
+  const lines = [fishFunctions];
+  for (const [name, { summary, verbs }] of firstWords(all)) {
+    lines.push(offer('__plimsoll_is ""', name, summary), offer('__plimsoll_is help', name, summary));
+    for (const one of verbs) {
+      lines.push(offer(`__plimsoll_is ${name}`, verbOf(one), one.summary));
+      lines.push(offer(`__plimsoll_is "help ${name}"`, verbOf(one), one.summary));
+    }
+  }
   for (const { name, options } of all) {
     for (const { name: option, short, value, choices, help } of options) {
-      const parts = [`complete -c plimsoll -n '__fish_seen_subcommand_from ${name}' -l ${option}`];
+      const parts = [`complete -c plimsoll -n ${quote(`__plimsoll_begins "${name}"`)} -l ${option}`];
       if (short !== undefined) parts.push(`-s ${short}`);
       if (value !== undefined) parts.push(choices === undefined ? '-r' : `-x -a ${quote(choices.join(' '))}`);
       lines.push(`${parts.join(' ')} -d ${quote(help)}`);

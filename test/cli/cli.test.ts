@@ -302,5 +302,13 @@ describe('completion', () => {
     assert.deepEqual(complete('as'), ['ask']);
     assert.deepEqual(complete('ask', '--form'), ['--format=']);
     assert.deepEqual(complete('ask', '--format', '=', 'js'), ['json']);
+    assert.deepEqual(complete('advis'), ['advisories']);
+    assert.deepEqual(complete('advisories', ''), ['update', 'build', 'status']);
+    assert.deepEqual(complete('advisories', 'up'), ['update']);
+    assert.deepEqual(complete('advisories', 'update', '--fee'), ['--feed=']);
+    assert.deepEqual(complete('advisories', 'status', '--fee'), ['']);
+    assert.deepEqual(complete('advisories', 'status', '--format', '=', 'js'), ['json']);
+    assert.deepEqual(complete('help', 'advis'), ['advisories']);
+    assert.deepEqual(complete('help', 'advisories', 'st'), ['status']);
   });
 });
