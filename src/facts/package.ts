@@ -26,6 +26,8 @@ export interface Package {
   readonly vendor?: string;
   /** rpm: `NAME:STREAM:VERSION:CONTEXT` of the module it belongs to, which decides about advisories. */
   readonly module?: string;
+  /** Package URL of the distribution's package that installed the file that lists it: its advisories speak for it. */
+  readonly owner?: string;
   /** Diff id of the layer that brought it at this version; null when that is not known. */
   readonly layer: string | null;
   /** Path inside the image of the file that lists it, without a leading slash. */

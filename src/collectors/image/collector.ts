@@ -4,18 +4,20 @@ import { Failure } from '../../model/failure.ts';
 import { seen } from '../../model/seen.ts';
 import type { SystemFound } from '../../readers/image/operating-system.ts';
 import { imageFact } from '../../readers/image/sightings.ts';
+import { fileAnalysers } from '../../readers/packages/files/analysers.ts';
 import { packageSightings } from '../../readers/packages/os/sightings.ts';
 import { chooseImages, type ImageChoice } from './choose.ts';
 import { Gaps } from './gathered-gaps.ts';
-import type { Interest } from './layer.ts';
+import type { Interest } from './layer-report.ts';
 import type { ReadLayer } from './layers.ts';
+import type { LookOptions } from './look-options.ts';
 import { imageLimits, type ImageLimits } from './limits.ts';
 import { openStore } from './open-store.ts';
 import { planImages, type ImagePlan } from './plan.ts';
 import type { Store } from './store.ts';
 import { rootKind } from './kind.ts';
 import { collectRoot } from './root.ts';
-import { lookInside, watchOf, type Contents } from './contents.ts';
+import { interestIn, lookInside, viewOf, type Contents } from './contents.ts';
 
 export interface ImageTarget {
   /** A `docker save` archive, an OCI layout as archive or folder, or a root filesystem as either. */
@@ -25,6 +27,7 @@ export interface ImageTarget {
   readonly limits?: Partial<ImageLimits>;
   /** Which of several images; all when absent. */
   readonly choice?: ImageChoice;
+  readonly options?: LookOptions;
 }
 
 /** Looks into an image archive or layout. Every image, platform and name in it becomes known; nothing is unpacked. */
@@ -35,7 +38,7 @@ export const imageCollector: Collector<ImageTarget> = {
     context.progress(`reading ${target.shown}`);
     const root = await rootKind(target.path);
     if (root !== null) {
-      yield* collectRoot(target, root === 'root-folder', limits, context);
+      yield* collectRoot(target, root === 'root-folder', limits, context, target.options);
       return;
     }
     yield* collectStore(
@@ -43,6 +46,7 @@ export const imageCollector: Collector<ImageTarget> = {
       limits,
       context,
       target.choice,
+      target.options,
     );
   },
 };
@@ -53,8 +57,10 @@ export async function* collectStore(
   limits: ImageLimits,
   context: CollectorContext,
   choice?: ImageChoice,
+  options: LookOptions = {},
 ): AsyncGenerator<Sighting> {
-  const interest = { watch: watchOf(limits), left: limits.databaseBytes };
+  const view = viewOf(limits, options.analysers ?? fileAnalysers);
+  const interest = interestIn(view, limits);
   const store = await open(interest);
   const gaps = new Gaps(store);
   try {
@@ -62,7 +68,7 @@ export async function* collectStore(
     const { images: planned, faults } = await planImages(store, limits);
     for (const fault of faults) gaps.plan(fault);
     const images = choice === undefined ? planned : chooseImages(planned, choice, store.shown('').replace(/!$/, ''));
-    const { layers, contents } = await lookInside(store, images, context, limits, interest);
+    const { layers, contents } = await lookInside(store, images, context, limits, view, interest);
     for (const [index, image] of images.entries()) yield* describe(image, contents[index]!, layers, store, gaps);
   } finally {
     await store.close();
@@ -88,7 +94,7 @@ async function openTarget(
 
 function* describe(
   plan: ImagePlan,
-  { system, packages }: Contents,
+  { system, packages, files, owners }: Contents,
   read: ReadonlyMap<string, ReadLayer>,
   store: Store,
   gaps: Gaps,
@@ -116,7 +122,7 @@ function* describe(
   const named = tags.length === 0 ? digest : { ...digest, at: { ...digest.at, note: `tagged ${tags.join(', ')}` } };
   const image = imageFact({ ...plan, digest: named, layers, os: systemOf(plan, system, found, store, gaps) });
   yield* image.sightings;
-  yield* packageSightings(image.fact, image.fact.value, packages);
+  yield* packageSightings(image.fact, image.fact.value, packages, files, owners);
 }
 
 function systemOf(plan: ImagePlan, system: SystemFound, found: readonly ReadLayer[], store: Store, gaps: Gaps) {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { BlobFile } from '../../io/image/file.ts';
-import type { Interest, LayerReport } from './layer.ts';
+import type { Interest, LayerReport } from './layer-report.ts';
 import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import { isProblem, missing, tooLarge, unreadable, type Algorithms, type Problem, type Store } from './store.ts';

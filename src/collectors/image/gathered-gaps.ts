@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { GapCode } from '../../model/gaps.ts';
-import type { LayerProblem } from './layer.ts';
+import type { LayerProblem } from './layer-report.ts';
 import type { ImagePlan, LayerPlan, PlanFault } from './plan.ts';
 import type { Store, StoreFault } from './store.ts';
 

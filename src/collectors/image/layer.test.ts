@@ -4,7 +4,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { sha256 } from '../../../test/image/build.ts';
 import { tar } from '../../../test/image/tar-writer.ts';
-import { watchOf } from './contents.ts';
+import { interestIn, viewOf } from './contents.ts';
 import { examineLayer } from './layer.ts';
 import { imageLimits } from './limits.ts';
 
@@ -14,7 +14,10 @@ async function* pieces(bytes: Buffer, step: number): AsyncGenerator<Buffer> {
 
 const algorithms = { stored: ['sha256'], unpacked: ['sha256'] } as const;
 const examine = (bytes: Buffer, step: number, left = 1e6) =>
-  examineLayer(pieces(bytes, step), algorithms, imageLimits, { watch: watchOf(imageLimits), left });
+  examineLayer(pieces(bytes, step), algorithms, imageLimits, {
+    ...interestIn(viewOf(imageLimits, []), imageLimits),
+    left,
+  });
 
 const layer = tar([
   { name: 'etc/' },

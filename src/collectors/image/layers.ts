@@ -2,7 +2,8 @@ import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
 import { readDigest } from '../../formats/oci/digest.ts';
 import type { CollectorContext } from '../../model/collector.ts';
 import type { LayerChanges } from '../../formats/root/root-files.ts';
-import type { Interest, LayerProblem, LayerReport } from './layer.ts';
+import { noFiles, type LayerFiles } from '../../readers/packages/layer-files.ts';
+import type { Interest, LayerProblem, LayerReport } from './layer-report.ts';
 import type { ImagePlan, LayerPlan } from './plan.ts';
 import { isProblem, type Algorithms, type Problem, type Store } from './store.ts';
 
@@ -13,24 +14,25 @@ export interface LayerVerdict {
   readonly problems: readonly LayerProblem[];
 }
 
-const nothing: LayerChanges = { entries: new Map(), whiteouts: new Set(), opaques: new Set() };
+const none: LayerChanges = { entries: new Map(), whiteouts: new Set(), opaques: new Set() };
 
 /** A layer once read; each image that has it asks whether it is what that image says. */
 export class ReadLayer {
   readonly #report: LayerReport | Problem;
   readonly changes: LayerChanges;
+  readonly files: LayerFiles;
 
-  constructor(report: LayerReport | Problem, changes = isProblem(report) ? nothing : report.changes) {
+  /** @param last the last reading of it, which may have had another interest */
+  constructor(report: LayerReport | Problem, last = report) {
     this.#report = report;
-    this.changes = changes;
+    this.changes = isProblem(last) ? none : last.changes;
+    this.files = isProblem(last) ? noFiles : last.files;
   }
 
   /** The same layer after it was read with another interest; what the first reading told of it stays. */
   reread(report: LayerReport | Problem): ReadLayer {
     // One that vanished meanwhile is a layer that was not read.
-    return isProblem(report) && !isProblem(this.#report)
-      ? new ReadLayer(report)
-      : new ReadLayer(this.#report, isProblem(report) ? nothing : report.changes);
+    return isProblem(report) && !isProblem(this.#report) ? new ReadLayer(report) : new ReadLayer(this.#report, report);
   }
 
   /** True when nothing of it went unseen. */

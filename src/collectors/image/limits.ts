@@ -25,6 +25,16 @@ export interface ImageLimits {
   readonly databaseBytes: number;
   /** Watched entries of one layer; more than any distribution has, fewer than would hurt. */
   readonly watched: number;
+  /** Files of one layer that list packages, or should. */
+  readonly foundFiles: number;
+  /** Bytes of what they list. */
+  readonly foundBytes: number;
+  /** Bytes of the names of all entries of a layer, shortened. */
+  readonly pathBytes: number;
+  /** Bytes of file bodies that are in memory at one time, over all layers that are read together. */
+  readonly bodyBytes: number;
+  /** Files of an image that are looked at because a symbolic link gives them another name. */
+  readonly links: number;
   /** Times that all layers are read again because a link led to what was not looked at. */
   readonly detours: number;
 }
@@ -43,5 +53,10 @@ export const imageLimits: ImageLimits = {
   osReleaseBytes: 64 << 10,
   databaseBytes: 512 << 20,
   watched: 100_000,
+  foundFiles: 100_000,
+  foundBytes: 256 << 20,
+  pathBytes: 128 << 20,
+  bodyBytes: 256 << 20,
+  links: 64,
   detours: 6,
 };

@@ -7,7 +7,8 @@ import { isPlatform, platformText, type Platform } from '../../formats/oci/platf
 import { HttpError } from '../../io/http/http-error.ts';
 import type { FetchedManifest, Repository } from '../../io/registry/registry.ts';
 import { Failure } from '../../model/failure.ts';
-import { examineLayer, type Interest, type LayerReport } from './layer.ts';
+import { examineLayer } from './layer.ts';
+import type { Interest, LayerReport } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 import { missing, type Algorithms, type Problem, type Store } from './store.ts';
 

@@ -1,44 +1,89 @@
-import { constants, closeSync, fstatSync, openSync, readdirSync, readlinkSync, readSync, type Dirent } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  type Dirent,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { LayerChanges, LayerEntry } from '../../formats/root/root-files.ts';
+import type { TarHeader } from '../../formats/tar/header.ts';
 import { reasonOf } from '../../io/files.ts';
-import type { Interest, LayerProblem } from './layer.ts';
+import type { FileBytes } from '../../readers/packages/files/analyser.ts';
+import type { LayerFiles } from '../../readers/packages/layer-files.ts';
+import { FileScan, type WantedFile } from './file-scan.ts';
+import type { Interest, LayerProblem } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 
+interface FolderRead {
+  readonly changes: LayerChanges;
+  readonly files: LayerFiles;
+  readonly problems: readonly LayerProblem[];
+}
+
+/** What kernel and runtime mount there is no part of a root, and endless. */
+const mounted = new Set(['proc', 'sys', 'dev']);
+/** Entries after which others get their turn. */
+const turn = 2000;
+
 /**
- * What is watched of a root that lies unpacked in a folder, as if one layer had brought it. Links are
- * never followed here: where they lead is told by `RootFiles`, which ends at the root.
+ * What is watched of a root that lies unpacked in a folder, and what its files hold, as if one layer had
+ * brought it. Links are never followed here: where they lead is told by `RootFiles`, which ends at the root.
  */
-export function readRootFolder(
+export async function readRootFolder(
   folder: string,
   limits: ImageLimits,
   interest: Interest,
-): { readonly changes: LayerChanges; readonly problems: readonly LayerProblem[] } {
+  signal: AbortSignal,
+): Promise<FolderRead> {
   const entries = new Map<string, LayerEntry>();
   const problems: LayerProblem[] = [];
-  const visit = (path: string): void => {
+  const scan = new FileScan(limits, interest.files);
+  let seen = 0;
+  let full = false;
+  const folders = [''];
+  for (let path = folders.pop(); path !== undefined && !full; path = folders.pop()) {
     let list: Dirent[];
     try {
       list = readdirSync(join(folder, path), { withFileTypes: true });
     } catch (error) {
       problems.push({ code: 'FOLDER_UNREADABLE', because: `/${path} ${reasonOf(error)}`, hides: true });
-      return;
+      continue;
     }
     for (const one of list) {
+      if (++seen % turn === 0) {
+        await setImmediate();
+        signal.throwIfAborted();
+      }
       const at = path === '' ? one.name : `${path}/${one.name}`;
       const keep = interest.watch.keep(at);
-      if (keep === null) continue;
-      if (entries.size >= limits.watched) {
-        const because = `has more than ${limits.watched} files of package databases`;
-        problems.push({ code: 'IMAGE_LIMIT', because, hides: true });
-        return;
+      if (keep !== null) {
+        if (entries.size >= limits.watched || seen > limits.entries) {
+          const because =
+            seen > limits.entries
+              ? `has more than ${limits.entries} entries`
+              : `has more than ${limits.watched} files of package databases`;
+          problems.push({ code: 'IMAGE_LIMIT', because, hides: true });
+          full = true;
+          break;
+        }
+        entries.set(at, entryOf(join(folder, at), one, keep, limits, interest));
       }
-      entries.set(at, entryOf(join(folder, at), one, keep, limits, interest));
-      if (one.isDirectory()) visit(at);
+      if (interest.files.analysers.length > 0) offer(scan, folder, at, one, problems);
+      const entered = keep !== null || interest.files.analysers.length > 0;
+      if (one.isDirectory() && entered && !(path === '' && mounted.has(one.name))) folders.push(at);
     }
+  }
+  return {
+    changes: { entries, whiteouts: new Set(), opaques: new Set() },
+    files: scan.files,
+    problems: [...problems, ...scan.problems()],
   };
-  visit('');
-  return { changes: { entries, whiteouts: new Set(), opaques: new Set() }, problems };
 }
 
 function entryOf(path: string, one: Dirent, keep: number, limits: ImageLimits, interest: Interest): LayerEntry {
@@ -57,27 +102,72 @@ function entryOf(path: string, one: Dirent, keep: number, limits: ImageLimits, i
     : { type: 'file', target: '', bytes: content };
 }
 
+/** Offers an entry to the analysers, and has them read it at the places that they ask for. */
+function offer(scan: FileScan, folder: string, at: string, one: Dirent, problems: LayerProblem[]): void {
+  const path = join(folder, at);
+  try {
+    const wanted = scan.entry(at, headerOf(path, at, one));
+    if (wanted !== null) withFile(path, (bytes) => readWanted(scan, wanted, bytes));
+  } catch (error) {
+    if (problems.length < 100) {
+      problems.push({ code: 'FILE_UNREADABLE', because: `/${at} ${reasonOf(error)}`, hides: true });
+    }
+  }
+}
+
+function readWanted(scan: FileScan, wanted: WantedFile, bytes: FileBytes): void {
+  if (scan.passes(wanted, bytes.read(0, 4))) scan.read(wanted, bytes);
+}
+
+function headerOf(path: string, name: string, one: Dirent): TarHeader {
+  const plain = { name, linkName: '', mode: 0, size: 0, stored: 0, sparse: false };
+  if (one.isDirectory()) return { ...plain, type: 'directory' };
+  if (one.isSymbolicLink()) return { ...plain, type: 'symlink', linkName: readlinkSync(path) };
+  if (!one.isFile()) return { ...plain, type: 'other' };
+  const { mode, size } = lstatSync(path);
+  return { ...plain, type: 'file', mode: mode & 0o7777, size, stored: size };
+}
+
+/** Never through a link, and never waiting for a pipe. */
+function withFile(path: string, use: (bytes: FileBytes) => void): void {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return;
+    const { size } = stats;
+    use({ size, read: (offset, length) => readAt(descriptor, offset, Math.max(0, Math.min(length, size - offset))) });
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readAt(descriptor: number, position: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let have = 0;
+  while (have < length) {
+    const read = readSync(descriptor, bytes, have, length - have, position + have);
+    if (read === 0) break;
+    have += read;
+  }
+  return bytes.subarray(0, have);
+}
+
 /** A string says why there is nothing. */
 function readFile(path: string, keep: number, limits: ImageLimits, interest: Interest): Buffer | string {
-  let descriptor: number | undefined;
+  let content: Buffer | string = 'it is no file';
   try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return 'it is no file';
-    if (stats.size > keep) return `it is ${stats.size} bytes large`;
-    if (stats.size > interest.left) return `the databases take more than ${limits.databaseBytes} bytes`;
-    interest.left -= stats.size;
-    const bytes = Buffer.allocUnsafe(stats.size);
-    let have = 0;
-    while (have < bytes.length) {
-      const read = readSync(descriptor, bytes, have, bytes.length - have, have);
-      if (read === 0) return 'it changed while it was read';
-      have += read;
-    }
-    return bytes;
+    withFile(path, (bytes) => {
+      const { size } = bytes;
+      if (size > keep) content = `it is ${size} bytes large`;
+      else if (size > interest.left) content = `the databases take more than ${limits.databaseBytes} bytes`;
+      else {
+        interest.left -= size;
+        const read = bytes.read(0, size);
+        content = read.length === size ? read : 'it changed while it was read';
+      }
+    });
   } catch (error) {
     return reasonOf(error);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
+  return content;
 }

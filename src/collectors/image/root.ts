@@ -1,5 +1,5 @@
 import type { ImageLayer } from '../../facts/image.ts';
-import { RootFiles, type LayerChanges } from '../../formats/root/root-files.ts';
+import type { LayerChanges } from '../../formats/root/root-files.ts';
 import type { WatchRule } from '../../formats/root/watch.ts';
 import { BlobFile } from '../../io/image/file.ts';
 import type { CollectorContext, Sighting } from '../../model/collector.ts';
@@ -8,18 +8,20 @@ import type { Gap } from '../../model/gap.ts';
 import { seen, type Seen } from '../../model/seen.ts';
 import type { OperatingSystem } from '../../facts/image.ts';
 import { rootImage } from '../../readers/image/root-image.ts';
-import { readOsPackages } from '../../readers/packages/os/read-packages.ts';
+import { fileAnalysers } from '../../readers/packages/files/analysers.ts';
+import { noFiles, type LayerFiles } from '../../readers/packages/layer-files.ts';
 import { packageSightings } from '../../readers/packages/os/sightings.ts';
-import { findSystem } from '../../readers/image/operating-system.ts';
-import { followed, watchOf } from './contents.ts';
+import type { LookOptions } from './look-options.ts';
+import { contentsOf, followed, interestIn, viewOf, type Needs } from './contents.ts';
 import { adviceOn } from './gathered-gaps.ts';
-import type { Interest, LayerProblem } from './layer.ts';
+import type { Interest, LayerProblem } from './layer-report.ts';
 import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import { readRootFolder } from './root-folder.ts';
 
 interface RootRead {
   readonly changes: LayerChanges;
+  readonly files: LayerFiles;
   readonly problems: readonly LayerProblem[];
   /** Digest of the tar; null of a folder, or when it was not read to its end. */
   readonly digest: string | null;
@@ -32,16 +34,18 @@ export async function* collectRoot(
   folder: boolean,
   limits: ImageLimits,
   context: CollectorContext,
+  options: LookOptions = {},
 ): AsyncGenerator<Sighting> {
-  const read = (interest: Interest): Promise<RootRead> =>
+  const read = async (interest: Interest): Promise<RootRead> =>
     folder
-      ? Promise.resolve({ ...readRootFolder(path, limits, interest), digest: null, size: 0 })
+      ? { ...(await readRootFolder(path, limits, interest, context.signal)), digest: null, size: 0 }
       : readArchive(path, limits, interest, context.signal);
-  const first = await read({ watch: watchOf(limits, [imageRule]), left: limits.databaseBytes });
-  const contents = await followed(watchOf(limits, [imageRule]), limits, async (watch, round) => {
-    const { changes } = round === 0 ? first : await read({ watch, left: limits.databaseBytes });
-    const root = new RootFiles(watch, [changes]);
-    return { found: { system: findSystem(root), packages: readOsPackages(watch, [changes], root) }, needs: root.needs };
+  const view = viewOf(limits, options.analysers ?? fileAnalysers, [imageRule]);
+  const first = await read(interestIn(view, limits));
+  const contents = await followed(view, limits, async (wide, round) => {
+    const layer = round === 0 ? first : await read(interestIn(wide, limits));
+    const needs: Needs = { detours: [], hard: [], symbolic: [] };
+    return { found: contentsOf(wide, [layer], limits, -1, needs), needs };
   });
   const at: Evidence = { source: 'image', file: shown };
   const whole = !first.problems.some(({ hides }) => hides);
@@ -65,7 +69,7 @@ export async function* collectRoot(
         ];
   const made = rootImage(shown, first.digest ?? `root:${shown}`, os, layers, at);
   yield* made.sightings;
-  yield* packageSightings(made.fact, made.fact.value, contents.packages);
+  yield* packageSightings(made.fact, made.fact.value, contents.packages, contents.files, contents.owners);
   const gap = (code: Gap['code'], because: string, touches: readonly string[]): Sighting => ({
     gap: { code, source: 'image', subject: shown, because, toKnow: adviceOn(code), touches, at },
   });
@@ -107,6 +111,7 @@ async function readArchive(
     const problem = { code: 'FILE_UNREADABLE' as const, because: (error as Error).message, hides: true };
     return {
       changes: { entries: new Map(), whiteouts: new Set(), opaques: new Set() },
+      files: noFiles,
       problems: [problem],
       digest: null,
       size: file.size,

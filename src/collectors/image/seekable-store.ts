@@ -1,7 +1,7 @@
 import { tarLimits } from '../../formats/tar/assemble.ts';
 import { walkTar } from '../../formats/tar/walk.ts';
 import type { BlobFile } from '../../io/image/file.ts';
-import type { Interest, LayerReport } from './layer.ts';
+import type { Interest, LayerReport } from './layer-report.ts';
 import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import {

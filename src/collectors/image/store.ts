@@ -3,7 +3,7 @@ import type { TarProblem } from '../../formats/tar/assemble.ts';
 import type { TarType } from '../../formats/tar/header.ts';
 import { cleanName, linkPath } from '../../formats/tar/names.ts';
 import type { GapCode } from '../../model/gaps.ts';
-import type { Interest, LayerReport } from './layer.ts';
+import type { Interest, LayerReport } from './layer-report.ts';
 
 /** Why something in a store could not be read. */
 export interface Problem {

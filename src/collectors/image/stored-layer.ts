@@ -1,7 +1,8 @@
 import type { BlobFile } from '../../io/image/file.ts';
 import { HashThread } from '../../io/image/hash-thread.ts';
 import { compressionOf } from '../../io/image/inflate.ts';
-import { examineLayer, type Interest, type LayerReport } from './layer.ts';
+import { examineLayer } from './layer.ts';
+import type { Interest, LayerReport } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 import type { Algorithms } from './store.ts';
 
@@ -21,14 +22,16 @@ export async function examineStored(
   interest: Interest,
   signal: AbortSignal,
 ): Promise<LayerReport> {
+  const peek = (position: number, bytes: number): Buffer =>
+    file.peek(start + position, Math.max(0, Math.min(bytes, length - position)));
   const hashed = algorithms.stored.size > 0 && length >= worthThread;
   if (!hashed || compressionOf(await file.readAt(start, 4)) !== 'none') {
-    return examineLayer(file.stream(start, length, signal), algorithms, limits, interest);
+    return examineLayer(file.stream(start, length, signal), algorithms, limits, interest, peek);
   }
   const thread = new HashThread(algorithms.stored);
   try {
     const none = { stored: [], unpacked: [] };
-    const report = await examineLayer(file.stream(start, length, signal, thread), none, limits, interest);
+    const report = await examineLayer(file.stream(start, length, signal, thread), none, limits, interest, peek);
     const digests = await thread.digests();
     return { ...report, stored: digests, unpacked: digests };
   } finally {

@@ -35,6 +35,11 @@ export class Watch {
     this.#ways = ways;
   }
 
+  /** The same and what these rules ask for. */
+  and(rules: readonly WatchRule[]): Watch {
+    return new Watch([...this.#rules, ...rules], this.#detours);
+  }
+
   /** The same and more: what a link leads to is read as the link itself. */
   with(detours: readonly Detour[]): Watch {
     return new Watch(this.#rules, [

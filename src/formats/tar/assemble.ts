@@ -106,6 +106,7 @@ export class HeaderAssembler {
       name,
       type,
       linkName: type === 'symlink' || type === 'hardlink' ? linkName : '',
+      mode: raw.mode,
       size: raw.sparse?.realSize ?? real ?? stored,
       stored,
       sparse: raw.sparse !== null || real !== undefined || records.has('GNU.sparse.major'),

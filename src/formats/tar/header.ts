@@ -10,6 +10,8 @@ export interface TarHeader {
   readonly type: TarType;
   /** Target of a link as written; empty otherwise. */
   readonly linkName: string;
+  /** Permission bits, with set-user-id and such. */
+  readonly mode: number;
   /** Bytes of the file once unpacked; more than `stored` for a sparse one. */
   readonly size: number;
   /** Bytes of the body in the archive, without padding. */
@@ -22,6 +24,7 @@ export interface RawHeader {
   readonly name: string;
   readonly linkName: string;
   readonly flag: string;
+  readonly mode: number;
   readonly size: number;
   /** Old GNU sparse files (flag S): the unpacked size, and whether blocks with more of the map follow. */
   readonly sparse: { readonly realSize: number; readonly extended: boolean } | null;
@@ -41,6 +44,8 @@ export function readHeader(block: Buffer): RawHeader | string | null {
     name: readName(block),
     linkName: readText(block, 157, 100),
     flag,
+    // What cannot be read may be anything, an executable too.
+    mode: (readNumber(block, 100, 8) ?? 0o777) & 0o7777,
     size,
     sparse: sparse as RawHeader['sparse'],
   };

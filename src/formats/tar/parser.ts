@@ -49,6 +49,11 @@ export class TarParser {
     return this.#offset;
   }
 
+  /** What is left of the body of the last entry is passed over: it gives no more data and no end. */
+  skip(): void {
+    this.#wanted = false;
+  }
+
   *push(chunk: Buffer): Generator<TarEvent> {
     let at = 0;
     while (at < chunk.length && this.#state === 'reading') {

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, readSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { HashThread } from './hash-thread.ts';
 
@@ -32,6 +32,18 @@ export class BlobFile {
   /** Fewer bytes than asked for only at the end of the file. */
   async readAt(position: number, length: number): Promise<Buffer> {
     return this.#readInto(Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position))), position);
+  }
+
+  /** The same at once, for a few bytes here and there. @throws the system's error */
+  peek(position: number, length: number): Buffer {
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position)));
+    let have = 0;
+    while (have < buffer.length) {
+      const read = readSync(this.#handle.fd, buffer, have, buffer.length - have, position + have);
+      if (read === 0) break;
+      have += read;
+    }
+    return buffer.subarray(0, have);
   }
 
   async #readInto(buffer: Buffer, position: number): Promise<Buffer> {

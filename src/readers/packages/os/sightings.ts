@@ -5,14 +5,30 @@ import type { Sighting } from '../../../model/collector.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import { fact, type About } from '../../../model/fact.ts';
 import type { Gap } from '../../../model/gap.ts';
+import type { FilePackages, FoundPackage } from '../file-packages.ts';
 import { distributionOf, type Distribution } from './distribution.ts';
+import type { Owners } from './owners.ts';
 import type { BroughtPackage, OsPackages } from './read-packages.ts';
+
+/** Gaps of files; one is enough to keep the answer open. */
+const maxFileGaps = 100;
 
 /** What cannot be told of an image whose packages are not all known. */
 const touches = ['images/vulnerabilities', 'images/updates'];
 
-/** The `package` facts of an image, and a gap for everything that hides packages or keeps them from being judged. */
-export function packageSightings(about: About, image: Image, found: OsPackages): Sighting[] {
+/**
+ * The `package` facts of an image, and a gap for everything that hides packages or keeps them from being judged.
+ *
+ * @param files what other files than the databases list
+ * @param owners packages of the distribution that installed such files
+ */
+export function packageSightings(
+  about: About,
+  image: Image,
+  found: OsPackages,
+  files: FilePackages,
+  owners: Owners,
+): Sighting[] {
   const system = image.os.value;
   const distribution = system === undefined ? null : distributionOf(system);
   const name = about.subject.name;
@@ -28,6 +44,17 @@ export function packageSightings(about: About, image: Image, found: OsPackages):
       at,
     );
   });
+  for (const { file, place, because } of files.problems.slice(0, maxFileGaps)) {
+    const at = { source: about.subject.source, file, ...(place === undefined ? {} : { place }) };
+    const where = place === undefined ? file : `${file} (${place})`;
+    const toKnow = 'Look at the file, or build the image without it.';
+    gaps.push(gap('PACKAGES_UNREADABLE', `/${where}: ${because}`, toKnow, at));
+  }
+  const more = files.problems.length - maxFileGaps;
+  if (more > 0) {
+    const because = `${more} more files, or parts of files, that list packages cannot be read`;
+    gaps.push(gap('PACKAGES_UNREADABLE', because, 'Mend the files that are named, and ask again.', image.at));
+  }
   const strangers = found.packages.filter((one) => isStranger(one, distribution));
   if (system !== undefined && found.packages.length === strangers.length && found.problems.length === 0) {
     const none =
@@ -55,6 +82,10 @@ export function packageSightings(about: About, image: Image, found: OsPackages):
       const value = packageOf(one, image, distribution, about.subject.source);
       return { fact: fact(pkg, about, value, value.at) };
     }),
+    ...files.packages.map((one): Sighting => {
+      const value = filePackage(one, image, owners.get(one.file), distribution, about.subject.source);
+      return { fact: fact(pkg, about, value, value.at) };
+    }),
     ...gaps,
   ];
 }
@@ -64,12 +95,45 @@ function isStranger({ type }: BroughtPackage, distribution: Distribution | null)
   return distribution !== null && distribution.type !== null && distribution.type !== type;
 }
 
-function packageOf(one: BroughtPackage, image: Image, distribution: Distribution | null, source: string): Package {
-  const diffIdOf = (index: number | null): string | null => {
-    const diffId = index === null ? undefined : image.layers[index]?.diffId;
-    return diffId === undefined || diffId === '' ? null : diffId;
+function diffIdOf(image: Image, index: number | null): string | null {
+  const diffId = index === null ? undefined : image.layers[index]?.diffId;
+  return diffId === undefined || diffId === '' ? null : diffId;
+}
+
+function filePackage(
+  one: FoundPackage,
+  image: Image,
+  owner: BroughtPackage | undefined,
+  distribution: Distribution | null,
+  source: string,
+): Package {
+  const holder = diffIdOf(image, one.fileLayer);
+  const at: Evidence = {
+    source,
+    file: one.file,
+    ...(one.line === undefined ? {} : { line: one.line }),
+    place: one.place ?? one.name,
+    ...(holder === null ? {} : { layer: holder }),
   };
-  const holder = diffIdOf(one.fileLayer);
+  return {
+    name: one.name,
+    version: one.version,
+    ecosystem: one.ecosystem,
+    type: one.type,
+    purl: one.purl,
+    source: null,
+    licenses: one.licenses,
+    ...(one.vendor === undefined ? {} : { vendor: one.vendor }),
+    ...(owner === undefined ? {} : { owner: purlOf(owner, distribution) }),
+    layer: diffIdOf(image, one.layer),
+    file: one.file,
+    image: image.id,
+    at,
+  };
+}
+
+function packageOf(one: BroughtPackage, image: Image, distribution: Distribution | null, source: string): Package {
+  const holder = diffIdOf(image, one.fileLayer);
   const at: Evidence = {
     source,
     file: one.file,
@@ -89,7 +153,7 @@ function packageOf(one: BroughtPackage, image: Image, distribution: Distribution
     licenses: one.licenses,
     ...(one.vendor === '' ? {} : { vendor: one.vendor }),
     ...(one.module === '' ? {} : { module: one.module }),
-    layer: diffIdOf(one.layer),
+    layer: diffIdOf(image, one.layer),
     file: one.file,
     image: image.id,
     at,

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { changeOf } from '../../formats/oci/changes.ts';
+import { PathListWriter } from '../../formats/root/path-list.ts';
+import type { TarHeader } from '../../formats/tar/header.ts';
+import { cleanName, linkPath } from '../../formats/tar/names.ts';
+import type { FileAnalyser, FileBytes, FileFound } from '../../readers/packages/files/analyser.ts';
+import type { HeldFile, LayerFiles } from '../../readers/packages/layer-files.ts';
+import type { FileInterest, LayerProblem } from './layer-report.ts';
+import type { ImageLimits } from './limits.ts';
+
+/** Who reads a file, under which name. */
+interface Reader {
+  readonly analyser: FileAnalyser;
+  readonly path: string;
+  readonly starts: ((first: Buffer) => boolean) | undefined;
+}
+
+/** A file whose body is wanted. */
+export interface WantedFile {
+  readonly path: string;
+  readonly readers: readonly Reader[];
+  readonly size: number;
+}
+
+/** What a link is taken to lead to, for analysers that ask for a size. */
+const usualSize = 64 << 10;
+/** Characters of a path (PATH_MAX); nothing that is run opens a longer one. */
+const longestPath = 4096;
+/** From this size on a result is freed of the text it was cut from. */
+const worthFreeing = 4096;
+/** From this size on a file that a package owns is not compared with what its package installed. */
+const largestCompared = 1 << 20;
+/** Where packages of distributions put files. */
+const owned = /^(?:usr|lib|lib64|bin|sbin|opt|etc|var|srv)\//;
+
+/** Gathers what analysers find in the files of one layer, and all its paths, which decide what stays of it. */
+export class FileScan {
+  readonly #limits: ImageLimits;
+  readonly #interest: FileInterest;
+  readonly #held = new Map<string, HeldFile>();
+  /** Folders that have something held below them. */
+  readonly #folders = new Set<string>();
+  readonly #paths: PathListWriter;
+  #bytes = 0;
+  #replaced = 0;
+  readonly #problems = new Map<string, LayerProblem>();
+
+  constructor(limits: ImageLimits, interest: FileInterest) {
+    this.#limits = limits;
+    this.#interest = interest;
+    this.#paths = new PathListWriter(limits.pathBytes);
+  }
+
+  get files(): LayerFiles {
+    return { paths: this.#paths.bytes(), held: this.#held };
+  }
+
+  problems(): LayerProblem[] {
+    return [...this.#problems.values()];
+  }
+
+  /** Call for every entry, in order. What is wanted of it is to be given to `read` or `unread`. */
+  entry(path: string, header: TarHeader): WantedFile | null {
+    const change = changeOf(path);
+    if (change.kind === 'metadata' || path === '') return null;
+    const { type } = header;
+    const kind =
+      change.kind !== 'entry' ? change.kind : type === 'directory' ? type : type === 'symlink' ? type : 'file';
+    if (!this.#paths.add(kind, change.kind === 'entry' ? path : change.path)) {
+      this.#problem('IMAGE_LIMIT', `the names of its files take more than ${this.#limits.pathBytes} bytes`);
+    }
+    if (change.kind !== 'entry') return null;
+    this.#replace(path, type);
+    if (type === 'file') return this.#file(path, header);
+    if (type === 'hardlink') this.#hardlink(path, header);
+    else if (type === 'symlink') this.#symlink(path, header);
+    return null;
+  }
+
+  #file(path: string, { size, mode, sparse }: TarHeader): WantedFile | null {
+    const readers: Reader[] = [];
+    let most = Infinity;
+    const ask = (name: string): void => {
+      for (const analyser of this.#interest.analysers) {
+        const want = analyser.wants(name, size, mode);
+        if (want === null) continue;
+        most = Math.min(most, want.limit);
+        if (size <= want.limit) readers.push({ analyser, path: name, starts: want.starts });
+      }
+    };
+    ask(path);
+    if (this.#interest.also.size > 0) for (const name of this.#interest.also.get(path) ?? []) ask(name);
+    if (most === Infinity) return null;
+    if (path.length > longestPath) {
+      this.#problem('IMAGE_LIMIT', `a file that may list packages has a name of ${path.length} characters`);
+      return null;
+    }
+    if (sparse) {
+      this.#hold(path, { kind: 'file', found: unread('it is a sparse file'), as: new Map() }, 0);
+      return null;
+    }
+    if (size > most) this.#hold(path, { kind: 'file', found: unread(`it is ${size} bytes large`), as: new Map() }, 0);
+    return readers.length === 0 ? null : { path, readers, size };
+  }
+
+  /** Whether any reader goes on, now that the first four bytes are known. */
+  passes({ readers }: WantedFile, first: Buffer): boolean {
+    return readers.some(({ starts }) => starts === undefined || starts(first));
+  }
+
+  /** Has a wanted file read, now. */
+  read({ path, readers, size }: WantedFile, bytes: FileBytes): void {
+    let own: FileFound | null = null;
+    const as = new Map<string, FileFound>();
+    let first: Buffer | null = null;
+    for (const { analyser, path: name, starts } of readers) {
+      if (starts !== undefined && !starts((first ??= bytes.read(0, 4)))) continue;
+      const found = foundBy(analyser, name, bytes);
+      if (name === path) own = own === null ? found : joined(own, found);
+      else {
+        const before = as.get(name);
+        as.set(name, before === undefined ? found : joined(before, found));
+      }
+    }
+    const before = this.#held.get(path);
+    if (before?.kind === 'file') own = own === null ? before.found : joined(before.found, own);
+    if (as.size === 0 && (own === null || (own.packages.length === 0 && own.problems.length === 0))) return;
+    const held: HeldFile = { kind: 'file', found: own ?? nothing, as };
+    if (own !== null && own.packages.length > 0 && size <= largestCompared && owned.test(path)) {
+      this.#hold(path, { ...held, digests: digestsOf(bytes) }, size);
+    } else this.#hold(path, held, size);
+  }
+
+  #hardlink(path: string, { linkName, mode }: TarHeader): void {
+    const target = cleanName(linkName).path;
+    if (target === '' || target.length > longestPath || path.length > longestPath) return;
+    const wanted = this.#interest.analysers.some((analyser) => analyser.wants(path, usualSize, mode) !== null);
+    if (wanted || this.#held.has(target)) this.#hold(path, { kind: 'hardlink', target, mode }, path.length);
+  }
+
+  /** A link whose target is looked at by its own name says nothing new. */
+  #symlink(path: string, { linkName }: TarHeader): void {
+    const target = linkPath(path, linkName).path;
+    if (target === '' || target.length > longestPath || path.length > longestPath) return;
+    const lost = this.#interest.analysers.some(
+      (analyser) =>
+        analyser.wants(path, usualSize, 0o777) !== null && analyser.wants(target, usualSize, 0o755) === null,
+    );
+    if (lost) this.#hold(path, { kind: 'symlink' }, path.length);
+  }
+
+  /** A path that comes again stands for what came last, as unpacking would leave it. */
+  #replace(path: string, type: TarHeader['type']): void {
+    if (this.#held.size === 0) return;
+    this.#held.delete(path);
+    if (type === 'directory' || !this.#folders.has(path)) return;
+    if (++this.#replaced > 1000) {
+      this.#problem('IMAGE_LIMIT', 'replaces more than 1000 folders that it has itself');
+      return;
+    }
+    this.#folders.delete(path);
+    for (const held of this.#held.keys()) if (held.startsWith(`${path}/`)) this.#held.delete(held);
+    for (const folder of this.#folders) if (folder.startsWith(`${path}/`)) this.#folders.delete(folder);
+  }
+
+  #hold(path: string, one: HeldFile, size: number): void {
+    if (this.#held.size >= this.#limits.foundFiles) {
+      this.#problem('IMAGE_LIMIT', `has more than ${this.#limits.foundFiles} files that list packages`);
+      return;
+    }
+    let kept = one;
+    let bytes = size;
+    if (one.kind === 'file' && size > worthFreeing) {
+      // A name cut from a large text keeps all of the text alive; what was JSON once does not.
+      const text = JSON.stringify([one.found, [...one.as]]);
+      const [found, as] = JSON.parse(text) as [FileFound, [string, FileFound][]];
+      kept = { ...one, found, as: new Map(as) };
+      bytes = text.length;
+    }
+    this.#bytes += bytes;
+    if (this.#bytes > this.#limits.foundBytes) {
+      this.#problem('IMAGE_LIMIT', `the packages of its files take more than ${this.#limits.foundBytes} bytes`);
+      return;
+    }
+    this.#held.set(path, kept);
+    for (let at = folderOf(path); at !== '' && !this.#folders.has(at); at = folderOf(at)) this.#folders.add(at);
+  }
+
+  #problem(code: LayerProblem['code'], because: string): void {
+    this.#problems.set(code + because.slice(0, 20), { code, because, hides: true });
+  }
+}
+
+const nothing: FileFound = { packages: [], problems: [] };
+
+/** An analyser promises not to throw; the one that does has not seen the file, and no more. */
+function foundBy(analyser: FileAnalyser, path: string, bytes: FileBytes): FileFound {
+  try {
+    return analyser.read(path, bytes);
+  } catch (error) {
+    return unread(`the reader of ${analyser.name} met ${(error as Error).message}`);
+  }
+}
+
+function unread(because: string): FileFound {
+  return { packages: [], problems: [{ because: `was not read: ${because}` }] };
+}
+
+function joined(a: FileFound, b: FileFound): FileFound {
+  return { packages: [...a.packages, ...b.packages], problems: [...a.problems, ...b.problems] };
+}
+
+function digestsOf(bytes: FileBytes): { md5: string; sha1: string; sha256: string } {
+  const all = bytes.read(0, bytes.size);
+  const digest = (name: string): string => createHash(name).update(all).digest('hex');
+  return { md5: digest('md5'), sha1: digest('sha1'), sha256: digest('sha256') };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
