@@ -1,9 +1,12 @@
 import type { FileAnalyser } from './analyser.ts';
 import { dotnetAnalyser } from './dotnet/dotnet.ts';
+import { goPrograms } from './go/analyser.ts';
 import { nodeAnalyser } from './node/node.ts';
 import { phpAnalyser } from './php/php.ts';
 import { pythonAnalyser } from './python/python.ts';
+import { wellKnownPrograms } from './programs/analyser.ts';
 import { rubyAnalyser } from './ruby/ruby.ts';
+import { rustPrograms } from './rust/analyser.ts';
 
 /** All of them; a file may be wanted by more than one. */
 export const fileAnalysers: readonly FileAnalyser[] = [
@@ -12,4 +15,7 @@ export const fileAnalysers: readonly FileAnalyser[] = [
   rubyAnalyser,
   phpAnalyser,
   dotnetAnalyser,
+  goPrograms,
+  rustPrograms,
+  wellKnownPrograms,
 ];
