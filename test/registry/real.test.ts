@@ -84,7 +84,7 @@ describe('a real registry', { skip: why }, () => {
       ),
     ]);
     expected = await gather(imageCollector, { path: archive, shown: 'alpine' });
-    assert.equal(expected.packages.length, 14);
+    assert.ok(expected.packages.some((name) => name.startsWith('apk-tools ')));
     const raw = await skopeo(
       'inspect',
       '--raw',
