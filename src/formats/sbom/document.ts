@@ -47,7 +47,7 @@ export interface SbomRead extends SbomDocument {
 
 /** A part that was not understood, or that the document says is not all. */
 export interface SbomFault {
-  readonly code: 'SBOM_INVALID' | 'SBOM_INCOMPLETE' | 'SBOM_LIMIT' | 'SBOM_UNSUPPORTED';
+  readonly code: 'SBOM_INVALID' | 'SBOM_INCOMPLETE' | 'SBOM_LIMIT';
   readonly because: string;
   readonly place?: string;
 }
