@@ -123,7 +123,7 @@ export function notificationOf(gap: Gap, codes: readonly GapCode[]): object {
 }
 
 /** A file as an address; what only an API or a layer of an image holds, as a logical location. */
-export function locationOf(at: Evidence, subject?: Subject): object {
+function locationOf(at: Evidence, subject?: Subject): object {
   const name = at.place ?? describeEvidence(at);
   const logical: object[] = [{ name, fullyQualifiedName: qualified(at), kind: 'property' }];
   if (subject !== undefined) logical.push({ name: describeSubject(subject), kind: 'resource' });

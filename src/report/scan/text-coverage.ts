@@ -19,7 +19,10 @@ export function coverageLines(report: ScanReport, style: Style): string[] {
   else {
     const fetched = database.feeds.map((feed) => feed.fetched.slice(0, 10)).toSorted();
     const oldest = fetched[0] === undefined ? '' : `, the oldest of ${fetched[0]}`;
-    row('advisories', ['plain', `${database.feeds.length} feeds${oldest}; built ${database.built.slice(0, 10)}`]);
+    row('advisories', [
+      'plain',
+      `${database.feeds.length} ${database.feeds.length === 1 ? 'feed' : 'feeds'}${oldest}; built ${database.built.slice(0, 10)}`,
+    ]);
     row('cleared', ['plain', `${coverage.cleared} by version, ${coverage.decided} by VEX or the distribution`]);
   }
   if (vex.length > 0)

@@ -1,6 +1,7 @@
 import type { FoundSecret, ScannedVulnerability } from '../../model/scan-report.ts';
 import { severities } from '../../model/severity.ts';
 import { nameOf } from './describe.ts';
+import { more } from '../text/findings.ts';
 import { flow } from '../text/flow.ts';
 import { padded, type Run, type Style, type TextOptions } from '../text/style.ts';
 import { widthOf } from '../text/width.ts';
@@ -20,10 +21,15 @@ export function packageGroups(rows: readonly ScannedVulnerability[], style: Styl
   const lines = shown.flatMap((group) => ['', ...groupLines(group, style, options)]);
   const rest = groups.slice(shown.length);
   if (rest.length > 0) {
-    const more = rest.reduce((sum, group) => sum + group.length, 0);
+    const left = rest.reduce((sum, group) => sum + group.length, 0);
     lines.push(
       '',
-      style.paint('dim', `  and ${rest.length} more packages with ${more} vulnerabilities (--all shows them)`),
+      flow(
+        style,
+        '  ',
+        [['dim', `and ${rest.length} more packages with ${left} vulnerabilities (--all shows them)`]],
+        4,
+      ),
     );
   }
   return lines;
@@ -50,10 +56,7 @@ function groupLines(group: readonly ScannedVulnerability[], style: Style, option
   const shown = options.all ? group : group.slice(0, shownEach);
   const cells = Math.max(...shown.map((row) => widthOf(style.show(nameOf(row), 40))));
   for (const row of shown) lines.push(rowLine(row, cells, style));
-  if (shown.length < group.length)
-    lines.push(
-      style.paint('dim', `    ${style.signs.ellipsis} and ${group.length - shown.length} more (--all shows them)`),
-    );
+  if (shown.length < group.length) lines.push(more(group.length - shown.length, style));
   const target = movesTo(group);
   if (target !== null) lines.push(flow(style, `    ${arrow} `, [['hint', style.show(target, 300)]], 6));
   return lines;
@@ -154,7 +157,5 @@ function limited<T>(rows: readonly T[], options: TextOptions, style: Style, line
   const shown = options.all ? rows : rows.slice(0, shownRows);
   const lines = shown.map(line);
   const rest = rows.length - shown.length;
-  return rest === 0
-    ? lines
-    : [...lines, style.paint('dim', `    ${style.signs.ellipsis} and ${rest} more (--all shows them)`)];
+  return rest === 0 ? lines : [...lines, more(rest, style)];
 }

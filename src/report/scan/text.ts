@@ -34,7 +34,7 @@ function headLines(report: ScanReport, style: Style): string[] {
       2,
     ),
   ];
-  if (image.digest !== null) lines.push(style.paint('dim', `  ${style.show(image.digest)}`));
+  if (image.digest !== null) lines.push(flow(style, '  ', [['dim', style.show(image.digest)]], 2));
   lines.push(
     '',
     flow(
@@ -48,14 +48,28 @@ function headLines(report: ScanReport, style: Style): string[] {
     ),
   );
   if (toKnow !== null) lines.push(flow(style, `    ${arrow} `, [['hint', style.show(toKnow, 600)]], 6));
-  if (unknownPasses) lines.push(style.paint('unknown', '  unknown counts as yes here: --unknown=pass was asked for'));
+  if (unknownPasses)
+    lines.push(flow(style, '  ', [['unknown', 'unknown counts as yes here: --unknown=pass was asked for']], 2));
   return lines;
 }
 
 function bodyLines(report: ScanReport, style: Style, options: TextOptions): string[] {
   const lines: string[] = [];
   const section = (title: string, note: string, body: readonly string[]): void => {
-    if (body.length > 0) lines.push('', `${style.paint('bold', title)}  ${style.paint('dim', note)}`, ...body);
+    if (body.length > 0)
+      lines.push(
+        '',
+        flow(
+          style,
+          '',
+          [
+            ['bold', title],
+            ['dim', `  ${note}`],
+          ],
+          2,
+        ),
+        ...body,
+      );
   };
   const standing = report.vulnerabilities.filter(
     ({ check, waiver, isNew }) => check !== null && waiver === null && isNew,

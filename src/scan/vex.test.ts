@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { imageFact } from '../../test/checks/image.ts';
+import { packageOf, vulnerabilityOf } from '../../test/checks/scan.ts';
+import type { Vulnerability } from '../facts/vulnerability.ts';
+import { readCycloneDxVex } from '../formats/advisory-feeds/cyclonedx-vex.ts';
+import { readOpenVex } from '../formats/advisory-feeds/openvex.ts';
+import { Vex } from './vex.ts';
+import type { VexFile } from './vex-files.ts';
+
+const digest = `sha256:${'d'.repeat(64)}`;
+const image = imageFact({ references: ['registry.example/acme/web:1'], digest }).value;
+const purl = 'pkg:deb/debian/openssl@3.0.1-1?arch=amd64&distro=debian-12';
+const one = vulnerabilityOf({ package: packageOf({ purl }) });
+
+interface Statement {
+  readonly vulnerability?: unknown;
+  readonly products?: readonly unknown[];
+  readonly status?: string;
+  readonly justification?: string;
+}
+
+function openVex(statements: readonly Statement[], timestamp = '2026-01-01T00:00:00Z', file = 'a.json'): VexFile {
+  const document = {
+    '@context': 'https://openvex.dev/ns/v0.2.0',
+    author: 'Acme',
+    timestamp,
+    statements: statements.map((statement) => ({
+      vulnerability: { name: 'CVE-2024-0001' },
+      products: [{ '@id': 'pkg:deb/debian/openssl' }],
+      status: 'not_affected',
+      justification: 'vulnerable_code_not_present',
+      ...statement,
+    })),
+  };
+  return { file, ...readOpenVex(document) };
+}
+
+const decide = (files: readonly VexFile[], about: Vulnerability = one): Vulnerability =>
+  new Vex(files, () => [], image).decide(about);
+
+describe('VEX', () => {
+  /** product → whether the statement is about the package of this image. */
+  const products: readonly (readonly [what: string, product: unknown, applies: boolean])[] = [
+    ['the package in all versions', { '@id': 'pkg:deb/debian/openssl' }, true],
+    ['the package in this version', { '@id': 'pkg:deb/debian/openssl@3.0.1-1' }, true],
+    ['the package as it is', { '@id': purl }, true],
+    ['the package in another version', { '@id': 'pkg:deb/debian/openssl@3.0.0-1' }, false],
+    ['the package of another architecture', { '@id': 'pkg:deb/debian/openssl@3.0.1-1?arch=arm64' }, false],
+    ['the package of another distribution', { '@id': 'pkg:deb/ubuntu/openssl@3.0.1-1' }, false],
+    ['a package whose name begins so', { '@id': 'pkg:deb/debian/opens' }, false],
+    ['a name without a package URL', { '@id': 'openssl' }, false],
+    ['a CPE', { identifiers: { cpe23: 'cpe:2.3:a:openssl:openssl:3.0.1:*:*:*:*:*:*:*' } }, false],
+    ['the image by its digest', { '@id': `pkg:oci/web@${digest.replace(':', '%3A')}` }, true],
+    ['another image by its digest', { '@id': `pkg:oci/web@sha256%3A${'e'.repeat(64)}` }, false],
+    ['the image by a name alone', { '@id': 'pkg:oci/web' }, false],
+    ['the repository', { '@id': 'pkg:oci/web?repository_url=registry.example/acme/web' }, true],
+    ['the repository with the tag', { '@id': 'pkg:oci/web?repository_url=registry.example/acme/web&tag=1' }, true],
+    ['the repository with another tag', { '@id': 'pkg:oci/web?repository_url=registry.example/acme/web&tag=2' }, false],
+    ['another repository', { '@id': 'pkg:oci/web?repository_url=registry.example/evil/web' }, false],
+    [
+      'the package in the image',
+      { '@id': `pkg:oci/web@${digest}`, subcomponents: [{ '@id': 'pkg:deb/debian/openssl' }] },
+      true,
+    ],
+    [
+      'the package in another image',
+      { '@id': `pkg:oci/web@sha256:${'e'.repeat(64)}`, subcomponents: [{ '@id': 'pkg:deb/debian/openssl' }] },
+      false,
+    ],
+    [
+      'another package in the image',
+      { '@id': `pkg:oci/web@${digest}`, subcomponents: [{ '@id': 'pkg:deb/debian/zlib' }] },
+      false,
+    ],
+  ];
+  for (const [what, product, applies] of products) {
+    it(`${applies ? 'applies to' : 'does not apply to'} ${what}`, () => {
+      const { state, decidedBy, because } = decide([openVex([{ products: [product] }])]);
+      assert.equal(state, applies ? 'not-affected' : 'affected');
+      if (!applies) assert.equal(decidedBy, null);
+      else {
+        assert.deepEqual([decidedBy?.by, decidedBy?.file, decidedBy?.instead], ['Acme', 'a.json', 'affected']);
+        assert.match(
+          because,
+          /^Acme says not affected: vulnerable_code_not_present \(a\.json\); the advisory alone: intro/,
+        );
+      }
+    });
+  }
+
+  it('goes by any name of the vulnerability, and by no other', () => {
+    for (const name of ['CVE-2024-0001', 'DEBIAN-CVE-2024-0001', 'https://nvd.nist.gov/vuln/detail/CVE-2024-0001'])
+      assert.equal(decide([openVex([{ vulnerability: { name } }])]).state, 'not-affected', name);
+    for (const name of ['CVE-2024-00011', 'CVE-2024-000', 'cve'])
+      assert.equal(decide([openVex([{ vulnerability: { name } }])]).state, 'affected', name);
+    const alias = { vulnerability: { name: 'X-1', aliases: ['CVE-2024-0001'] } };
+    assert.equal(decide([openVex([alias])]).state, 'not-affected');
+  });
+
+  it('makes fixed what is fixed, unknown what is being looked into, and leaves what is affected', () => {
+    assert.equal(decide([openVex([{ status: 'fixed' }])]).state, 'fixed');
+    assert.equal(decide([openVex([{ status: 'under_investigation' }])]).state, 'unknown');
+    assert.deepEqual(decide([openVex([{ status: 'affected' }])]), one);
+  });
+
+  it('clears an erratum only when each of its CVEs is cleared', () => {
+    const erratum = { ...one, id: 'RHSA-2024:1', aliases: [], cves: ['CVE-2024-0001', 'CVE-2024-0002'] };
+    const first = openVex([{}]);
+    const second = openVex([{}, { vulnerability: { name: 'CVE-2024-0002' } }]);
+    assert.equal(decide([first], erratum).state, 'affected');
+    assert.equal(decide([second], erratum).state, 'not-affected');
+  });
+
+  it('of two statements the newer document counts, and of one document the worse', () => {
+    const old = openVex([{ status: 'under_investigation' }], '2026-01-01T00:00:00Z');
+    const later = openVex([{}], '2026-02-01T00:00:00Z', 'b.json');
+    assert.equal(decide([later, old]).decidedBy?.file, 'b.json');
+    assert.equal(decide([old, later]).state, 'not-affected');
+    assert.equal(decide([openVex([{}, { status: 'affected' }])]).state, 'affected');
+  });
+
+  it('of the database counts where the user named nothing that speaks of it', () => {
+    const [stored] = openVex([{}]).statements;
+    const vex = (files: readonly VexFile[]): Vex =>
+      new Vex(files, (name) => (name === 'CVE-2024-0001' ? [{ ...stored!, author: 'Vendor' }] : []), image);
+    assert.equal(vex([]).decide(one).decidedBy?.by, 'Vendor');
+    assert.equal(vex([]).decide(one).decidedBy?.file, null);
+    assert.equal(vex([openVex([{ status: 'affected' }])]).decide(one).state, 'affected');
+  });
+});
+
+describe('VEX of CycloneDX', () => {
+  const read = (vulnerability: object): ReturnType<typeof readCycloneDxVex> =>
+    readCycloneDxVex({
+      bomFormat: 'CycloneDX',
+      metadata: { timestamp: '2026-01-01T00:00:00Z', supplier: { name: 'Acme' } },
+      components: [
+        { 'bom-ref': 'c1', name: 'openssl', purl: 'pkg:deb/debian/openssl', components: [{ 'bom-ref': 'c2' }] },
+      ],
+      vulnerabilities: [{ id: 'CVE-2024-0001', affects: [{ ref: 'c1' }], ...vulnerability }],
+    });
+  const state = (vulnerability: object): string => decide([{ file: 'v.json', ...read(vulnerability) }]).state;
+  const analysis = { state: 'not_affected', justification: 'code_not_reachable', detail: 'never called' };
+
+  it('is read by component, by package URL and by BOM-Link', () => {
+    assert.equal(state({ analysis }), 'not-affected');
+    assert.equal(state({ analysis, affects: [{ ref: 'pkg:deb/debian/openssl' }] }), 'not-affected');
+    const link = 'urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#pkg:deb/debian/openssl';
+    assert.equal(state({ analysis, affects: [{ ref: link }] }), 'not-affected');
+    assert.equal(state({ analysis: { state: 'resolved' } }), 'fixed');
+    assert.equal(state({ analysis: { state: 'in_triage' } }), 'unknown');
+    assert.equal(state({ analysis: { state: 'exploitable' } }), 'affected');
+  });
+  it('clears nothing without an analysis, without a reason, of some versions, or of what is not there', () => {
+    assert.equal(state({}), 'affected');
+    assert.equal(state({ analysis: { state: 'not_affected' } }), 'affected');
+    assert.equal(state({ analysis, affects: [{ ref: 'c1', versions: [{ version: '1' }] }] }), 'affected');
+    assert.equal(state({ analysis, affects: [{ ref: 'c9' }] }), 'affected');
+    assert.equal(read({ analysis, affects: [{ ref: 'c9' }] }).faults.length, 1);
+    assert.equal(state({ analysis: { state: 'constructor' } }), 'affected');
+  });
+});
