@@ -177,8 +177,10 @@ function engineSource(
   if (name === '') throw new Failure('BAD_ARGUMENT', `Name an image: \`${scheme}:NAME\`.`);
   const address = scheme === 'podman' ? podmanAddress(environment) : undefined;
   const { platform } = options;
+  const label = `${scheme}:${name}`;
   const target = {
     name,
+    shown: label,
     environment,
     choice: choiceOf(options),
     ...(address === undefined ? {} : { address }),
@@ -187,7 +189,7 @@ function engineSource(
   const collect = async function* (progress: Progress): AsyncGenerator<Sighting> {
     yield* (await collectors.engineImage()).collect(target, context(progress));
   };
-  return { kind: 'engine', label: `${scheme}:${name}`, collect };
+  return { kind: 'engine', label, collect };
 }
 
 /** Where podman's service listens: CONTAINER_HOST, the user's own socket, that of root (podman-system-service(1)). */

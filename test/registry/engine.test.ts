@@ -30,7 +30,7 @@ describe('images of an engine', { skip: noDockerd() }, () => {
   after(() => engine.stop());
 
   const read = (name: string, address = engine.socket): Promise<Read> =>
-    gather(engineImageCollector, { name, address: `unix://${address}`, environment: {} });
+    gather(engineImageCollector, { name, shown: `docker:${name}`, address: `unix://${address}`, environment: {} });
 
   it('are what their archive is', async () => {
     const expected = await gather(imageCollector, { path: archive, shown: 'alpine' });
@@ -51,7 +51,7 @@ describe('images of an engine', { skip: noDockerd() }, () => {
     await fails(read('nothing:1'), 'NO_SUCH_TARGET', /has no image nothing:1/);
     await fails(read('../containers/json?'), 'BAD_ARGUMENT', /no name of an image/);
     await fails(read('alpine:3.11', '/nonexistent'), 'ENGINE_UNREACHABLE', /no such socket/);
-    const far = { name: 'alpine', address: 'tcp://far.example:2375', environment: {} };
+    const far = { name: 'alpine', shown: 'docker:alpine', address: 'tcp://far.example:2375', environment: {} };
     await fails(gather(engineImageCollector, far, { offline: true }), 'ENGINE_UNREACHABLE', /--offline/);
   });
   it('that break off are told of, with what came before', async () => {

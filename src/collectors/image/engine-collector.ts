@@ -16,6 +16,8 @@ import { StreamedStore } from './streamed-store.ts';
 export interface EngineImageTarget {
   /** Name, digest or id, as the engine knows it. */
   readonly name: string;
+  /** As the user wrote it, for evidence: `docker:web:1`. */
+  readonly shown: string;
   /** As in DOCKER_HOST; absent: DOCKER_HOST, the Docker context or the default socket. */
   readonly address?: string;
   readonly environment: Environment;
@@ -31,7 +33,7 @@ const waits = { first: 600_000, idle: 120_000 };
 export const engineImageCollector: Collector<EngineImageTarget> = {
   name: 'image',
   async *collect(target, context) {
-    const { name, choice } = target;
+    const { name, shown, choice } = target;
     if (parseImageReference(name) === null && !/^(?:sha256:)?[0-9a-f]{4,64}$/.test(name)) {
       throw new Failure('BAD_ARGUMENT', `${JSON.stringify(name)} is no name of an image.`);
     }
@@ -44,7 +46,7 @@ export const engineImageCollector: Collector<EngineImageTarget> = {
             open: () => saved(client, path, limits),
             close: () => Promise.resolve(client.close()),
           };
-          return await StreamedStore.open(reading, `docker:${name}`, limits, interest);
+          return await StreamedStore.open(reading, shown, limits, interest);
         } catch (error) {
           client.close();
           throw failureOf(error, name, client.address, context);
