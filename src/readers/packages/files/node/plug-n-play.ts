@@ -60,19 +60,20 @@ function listRegistry(registry: Located, listing: Listing): void {
   }
 }
 
-/** The JSON that a `.pnp.cjs` of Yarn 2 and later holds: a quoted text since Yarn 4, an argument before. */
+/**
+ * The JSON that a `.pnp.cjs` of Yarn 2 and later holds: a quoted text since Yarn 3, an argument before. What
+ * ends in the middle is no JSON, and said to be none.
+ */
 function stateOf(text: string): string | null {
-  const raw = /\bRAW_RUNTIME_STATE\s*=\s*'/.exec(text);
+  const raw = /\b(?:RAW_RUNTIME_STATE\s*=\s*|return hydrateRuntimeState\(JSON\.parse\()'/.exec(text);
   if (raw !== null) {
     const from = raw.index + raw[0].length;
-    const to = endOfQuote(text, from);
-    return to === -1 ? null : text.slice(from, to).replaceAll(/\\(\r\n|[^])/g, unescaped);
+    return text.slice(from, endOfQuote(text, from)).replaceAll(/\\(\r\n|[^])/g, unescaped);
   }
   const call = /\breturn hydrateRuntimeState\(\s*(?=\{)/.exec(text);
   if (call === null) return null;
   const from = call.index + call[0].length;
-  const to = endOfObject(text, from);
-  return to === -1 ? null : text.slice(from, to);
+  return text.slice(from, endOfObject(text, from));
 }
 
 /** Yarn escapes backslashes, quotes and line ends, and nothing else. */
@@ -86,7 +87,7 @@ function endOfQuote(text: string, from: number): number {
     if (code === 92) at++;
     else if (code === 39) return at;
   }
-  return -1;
+  return text.length;
 }
 
 function endOfObject(text: string, from: number): number {
@@ -100,5 +101,5 @@ function endOfObject(text: string, from: number): number {
     } else if (code === 123 || code === 91) depth++;
     else if ((code === 125 || code === 93) && --depth === 0) return at + 1;
   }
-  return -1;
+  return text.length;
 }

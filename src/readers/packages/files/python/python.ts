@@ -10,7 +10,7 @@ const metadata: FileWant = { limit: 8 * 2 ** 20 };
 /** These name every file of the package. */
 const conda: FileWant = { limit: 64 * 2 ** 20 };
 /** A zipped egg is told by its name; what else ends so is not looked at. */
-const egg: FileWant = { limit: 2 ** 40, starts: (first) => first.equals(Buffer.from('PK\x03\x04', 'latin1')) };
+const egg: FileWant = { limit: 256 * 2 ** 20, starts: (first) => first.equals(Buffer.from('PK\x03\x04', 'latin1')) };
 
 /**
  * Distributions of Python as installed: METADATA of a dist-info, PKG-INFO of an egg-info or an egg, and

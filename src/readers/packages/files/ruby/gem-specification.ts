@@ -68,7 +68,7 @@ function* linesOf(text: string): Generator<string> {
   for (let at = 0; at < text.length;) {
     const newline = text.indexOf('\n', at);
     const end = newline === -1 ? text.length : newline;
-    yield text.slice(at, end);
+    yield text.slice(at, text.charCodeAt(end - 1) === 13 ? end - 1 : end);
     at = end + 1;
   }
 }
