@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { imageCollector } from '../../src/collectors/image/collector.ts';
 import { Failure } from '../../src/model/failure.ts';
+import { plimsoll, type Ran } from '../cli/plimsoll.ts';
 import { derOf, makeAuthority, type Authority } from '../real/authority.ts';
 import { noRegistry, skopeo, startRegistry, type Registry } from '../real/registry.ts';
 import { cutAfter, passOn, relay, startFront, startProxy, type Front } from './front.ts';
@@ -115,6 +116,22 @@ describe('a real registry', { skip: why }, () => {
       const read = await readAt(name, ann);
       good(read, [name]);
       assert.equal(read.images[0]!.digest.at.file, `${name}@${digest}`);
+    });
+    it('is asked by the command line', async () => {
+      const env = { ...ann.environment, PLIMSOLL_HOME: folder };
+      const name = `localhost:${secure.port}/team/alpine:3.11`;
+      const scan = (target: string, more: Record<string, string> = {}): Promise<Ran> =>
+        plimsoll(['images', 'scan', target, '--format', 'json', '--ca', authority.ca], { env: { ...env, ...more } });
+      const [here, there] = [await scan(archive), await scan(name)].map(({ code, out }) => {
+        // Without advisories nothing can be a yes.
+        assert.equal(code, 2);
+        return JSON.parse(out) as { readonly image: { readonly digest: string }; readonly packages: readonly object[] };
+      });
+      assert.deepEqual(there!.packages, here!.packages);
+      assert.equal(there!.image.digest, digest);
+      const wrong = await scan(name, login(`localhost:${secure.port}`, 'ann', 'hunter2'));
+      assert.deepEqual([wrong.code, wrong.out], [3, '']);
+      assert.match(wrong.err, /^plimsoll: REGISTRY_DENIED: /);
     });
     it('gives an image by digest', async () => {
       const name = `localhost:${secure.port}/team/alpine@${digest}`;
