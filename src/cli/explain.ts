@@ -36,7 +36,10 @@ export const explainCommand: Command = {
   async run(given, terminal) {
     const [finding, ...targets] = given.words;
     if (finding === undefined)
-      throw new Failure('BAD_ARGUMENT', 'Name a finding: `plimsoll explain FINDING [TARGET…]`.');
+      throw new Failure(
+        'BAD_ARGUMENT',
+        'Name a finding by its fingerprint, or a vulnerability by its id: `plimsoll explain FINDING [TARGET…]`.',
+      );
     const style = {
       width: widthOf(terminal),
       color: colored(terminal, terminal.out, given.on('no-color')),

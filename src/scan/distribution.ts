@@ -1,10 +1,6 @@
 import { isHole, namesOf, type Vulnerability } from '../facts/vulnerability.ts';
-import type { Package } from '../facts/package.ts';
 import { rankOf } from '../questions/images/matching/compare.ts';
 import type { Finding } from '../questions/images/matching/finding.ts';
-
-/** Package facts with the package of the distribution that brought the file which lists them. */
-export type OwnedPackage = Package & { readonly owner?: string };
 
 /** A finding, and what was made of it: null where the advisory itself says that it is no hole. */
 export interface Told {
@@ -47,8 +43,7 @@ export function decideByDistribution(told: readonly Told[]): Vulnerability[] {
 }
 
 function ownerOf(one: Vulnerability | null): string | undefined {
-  const found: OwnedPackage | undefined = one?.package;
-  return found?.owner;
+  return one?.package.owner;
 }
 
 function rank({ finding }: Told): number {

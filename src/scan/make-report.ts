@@ -16,7 +16,6 @@ import { severities, type Severity } from '../model/severity.ts';
 import type { Uncovered } from '../questions/images/matching/match.ts';
 import { releaseOfSystem } from '../questions/images/updates/releases.ts';
 import type { Baseline } from './baseline.ts';
-import type { OwnedPackage } from './distribution.ts';
 import type { VexFile } from './vex-files.ts';
 
 export interface ReportParts {
@@ -165,8 +164,7 @@ function rowOf(
 
 function packageOf(one: Package): ScannedPackage {
   const { name, version, ecosystem, purl, source, licenses, layer, file } = one;
-  const owner = (one as OwnedPackage).owner ?? null;
-  return { name, version, ecosystem, purl, source, licenses, layer, file, owner };
+  return { name, version, ecosystem, purl, source, licenses, layer, file, owner: one.owner ?? null };
 }
 
 function imageOf(image: Image, createdBy: ReadonlyMap<string, string>): ScannedImage {

@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseArguments } from '../../src/cli/arguments.ts';
-import { commands } from '../../src/cli/commands.ts';
+import { commands, findCommand } from '../../src/cli/commands.ts';
 import { questions } from '../../src/main.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -35,10 +35,9 @@ for (const page of pages) {
     it('shows commands and options that exist', async () => {
       for (const words of commandsOf(text)) {
         lines++;
-        const [name = '', ...given] = words;
-        const load = commands[name];
-        assert.ok(load !== undefined, `plimsoll ${words.join(' ')}: there is no command ${name}`);
-        parseArguments(given, (await load()).options, name);
+        const found = findCommand(words);
+        assert.ok(found !== null, `plimsoll ${words.join(' ')}: there is no such command`);
+        parseArguments(found.rest, (await found.load()).options, found.name);
       }
     });
 
@@ -68,10 +67,10 @@ it('checks advise commands, options and targets that exist', async () => {
   ]);
   const found = advice.flatMap((text) => commandsOf(text));
   assert.ok(found.length >= 50, `${found.length} commands`);
-  for (const [name = '', ...given] of found) {
-    const load = commands[name];
-    assert.ok(load !== undefined, `there is no command ${name}`);
-    const { words } = parseArguments(given, (await load()).options, name);
+  for (const line of found) {
+    const command = findCommand(line);
+    assert.ok(command !== null, `there is no command ${line.join(' ')}`);
+    const { words } = parseArguments(command.rest, (await command.load()).options, command.name);
     const later = words.filter((word) => /^[a-z]+:/.test(word) && !word.startsWith('docker:'));
     assert.deepEqual(later, [], 'no target of this version');
   }

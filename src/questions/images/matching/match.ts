@@ -32,12 +32,13 @@ interface Found extends Compared {
 /** Holds the packages of an image against advisories. Pure: `ask` is a look-up in what was loaded. */
 export function matchPackages(packages: readonly Package[], ask: Ask, options: MatchOptions = {}): Matching {
   const findings: Finding[] = [];
-  const uncovered = new Map<string | null, number>();
+  const bare: Package[] = [];
+  const held = new Set<string>();
   const asked = new Map<string, readonly AdvisoryRecord[] | null>();
   for (const found of packages) {
     const { ecosystem } = found;
     if (ecosystem === null) {
-      uncovered.set(null, (uncovered.get(null) ?? 0) + 1);
+      bare.push(found);
       continue;
     }
     const matched = new Map<string, Found>();
@@ -61,13 +62,14 @@ export function matchPackages(packages: readonly Package[], ask: Ask, options: M
           matched.set(record.id, { ...compared, record });
       }
     }
-    if (!covered) uncovered.set(ecosystem, (uncovered.get(ecosystem) ?? 0) + 1);
+    if (covered) held.add(found.purl);
+    else bare.push(found);
     for (const group of aliasClasses([...matched.values()])) findings.push(findingOf(found, group, options));
   }
-  return {
-    findings,
-    uncovered: [...uncovered].map(([ecosystem, count]) => ({ ecosystem, packages: count })),
-  };
+  // What a package of the distribution brought was held against advisories as that package.
+  const alone = bare.filter(({ owner }) => owner === undefined || !held.has(owner));
+  const uncovered = [...Map.groupBy(alone, ({ ecosystem }) => ecosystem)];
+  return { findings, uncovered: uncovered.map(([ecosystem, own]) => ({ ecosystem, packages: own.length })) };
 }
 
 /** One finding of advisories that are one vulnerability: the worst of what they say. */

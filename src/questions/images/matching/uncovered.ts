@@ -11,11 +11,11 @@ export function uncoveredGaps(uncovered: readonly Uncovered[], image: string): G
       subject: image,
       because:
         ecosystem === null
-          ? `the distribution or release of ${about} is not known, so that no advisory can be held against them`
+          ? `no ecosystem of advisories is known for ${about}, so that none can be held against them`
           : `no feed of the database speaks of ${ecosystem}, of which the image holds ${about}`,
       toKnow:
         ecosystem === null
-          ? 'See that the image has an os-release file that names its distribution.'
+          ? 'See that os-release names the distribution; look for advisories of programs without a package by hand.'
           : `Build the database with a feed of ${ecosystem}: \`plimsoll advisories build --from\`.`,
       touches: ['images/vulnerabilities'],
     };
