@@ -1,0 +1,48 @@
+import type { OperatingSystem } from '../../../facts/image.ts';
+import { valuesOf, type SbomComponent } from '../../../formats/sbom/document.ts';
+import { readForeign, type ForeignPackage, type Shortcoming } from './foreign.ts';
+import type { SbomGaps } from './gaps.ts';
+
+/** Kinds of component that hold no code of packages. */
+const noPackages = new Set([
+  'file',
+  'data',
+  'cryptographic-asset',
+  'machine-learning-model',
+  'device',
+  'operating-system',
+]);
+
+/** The packages that other tools wrote; what is none for advisories is counted in gaps. */
+export function foreignPackages(
+  components: readonly SbomComponent[],
+  root: SbomComponent | null,
+  system: OperatingSystem | null,
+  gaps: SbomGaps,
+): { readonly component: SbomComponent; readonly value: ForeignPackage }[] {
+  const short: Record<Shortcoming, SbomComponent[]> = { 'no-purl': [], 'bad-purl': [], 'no-version': [] };
+  const contradictory: SbomComponent[] = [];
+  const packages: { readonly component: SbomComponent; readonly value: ForeignPackage }[] = [];
+  const take = (component: SbomComponent): void => {
+    const { found, contradicts } = readForeign(component, system);
+    if (contradicts) contradictory.push(component);
+    if (typeof found === 'string') short[found].push(component);
+    else packages.push({ component, value: found });
+  };
+  // A program or library that is described is in what was scanned, too.
+  if (root !== null && !['container', 'operating-system'].includes(root.kind)) {
+    const { found } = readForeign(root, system);
+    if (typeof found !== 'string' && found.ecosystem !== null) packages.push({ component: root, value: found });
+  }
+  for (const component of components) if (!noPackages.has(component.kind) && !isHolder(component)) take(component);
+  gaps.counted('SBOM_INCOMPLETE', short['no-purl'], 'no package URL');
+  gaps.counted('SBOM_INVALID', short['bad-purl'], 'a package URL that is none');
+  gaps.counted('SBOM_INCOMPLETE', short['no-version'], 'no version');
+  gaps.counted('SBOM_INVALID', contradictory, 'another version than the package URL, which was used');
+  return packages;
+}
+
+/** Trivy: the file that lists packages is a component of its own, which holds them. */
+function isHolder(component: SbomComponent): boolean {
+  return component.purl === null && valuesOf(component, 'aquasecurity:trivy:Class').length > 0;
+}

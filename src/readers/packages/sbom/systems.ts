@@ -1,0 +1,80 @@
+import type { OperatingSystem } from '../../../facts/image.ts';
+import { debianReleases } from '../../../formats/osv/ecosystem.ts';
+import type { PurlParts } from '../../../formats/purl/purl.ts';
+import { valuesOf, type SbomComponent } from '../../../formats/sbom/document.ts';
+import { distributionOf, type Distribution } from '../os/distribution.ts';
+
+/** ID of os-release by what others call a distribution: namespaces of package URLs, names of Trivy. */
+const ids: Readonly<Record<string, string>> = {
+  redhat: 'rhel',
+  'red hat': 'rhel',
+  alma: 'almalinux',
+  oracle: 'ol',
+  oraclelinux: 'ol',
+  amazon: 'amzn',
+  amazonlinux: 'amzn',
+  'cbl-mariner': 'mariner',
+  'opensuse.leap': 'opensuse-leap',
+  'opensuse.tumbleweed': 'opensuse-tumbleweed',
+  'suse linux enterprise server': 'sles',
+  'suse linux enterprise micro': 'sle-micro',
+  slem: 'sle-micro',
+  'slem-micro': 'sle-micro',
+  rockylinux: 'rocky',
+  archlinux: 'arch',
+};
+
+/** Releases of Ubuntu with long support, by name (https://wiki.ubuntu.com/Releases). */
+const ubuntuReleases: Readonly<Record<string, string>> = {
+  trusty: '14.04',
+  xenial: '16.04',
+  bionic: '18.04',
+  focal: '20.04',
+  jammy: '22.04',
+  noble: '24.04',
+};
+
+function systemOf(name: string, version: string, pretty = ''): OperatingSystem {
+  const lower = name.toLowerCase();
+  const id = Object.hasOwn(ids, lower) ? ids[lower]! : lower;
+  return { id, version: releaseOf(id, version), name: pretty === '' ? `${name} ${version}`.trim() : pretty };
+}
+
+/** As os-release numbers it: Trivy writes `2 (Karoo)` and `2023.3.20240108` for Amazon Linux, others a name. */
+function releaseOf(id: string, version: string): string {
+  if (id === 'amzn') return /^\d+/.exec(version)?.[0] ?? version;
+  if (id === 'debian') return debianReleases[version] ?? version;
+  if (id === 'ubuntu') return ubuntuReleases[version] ?? version;
+  return version;
+}
+
+/** What a component of the kind `operating-system` tells; Syft keeps the words of os-release as properties. */
+export function systemOfComponent(component: SbomComponent): OperatingSystem {
+  const [id = component.name] = valuesOf(component, 'syft:distro:id');
+  const [version = component.version ?? ''] = valuesOf(component, 'syft:distro:versionID');
+  return systemOf(id, version, valuesOf(component, 'syft:distro:prettyName')[0]);
+}
+
+/** The qualifier `distro` of a package URL: `debian-12`, `opensuse.leap-15.5`; Trivy's of Alpine is the release alone. */
+export function systemOfPurl({ namespace = '', qualifiers = {} }: PurlParts): OperatingSystem | null {
+  const { distro } = qualifiers;
+  if (distro === undefined) return null;
+  if (/^\d/.test(distro)) return namespace === '' ? null : systemOf(namespace, distro);
+  const match = /^(\D*?)-(\d.*)$/.exec(distro);
+  if (match !== null) return systemOf(match[1]!, match[2]!);
+  // A rolling release has no number, and some name the release alone: `distro=bookworm`.
+  const vendor = namespace === 'debian' || namespace === 'ubuntu' ? namespace : distro;
+  return systemOf(vendor, vendor === distro ? '' : distro);
+}
+
+/** The distribution that a package is of; null when neither it nor its document says. */
+export function distributionFor(purl: PurlParts, system: OperatingSystem | null): Distribution | null {
+  const own = systemOfPurl(purl);
+  // The document tells more of the same one: openEuler names its service packs in words only.
+  if (own !== null && own.id !== system?.id) return distributionOf(own);
+  if (system === null) return null;
+  const distribution = distributionOf(system);
+  const { namespace } = purl;
+  const agrees = own !== null || namespace === undefined || namespace === distribution.namespace;
+  return agrees || systemOf(namespace, '').id === system.id ? distribution : null;
+}
