@@ -144,7 +144,7 @@ export const judges: readonly Judge[] = [
  * Why a judge cannot be asked here; undefined when it can. In CI its lack is a failure: a test that is
  * always skipped proves nothing.
  */
-export function noJudge(judge: Judge): string | undefined {
+export function noJudge(judge: Pick<Judge, 'ecosystem' | 'programs' | 'files' | 'packages'>): string | undefined {
   const lacks = [
     ...judge.programs.filter((name) => !onPath(name)),
     ...(judge.files ?? []).filter((file) => !existsSync(file)),
@@ -168,7 +168,7 @@ function hashOf(text: string): string {
 }
 
 /** A folder filled once and kept between runs, outside the project; half-filled ones never get its name. */
-function kept(name: string, fill: (folder: string) => void): string {
+export function kept(name: string, fill: (folder: string) => void): string {
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'plimsoll-judges');
   const folder = join(cache, name);
   if (existsSync(folder)) return folder;
@@ -183,7 +183,8 @@ function kept(name: string, fill: (folder: string) => void): string {
   return folder;
 }
 
-function run(program: string, args: readonly string[], cwd = tmpdir()): void {
+/** Runs a program that prepares a judge; fails with it. */
+export function run(program: string, args: readonly string[], cwd = tmpdir()): void {
   execFileSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'], timeout: 120_000 });
 }
 
