@@ -14,7 +14,7 @@ export function packagesOfProgram(info: GoBuildInfo): FileFound {
   const standard = goVersionOf(info.goVersion);
   packages.push(goPackage('stdlib', standard ?? unknownVersion));
   // Programs of Go's own distribution, of one module: advisories about them speak of the toolchain.
-  const isOfGoItself = /^cmd\/[a-z0-9_/]+$/.test(info.path);
+  const isOfGoItself = info.main === null && /^cmd\/[a-z0-9_/]+$/.test(info.path);
   if (isOfGoItself) packages.push(goPackage('toolchain', standard ?? unknownVersion));
   if (info.main === null && info.deps.length === 0 && !isOfGoItself) {
     problems.push({ because: 'a Go program names no modules: it was built without them, or from single files' });
