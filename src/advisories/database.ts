@@ -8,6 +8,9 @@ import { openDatabaseFile } from '../io/sqlite.ts';
 import { schemaVersion } from './schema.ts';
 import type { DatabaseStatus, FeedStatus } from './status.ts';
 
+/** So many rows are kept as they were asked for: some 50 MB. */
+const rememberedRows = 50_000;
+
 /** What is known of a CVE beside any package. */
 export interface CveEntry {
   readonly kev: KnownExploited | null;
@@ -28,12 +31,19 @@ export class AdvisoryDatabase {
   readonly #places: ReadonlyMap<string, number>;
   readonly #feeds: readonly FeedStatus[];
 
+  /** Many images hold the same packages; the kernel alone has thousands of records. */
+  readonly #remembered = new Map<string, readonly AdvisoryRecord[]>();
+  #rows = 0;
+  /** Whether there is any VEX statement at all. */
+  readonly #speaks: boolean;
+
   private constructor(database: DatabaseSync) {
     this.#database = database;
     const places = database.prepare('SELECT place, records FROM place').all() as { place: string; records: number }[];
     this.#places = new Map(places.map(({ place, records }) => [place, records]));
     const feeds = database.prepare('SELECT body FROM feed ORDER BY id').all() as { body: string }[];
     this.#feeds = feeds.map(({ body }) => JSON.parse(body) as FeedStatus);
+    this.#speaks = database.prepare('SELECT 1 FROM statement LIMIT 1').get() !== undefined;
     this.#cve = database.prepare('SELECT kev, epss, percentile, severities FROM cve WHERE cve = ?');
     this.#said = database.prepare('SELECT sum(digest) AS digest FROM said WHERE name = ? AND place IN (?, ?)');
     this.#ask = database.prepare(
@@ -68,7 +78,10 @@ export class AdvisoryDatabase {
   ask(ecosystem: string, name: string): readonly AdvisoryRecord[] | null {
     const { key, base } = placeOf(ecosystem);
     if (!this.#places.has(key)) return null;
-    const rows = this.#ask.all(nameIn(base, name), key, base) as unknown as Row[];
+    const spelled = nameIn(base, name);
+    const remembered = this.#remembered.get(`${key}\n${spelled}`);
+    if (remembered !== undefined) return remembered;
+    const rows = this.#ask.all(spelled, key, base) as unknown as Row[];
     const records = new Map<number, AdvisoryRecord & { affected: Affected[] }>();
     for (const row of rows) {
       const entry = JSON.parse(row.entry) as Affected;
@@ -80,7 +93,14 @@ export class AdvisoryDatabase {
         records.set(row.id, { id: row.name, feed, modified: row.modified, ...shared, affected: [entry] });
       }
     }
-    return [...records.values()];
+    const found = [...records.values()];
+    this.#rows += rows.length + 1;
+    if (this.#rows > rememberedRows) {
+      this.#remembered.clear();
+      this.#rows = rows.length + 1;
+    }
+    this.#remembered.set(`${key}\n${spelled}`, found);
+    return found;
   }
 
   /**
@@ -108,10 +128,16 @@ export class AdvisoryDatabase {
 
   /** VEX statements about a vulnerability, as the documents name it. */
   statements(vulnerability: string): readonly (VexStatement & { readonly author: string })[] {
+    if (!this.#speaks) return [];
     const rows = this.#database
       .prepare('SELECT author, body FROM statement WHERE vulnerability = ? ORDER BY rowid')
       .all(vulnerability) as { author: string; body: string }[];
     return rows.map(({ author, body }) => ({ ...(JSON.parse(body) as VexStatement), author }));
+  }
+
+  /** True when it holds VEX statements. */
+  get speaksOfProducts(): boolean {
+    return this.#speaks;
   }
 
   /** What it was built from, as the builder named it; null when it did not. */

@@ -30,7 +30,7 @@ export const advisoriesBuildCommand: Command = {
     if (paths.length === 0)
       throw new Failure('BAD_ARGUMENT', 'Name the feeds: `plimsoll advisories build --from PATH`.');
     const sources = paths.flatMap((path) => feedSourcesAt(resolve(path)));
-    const database = resolve(databaseOf(given, terminal));
+    const database = databaseOf(given, terminal);
     const { signal, err, out } = terminal;
     const progress = new Progress(terminal, given.on('quiet'));
     const say = (message: string): void => progress.say(message);

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { AdvisoryDatabase } from '../advisories/database.ts';
 import { agingGaps, defaultMaxAgeDays, missingGap, recordGaps, type FeedStatus } from '../advisories/status.ts';
 import { Failure } from '../model/failure.ts';
@@ -51,7 +50,7 @@ export const advisoriesStatusCommand: Command = {
     ['plimsoll advisories status --max-age=1 -f json', 'for a scheduled job, which looks at the exit code'],
   ],
   async run(given, terminal) {
-    const path = resolve(databaseOf(given, terminal));
+    const path = databaseOf(given, terminal);
     const report = statusOf(path, maxAgeOf(given.text('max-age')), new Date().toISOString());
     if (given.text('format') === 'json') terminal.out.write(`${JSON.stringify(report, null, 2)}\n`);
     else terminal.out.write(textOf(report, given.on('all')));

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { feedDefinitions } from '../advisories/feeds.ts';
 import { readMirror, type Mirrors } from '../advisories/mirrors.ts';
 import { updateAdvisories, type UpdateResult } from '../advisories/update.ts';
@@ -53,7 +52,7 @@ export const advisoriesUpdateCommand: Command = {
     const progress = new Progress(terminal, given.on('quiet'));
     try {
       const result = await updateAdvisories({
-        database: resolve(databaseOf(given, terminal)),
+        database: databaseOf(given, terminal),
         feeds,
         mirrors,
         client,

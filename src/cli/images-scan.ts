@@ -39,6 +39,10 @@ export const imagesScanCommand: Command = {
     { name: 'since', value: 'FILE', help: 'a report of --format json: what stood in it does not count' },
     ...scanningOptions,
     ...imageSourceOptions,
+    {
+      name: 'store',
+      help: 'keep the inventory, so that `plimsoll images watch` tells what newer advisories say of it',
+    },
     { name: 'config', value: 'FILE', help: 'settings; otherwise plimsoll.yaml of this folder' },
     {
       name: 'unknown',
@@ -89,6 +93,7 @@ async function scan(given: Arguments, terminal: Terminal): Promise<ScanReport[]>
   }
   progress.done();
   terminal.signal.throwIfAborted();
+  if (given.on('store')) (await import('./images-watch.ts')).storeSeen(source, seen, given, terminal);
   const reports = answerScan(source.label, seen, settings, given, terminal);
   if (reports.length > 0) return reports;
   const why = seen.gaps.map(({ subject, because }) => `${subject}: ${because}`).slice(0, 3);

@@ -38,3 +38,8 @@ export function homeOf(environment: Readonly<Record<string, string | undefined>>
 export function advisoriesPath({ data }: Home): string {
   return join(data, 'advisories', 'advisories.db');
 }
+
+/** Inventories of images that were stored to be watched. */
+export function inventoriesPath({ state }: Home): string {
+  return join(state, 'inventories', 'inventories.db');
+}

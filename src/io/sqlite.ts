@@ -25,3 +25,15 @@ export function openDatabaseFile(path: string): DatabaseSync {
   url.searchParams.set('immutable', '1');
   return new DatabaseSync(url, { readOnly: true });
 }
+
+/**
+ * Opens a SQLite file that many processes read and write at once, or makes it. Who finds it locked
+ * waits for some seconds.
+ *
+ * @throws the error of SQLite
+ */
+export function openSharedDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 10_000, enableForeignKeyConstraints: true });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000');
+  return database;
+}

@@ -14,6 +14,8 @@ export const failures = {
   CONFIG_UNREADABLE: 'plimsoll.yaml, or the file named by --config, cannot be read or is not YAML.',
   CONFIG_INVALID: 'plimsoll.yaml has an unknown key or a value that is not allowed; the message says where.',
   ADVISORIES_UNFETCHED: 'No feed of advisories could be fetched; what is held from before stays as it was.',
+  INVENTORIES_UNREADABLE: 'The file of stored inventories cannot be opened or made.',
+  NOTICE_UNDELIVERED: 'The address named by --notify did not take the notice; it is sent again by the next run.',
   OUTPUT_UNWRITABLE: 'The file named by --output cannot be written.',
   INTERRUPTED: 'The command was interrupted before it could answer.',
   INTERNAL: 'Plimsoll met a fault of its own. Please report it with the message.',
