@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseImageReference } from '../formats/image-reference/image-reference.ts';
 import { platformOfMachine, readPlatformText, type Platform } from '../formats/oci/platform.ts';
 import type { ImageChoice } from '../collectors/image/choose.ts';
-import { collectors, imageKind } from '../main.ts';
+import { collectors, imageFileCollector, imageKind } from '../main.ts';
 import type { CollectorContext, Sighting } from '../model/collector.ts';
 import { Failure } from '../model/failure.ts';
 import type { Arguments, Option } from './arguments.ts';
@@ -98,12 +98,12 @@ export async function openImageSource(
     if ((await imageKind(absolute)) === null) {
       throw new Failure(
         'UNKNOWN_TARGET',
-        `${JSON.stringify(path)} is no image archive, no OCI layout and no root filesystem.`,
+        `${JSON.stringify(path)} is no image archive, no OCI layout, no root filesystem and no SBOM. An image of that name at a registry is named \`registry:NAME\`.`,
       );
     }
     const shown = shownPath(path, absolute);
     const collect = async function* (progress: Progress): AsyncGenerator<Sighting> {
-      yield* (await collectors.image()).collect({ path: absolute, shown, choice }, context(progress));
+      yield* (await imageFileCollector(absolute)).collect({ path: absolute, shown, choice }, context(progress));
     };
     return { kind: 'file', label: path, collect };
   }

@@ -21,6 +21,9 @@ export interface RegistryTarget {
   readonly limits?: Partial<ImageLimits>;
 }
 
+/** Layers that are fetched at once, as engines do: over a network one alone seldom takes all there is. */
+const usualJobs = 3;
+
 /** Looks into an image at its registry. Layers are read as they come and are never stored. */
 export const registryCollector: Collector<RegistryTarget> = {
   name: 'image',
@@ -42,7 +45,8 @@ export const registryCollector: Collector<RegistryTarget> = {
         throw error instanceof HttpError ? registryFailure(error, text, reference) : error;
       }
     };
-    yield* collectStore(open, limits, context, choice);
+    const jobs = context.jobs ?? usualJobs;
+    yield* collectStore(open, limits, { ...context, jobs }, choice);
   },
 };
 

@@ -12,6 +12,9 @@ import type { Interest, LayerReport } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 import { missing, type Algorithms, type Problem, type Store } from './store.ts';
 
+/** Bytes that are passed on at once: a network gives small pieces, and inflating is fast in large ones. */
+const step = 1 << 20;
+
 /** A manifest that was chosen, with what a descriptor of it says. */
 interface Chosen {
   readonly fetched: FetchedManifest;
@@ -145,12 +148,20 @@ export class RegistryStore implements Store {
     if (digest === null) throw new HttpError('status', `${name.slice(0, 200)} is not there`, { status: 404 });
     const { body } = await this.#repository.blob(digest.text);
     let size = 0;
+    let pieces: Buffer[] = [];
+    let gathered = 0;
     for await (const piece of body) {
       size += piece.length;
       // A registry that sends without end must not be read without end.
       if (size > limit) throw new HttpError('too-large', `${digest.text}: more than ${limit} bytes came`);
-      yield piece;
+      pieces.push(piece);
+      gathered += piece.length;
+      if (gathered < step) continue;
+      yield Buffer.concat(pieces);
+      pieces = [];
+      gathered = 0;
     }
+    if (gathered > 0) yield Buffer.concat(pieces);
   }
 
   #problem(name: string, error: unknown): Problem {
@@ -178,6 +189,7 @@ class Opening {
   readonly #chosen: Chosen[] = [];
   readonly #there: string[] = [];
   #fetched = 0;
+  #bytes = 0;
 
   constructor(repository: Repository, text: string, platform: Platform | null, limits: ImageLimits) {
     this.#repository = repository;
@@ -219,6 +231,9 @@ class Opening {
     const stated = types.filter((type) => type !== undefined && manifestKind(type) !== null) as string[];
     // Readers would disagree about it (CVE-2021-41190).
     if (stated.some((type) => manifestKind(type) !== kind)) throw this.#invalid(`what is an ${kind} is called another`);
+    // All of it stays in memory.
+    this.#bytes += fetched.bytes.length;
+    if (this.#bytes > this.#limits.keptBytes) throw this.#invalid('its manifests are too large together');
     if (kind === 'manifest') {
       this.#chosen.push({ fetched, mediaType: stated[0] ?? 'application/vnd.oci.image.manifest.v1+json' });
       return;

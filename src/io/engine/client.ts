@@ -109,15 +109,20 @@ export class EngineClient {
    */
   async *stream(path: string, waits: { readonly first: number; readonly idle: number }): AsyncGenerator<Buffer> {
     const what = `${this.address.text}: GET ${path}`;
-    const late = (milliseconds: number, kind: 'silent' | 'slow'): EngineError =>
-      new EngineError(kind, `${what}: nothing came for ${milliseconds / 1000} s`);
+    // What the destroyed connection says of itself comes first, and is not the reason.
+    let late: EngineError | null = null;
+    const expire = (kind: 'silent' | 'slow', milliseconds: number): NodeJS.Timeout =>
+      setTimeout(() => {
+        late = new EngineError(kind, `${what}: nothing came for ${milliseconds / 1000} s`);
+        request.destroy(late);
+      }, milliseconds);
     const request = this.#request(path);
     const stop = (): void => void request.destroy();
     this.#signal.addEventListener('abort', stop, { once: true });
     let timer: NodeJS.Timeout | undefined;
     try {
       const response = await new Promise<IncomingMessage>((resolve, reject) => {
-        timer = setTimeout(() => request.destroy(late(waits.first, 'silent')), waits.first);
+        timer = expire('silent', waits.first);
         request.on('response', resolve);
         request.on('error', reject);
         request.end();
@@ -126,13 +131,13 @@ export class EngineClient {
       response.on('error', () => {});
       const status = response.statusCode ?? 0;
       if (status !== 200) {
-        timer = setTimeout(() => response.destroy(late(waits.idle, 'slow')), waits.idle);
+        timer = expire('slow', waits.idle);
         const text = await collect(response, this.#limits.size, what);
         throw new EngineError('status', `${what}: HTTP ${status}${reasonOf(text)}`, status);
       }
       const pieces = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
       for (;;) {
-        timer = setTimeout(() => response.destroy(late(waits.idle, 'slow')), waits.idle);
+        timer = expire('slow', waits.idle);
         const next = await pieces.next();
         clearTimeout(timer);
         if (next.done === true) break;
@@ -141,7 +146,7 @@ export class EngineClient {
       if (!response.complete) throw new EngineError('truncated', `${what}: the answer ends in the middle`);
     } catch (error) {
       if (this.#signal.aborted) throw new EngineError('cancelled', `${what}: cancelled`);
-      throw engineErrorOf(error, this.address.text);
+      throw late ?? engineErrorOf(error, this.address.text);
     } finally {
       clearTimeout(timer);
       this.#signal.removeEventListener('abort', stop);

@@ -79,7 +79,9 @@ export class Authorization {
     credentials: Credentials | null,
   ): Promise<{ readonly text: string; readonly until: number }> {
     const realm = parseUrl(parameters['realm'] ?? '');
-    if (realm.protocol === 'http:' && from.protocol === 'https:' && !isLoopback(realm.hostname)) {
+    // Only for a registry that is itself asked without encryption elsewhere, which the user wanted.
+    const plain = from.protocol === 'http:' && !isLoopback(from.hostname);
+    if (realm.protocol === 'http:' && !isLoopback(realm.hostname) && !plain) {
       throw new HttpError(
         'redirect',
         `${shownUrl(from)}: names the token server ${realm.origin}, which is not encrypted`,
