@@ -10,6 +10,7 @@ import type { Finding } from '../questions/images/matching/finding.ts';
 import { matchPackages, type Uncovered } from '../questions/images/matching/match.ts';
 import { uncoveredGaps } from '../questions/images/matching/uncovered.ts';
 import { decideByDistribution, type Told } from './distribution.ts';
+import { endOfLifeGaps } from './end-of-life.ts';
 import { Vex } from './vex.ts';
 import { vexGaps, type VexFile } from './vex-files.ts';
 
@@ -66,7 +67,10 @@ export function scanImages(
   for (const one of images) {
     const own = (packages.get(one.value.id) ?? []).map(({ value }) => value);
     const matching = matchPackages(own, (...about) => database.ask(...about), { about: (cve) => database.about(cve) });
-    const missed = uncoveredGaps(matching.uncovered, one.subject.name);
+    const missed = [
+      ...uncoveredGaps(matching.uncovered, one.subject.name),
+      ...endOfLifeGaps(one.value, one.subject.name, now),
+    ];
     const vex = new Vex(options.vex, (name) => database.statements(name), one.value);
     const told = matching.findings.map((finding): Told => {
       const clean = finding.state === 'fixed-by-version' || finding.state === 'not-affected';

@@ -1,7 +1,7 @@
 /** `plimsoll images scan` as a user calls it, over real roots and advisories; dpkg is the judge. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -136,37 +136,8 @@ describe('a root of bookworm without the security suite', () => {
 });
 
 describe('Alpine 3.20.3', () => {
-  const rated = {
-    id: 'TEST-1',
-    modified: '2026-01-01T00:00:00Z',
-    upstream: ['CVE-2099-0001'],
-    summary: 'a hole of zlib',
-    affected: [
-      {
-        package: { ecosystem: 'Alpine:v3.20', name: 'zlib' },
-        ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.3.1-r9' }] }],
-        database_specific: {},
-      },
-    ],
-    database_specific: { severity: 'HIGH' },
-  };
-  const noFix = {
-    ...rated,
-    id: 'TEST-2',
-    upstream: ['CVE-2099-0002'],
-    affected: [{ ...rated.affected[0]!, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }] }],
-  };
-  const kev = { catalogVersion: '1', vulnerabilities: [{ cveID: 'CVE-2099-0003', dateAdded: '2026-02-03' }] };
-  const low = { ...rated, id: 'TEST-3', upstream: ['CVE-2099-0003'], database_specific: { severity: 'LOW' } };
-  let openssl: string;
-  let one: string;
-  before(async () => {
-    openssl = await database('alpine', [secdb]);
-    one = await database('one', [file('one.json', rated)]);
-  });
-
   it('shows the CVEs of openssl that are mended after it, in both libraries', async () => {
-    const { report, code } = await scan(alpine, '--advisories', openssl);
+    const { report, code } = await scan(alpine, '--advisories', await database('alpine', [secdb]));
     const fixes = JSON.parse(readFileSync(secdb, 'utf8')) as {
       packages: { pkg: { name: string; secfixes: Record<string, string[]> } }[];
     };
@@ -194,7 +165,7 @@ describe('Alpine 3.20.3', () => {
     assert.ok(others.every(({ owner }) => owner?.startsWith('pkg:apk/alpine/')));
     assert.deepEqual(
       report.gaps.map(({ code }) => code),
-      ['IMAGE_CONFIG_ABSENT'],
+      ['ADVISORIES_OLD', 'IMAGE_CONFIG_ABSENT'],
     );
   });
 
@@ -205,26 +176,64 @@ describe('Alpine 3.20.3', () => {
     assert.match(report.toKnow ?? '', /plimsoll advisories update/);
     assert.equal((await run(alpine, '--unknown=pass')).code, 0);
   });
+});
+
+describe('an image', () => {
+  const rated = {
+    id: 'TEST-1',
+    modified: '2026-01-01T00:00:00Z',
+    upstream: ['CVE-2099-0001'],
+    summary: 'a hole of zlib',
+    affected: [
+      {
+        package: { ecosystem: 'Wolfi', name: 'zlib' },
+        ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.3.1-r9' }] }],
+        database_specific: {},
+      },
+    ],
+    database_specific: { severity: 'HIGH' },
+  };
+  const noFix = {
+    ...rated,
+    id: 'TEST-2',
+    upstream: ['CVE-2099-0002'],
+    affected: [{ ...rated.affected[0]!, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }] }],
+  };
+  const kev = { catalogVersion: '1', vulnerabilities: [{ cveID: 'CVE-2099-0003', dateAdded: '2026-02-03' }] };
+  const low = { ...rated, id: 'TEST-3', upstream: ['CVE-2099-0003'], database_specific: { severity: 'LOW' } };
+  // Of a distribution without releases, so that no end of life decides.
+  const root = join(folder, 'root');
+  let one: string;
+  before(async () => {
+    mkdirSync(join(root, 'lib/apk/db'), { recursive: true });
+    mkdirSync(join(root, 'etc'));
+    writeFileSync(join(root, 'etc/os-release'), 'ID=wolfi\nNAME="Wolfi"\nVERSION_ID="20230201"\n');
+    writeFileSync(
+      join(root, 'lib/apk/db/installed'),
+      'P:zlib\nV:1.3.1-r1\nA:x86_64\n\nP:musl\nV:1.2.5-r0\nA:x86_64\n\n',
+    );
+    one = await database('one', [file('one.json', rated)]);
+  });
 
   it('is no, with a high vulnerability; the threshold, a fix, a waiver, VEX and a baseline each decide', async () => {
-    const { report, code, out } = await scan(alpine, '--advisories', one);
+    const { report, code, out } = await scan(root, '--advisories', one);
     assert.deepEqual([report.answer, code, report.vulnerabilities[0]?.check], ['no', 1, 'IMG-154']);
-    assert.equal((await scan(alpine, '--advisories', one)).out.replace(/"at": .*/, ''), out.replace(/"at": .*/, ''));
-    assert.equal((await run(alpine, '--advisories', one, '--fail-on', 'critical')).code, 0);
+    assert.equal((await scan(root, '--advisories', one)).out.replace(/"at": .*/, ''), out.replace(/"at": .*/, ''));
+    assert.equal((await run(root, '--advisories', one, '--fail-on', 'critical')).code, 0);
 
     const unfixed = await database('unfixed', [file('two.json', noFix)]);
-    assert.equal((await scan(alpine, '--advisories', unfixed)).code, 1);
-    const fixable = await scan(alpine, '--advisories', unfixed, '--only-fixed');
+    assert.equal((await scan(root, '--advisories', unfixed)).code, 1);
+    const fixable = await scan(root, '--advisories', unfixed, '--only-fixed');
     assert.deepEqual([fixable.code, fixable.report.vulnerabilities.length], [0, 1]);
 
     const waivers = `waivers:\n  - { vulnerability: CVE-2099-0001, package: zlib, reason: r, approver: a, expires: 2099-01-01 }\n`;
-    const waived = await scan(alpine, '--advisories', one, '--config', file('waived.yaml', waivers));
+    const waived = await scan(root, '--advisories', one, '--config', file('waived.yaml', waivers));
     assert.deepEqual([waived.code, waived.report.vulnerabilities[0]?.waiver?.approver], [0, 'a']);
     const expired = file('expired.yaml', waivers.replace('2099-01-01', '2020-01-01'));
-    const late = await scan(alpine, '--advisories', one, '--config', expired);
+    const late = await scan(root, '--advisories', one, '--config', expired);
     assert.deepEqual([late.code, late.report.gaps.map((gap) => gap.code).includes('WAIVER_EXPIRED')], [1, true]);
     const another = file('another.yaml', waivers.replace('package: zlib', 'package: apk-tools'));
-    assert.equal((await scan(alpine, '--advisories', one, '--config', another)).code, 1);
+    assert.equal((await scan(root, '--advisories', one, '--config', another)).code, 1);
 
     const vex = file('vex.json', {
       '@context': 'https://openvex.dev/ns/v0.2.0',
@@ -233,13 +242,13 @@ describe('Alpine 3.20.3', () => {
       statements: [
         {
           vulnerability: { name: 'CVE-2099-0001' },
-          products: [{ '@id': 'pkg:apk/alpine/zlib' }],
+          products: [{ '@id': 'pkg:apk/wolfi/zlib' }],
           status: 'not_affected',
           justification: 'vulnerable_code_not_in_execute_path',
         },
       ],
     });
-    const cleared = await scan(alpine, '--advisories', one, '--vex', vex);
+    const cleared = await scan(root, '--advisories', one, '--vex', vex);
     const [row] = cleared.report.vulnerabilities;
     assert.deepEqual(
       [cleared.code, row?.state, row?.decidedBy?.by, row?.decidedBy?.file],
@@ -247,19 +256,19 @@ describe('Alpine 3.20.3', () => {
     );
 
     const baseline = file('baseline.json', out);
-    const since = await scan(alpine, '--advisories', one, '--since', baseline);
+    const since = await scan(root, '--advisories', one, '--since', baseline);
     assert.deepEqual([since.code, since.report.since?.known, since.report.vulnerabilities[0]?.isNew], [0, 1, false]);
     const both = await database('both', [file('one.json', rated), file('two.json', noFix)]);
-    assert.equal((await scan(alpine, '--advisories', both, '--since', baseline)).code, 1);
+    assert.equal((await scan(root, '--advisories', both, '--since', baseline)).code, 1);
   });
 
   it('counts what is exploited as high, and what is malicious as critical', async () => {
     const exploited = await database('kev', [file('low.json', low), file('kev.json', kev)]);
-    const { report, code } = await scan(alpine, '--advisories', exploited);
+    const { report, code } = await scan(root, '--advisories', exploited);
     const [row] = report.vulnerabilities;
     assert.deepEqual([code, row?.check, row?.severity, row?.kev?.added], [1, 'IMG-153', 'high', '2026-02-03']);
     const malicious = await database('malicious', [file('mal.json', { ...noFix, id: 'MAL-2099-1', upstream: [] })]);
-    const found = await scan(alpine, '--advisories', malicious, '--only-fixed', '--fail-on', 'critical');
+    const found = await scan(root, '--advisories', malicious, '--only-fixed', '--fail-on', 'critical');
     assert.deepEqual([found.code, found.report.vulnerabilities[0]?.check], [1, 'IMG-152']);
   });
 
@@ -268,27 +277,27 @@ describe('Alpine 3.20.3', () => {
     const fetched = new Date(Date.now() - 10 * 86_400_000).toISOString();
     const harmless = {
       ...rated,
-      affected: [{ ...rated.affected[0]!, package: { ecosystem: 'Alpine:v3.20', name: 'x' } }],
+      affected: [{ ...rated.affected[0]!, package: { ecosystem: 'Wolfi', name: 'x' } }],
     };
     await buildDatabase([{ path: file('old.json', harmless), fetched }], old, { now: new Date().toISOString() });
-    assert.equal((await scan(alpine, '--advisories', old)).code, 2);
-    assert.equal((await scan(alpine, '--advisories', old, '--max-age', '30')).code, 0);
+    assert.equal((await scan(root, '--advisories', old)).code, 2);
+    assert.equal((await scan(root, '--advisories', old, '--max-age', '30')).code, 0);
   });
 
   it('is told in every form, to a file too', async () => {
     for (const format of ['text', 'json', 'sarif', 'junit', 'gitlab', 'github']) {
       const path = join(folder, `report.${format}`);
-      const { code, out } = await run(alpine, '--advisories', one, '-f', format, '-o', path);
+      const { code, out } = await run(root, '--advisories', one, '-f', format, '-o', path);
       assert.deepEqual([code, out], [1, '']);
       assert.match(readFileSync(path, 'utf8'), /CVE-2099-0001/);
     }
   });
 
   it('is asked by the card, and explained, in the same words and by the same fingerprint', async () => {
-    const { report } = await scan(alpine, '--advisories', one);
+    const { report } = await scan(root, '--advisories', one);
     const { fingerprint } = report.vulnerabilities[0]!;
     const options = { cwd: folder, env: { PLIMSOLL_HOME: join(folder, 'home') } };
-    const card = await plimsoll(['ask', `image:${alpine}`, '--advisories', one, '-f', 'json'], options);
+    const card = await plimsoll(['ask', `image:${root}`, '--advisories', one, '-f', 'json'], options);
     const { outcomes } = JSON.parse(card.out) as {
       outcomes: { check: string; verdict: string; fingerprint: string }[];
     };
@@ -305,15 +314,15 @@ describe('Alpine 3.20.3', () => {
 
     const saved = file('saved.json', JSON.stringify(report));
     for (const words of [
-      [fingerprint.slice(0, 8), `image:${alpine}`, '--advisories', one],
-      ['cve-2099-0001', `image:${alpine}`, '--advisories', one],
+      [fingerprint.slice(0, 8), `image:${root}`, '--advisories', one],
+      ['cve-2099-0001', `image:${root}`, '--advisories', one],
       ['CVE-2099-0001/zlib', '--report', saved],
       [fingerprint, '--report', saved],
     ]) {
       const { code, out } = await plimsoll(['explain', ...words], options);
       assert.equal(code, 0, words.join(' '));
       assert.match(out, /advisory +TEST-1/);
-      assert.match(out, /range +Alpine:v3\.20 zlib: introduced 0, fixed 1\.3\.1-r9/);
+      assert.match(out, /range +Wolfi zlib: introduced 0, fixed 1\.3\.1-r9/);
       assert.match(out, /compared +introduced 0 ≤ 1\.3\.1-r1 < fixed 1\.3\.1-r9/);
       assert.match(out, /listed in +lib\/apk\/db\/installed:\d+/);
     }
@@ -340,3 +349,69 @@ describe('images scan refuses', () => {
     });
   }
 });
+
+describe('the Go 1.15 executable', () => {
+  it('has the vulnerabilities of its standard library and modules that the Go feed tells of', async () => {
+    const root = join(folder, 'go');
+    mkdirSync(join(root, 'etc'), { recursive: true });
+    mkdirSync(join(root, 'usr/bin'), { recursive: true });
+    writeFileSync(join(root, 'etc/os-release'), 'ID=wolfi\nVERSION_ID=1\n');
+    copyFileSync(join(data, 'binaries/go-1.15-executable'), join(root, 'usr/bin/app'));
+    const archive = globSync(join(data, 'advisories/go/*.tar.xz'))[0]!;
+    const { report } = await scan(root, '--advisories', await database('go', [archive]));
+    const modules = report.packages.filter(({ ecosystem }) => ecosystem === 'Go');
+    assert.ok(modules.some(({ name, version }) => name === 'stdlib' && version === '1.15.2'));
+    assert.ok(modules.length > 2);
+
+    output('mkdir', [join(folder, 'feed')]);
+    output('tar', ['-xJf', archive, '-C', join(folder, 'feed')]);
+    const expected = new Set<string>();
+    let spoken = 0;
+    for (const path of globSync(join(folder, 'feed/**/GO-*.json'))) {
+      const record = JSON.parse(readFileSync(path, 'utf8')) as {
+        id: string;
+        withdrawn?: string;
+        affected: {
+          package: { name: string };
+          ranges?: { events: { introduced?: string; fixed?: string }[] }[];
+        }[];
+      };
+      if (record.withdrawn !== undefined) continue;
+      for (const { package: named, ranges = [] } of record.affected)
+        for (const { name, version } of modules) {
+          if (name !== named.name) continue;
+          spoken++;
+          if (ranges.some(({ events }) => isIn(events, version))) expected.add(`${record.id} ${name}`);
+        }
+    }
+    assert.ok(spoken > 100);
+    const found = report.vulnerabilities.map(({ id, aliases, package: { name } }) =>
+      [id, ...aliases].filter((one) => one.startsWith('GO-')).map((one) => `${one} ${name}`),
+    );
+    assert.deepEqual(new Set(found.flat()), expected);
+    for (const { explanations, at } of report.vulnerabilities) {
+      assert.equal(at.file, 'usr/bin/app');
+      assert.ok(explanations.every(({ range, comparison }) => range !== '' && comparison !== ''));
+    }
+  });
+});
+
+/** OSV's own algorithm over sorted events, for versions of three numbers and their prereleases. */
+function isIn(events: readonly { introduced?: string; fixed?: string }[], version: string): boolean {
+  let inside = false;
+  for (const { introduced, fixed } of events) {
+    if (introduced !== undefined && !isOlder(version, introduced)) inside = true;
+    if (fixed !== undefined && !isOlder(version, fixed)) inside = false;
+  }
+  return inside;
+}
+
+function isOlder(a: string, b: string): boolean {
+  if (!/^\d+\.\d+\.\d+/.test(a)) return false;
+  const key = (text: string): string => {
+    const [numbers = '', prerelease] = text.split('-');
+    const parts = numbers.split('.').map((part) => part.padStart(6, '0'));
+    return `${[...parts, '000000', '000000'].slice(0, 3).join('.')}${prerelease === undefined ? '~' : `-${prerelease}`}`;
+  };
+  return key(a) < key(b);
+}

@@ -17,11 +17,13 @@ export function renderScanText(report: ScanReport, options: TextOptions): string
 }
 
 function headLines(report: ScanReport, style: Style): string[] {
-  const { answer, because, toKnow, image, target, unknownPasses } = report;
+  const { answer, because, toKnow, image, target, unknownPasses, at } = report;
   const { mark, dot, arrow } = style.signs;
   const system = image.os === null ? [] : [image.os.name === '' ? `${image.os.id} ${image.os.version}` : image.os.name];
   const eol = image.os?.eol;
-  const ends = eol === undefined || eol === null ? [] : [`security fixes until ${eol}`];
+  const isOver = (eol ?? '9') < at.slice(0, 10);
+  const ends =
+    eol === undefined || eol === null ? [] : [`${isOver ? 'no security fixes since' : 'security fixes until'} ${eol}`];
   const about = [image.platform, ...system, ...ends].filter((text) => text !== null).map((text) => style.show(text));
   const lines = [
     flow(
