@@ -13,6 +13,10 @@ const fixtures = new Set(
 const debian = /^usr\/(share|lib(\/[^/]+-linux-[^/]+)?)\/nodejs\//;
 /** Package managers that images and Corepack unpack on their own: `opt/yarn-v1.22.22`, `corepack/v1/pnpm/9.1.0`. */
 const managers = /(?:^|\/)(?:yarn-v?\d[^/]*|usr\/share\/yarn|corepack(?:\/v\d+)?\/(?:npm|pnpm|yarn)\/\d[^/]*)$/;
+/** Fedora keeps those of each version of Node apart: `usr/lib/node_modules_22`. */
+const versioned = /^node_modules_\d+$/;
+/** Where Deno keeps what it loads: `deno-dir/npm/registry.npmjs.org/chalk/5.3.0`. */
+const deno = /(?:^|\/)npm\/registry\.npmjs\.org\/(?:@[^/]+\/)?[^/@][^/]*\/\d[^/]*$/;
 /** Where Yarn's pnpm linker keeps a package: `node_modules/.store/lodash-npm-4.17.21-6382451519/package`. */
 const store = /(?:^|\/)node_modules\/\.store\/([^/]+)\/package$/;
 
@@ -37,7 +41,7 @@ export function installedAs(path: string): string | null {
     above -= parent.length + 1;
     parent = segmentBefore(path, above);
   }
-  if (parent === 'node_modules') {
+  if (parent === 'node_modules' || versioned.test(parent)) {
     const first = name.charCodeAt(0);
     // `.bin`, and `@types/package.json`, where `@types` is but the folder of a scope.
     if (first === 46 || first === 64) return null;
@@ -46,6 +50,7 @@ export function installedAs(path: string): string | null {
   if (parent === 'nodejs' && debian.test(path)) return debian.exec(path)![0].length === above + 1 ? full : null;
   const folder = path.slice(0, end);
   if (name === 'package' && store.test(folder)) return '';
+  if (folder.includes('npm/registry.') && deno.test(folder)) return '';
   return (folder.includes('yarn') || folder.includes('corepack')) && managers.test(folder) ? '' : null;
 }
 
@@ -56,12 +61,11 @@ function segmentBefore(path: string, end: number): string {
 
 /** Whether a folder of tests lies between this `node_modules` and the package that holds it. */
 function isFixture(path: string, end: number): boolean {
-  const outer = path.startsWith('node_modules/') ? 0 : path.indexOf('/node_modules/') + 1;
-  if (outer >= end - 'node_modules'.length) return false;
-  const segments = path.slice(outer, end).split('/');
+  const outer = /(?:^|\/)node_modules(?:_\d+)?\//.exec(path)!.index;
+  const segments = path.slice(outer, end).replace(/^\//, '').split('/');
   for (let at = 0; at < segments.length; at++) {
     // Packages themselves may be called `test`.
-    if (segments[at] === 'node_modules') at += segments[at + 1]?.startsWith('@') === true ? 2 : 1;
+    if (at === 0 || segments[at] === 'node_modules') at += segments[at + 1]?.startsWith('@') === true ? 2 : 1;
     else if (fixtures.has(segments[at]!)) return true;
   }
   return false;

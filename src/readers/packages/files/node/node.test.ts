@@ -33,6 +33,10 @@ yes node_modules/@s/test/node_modules/b/package.json
 yes node_modules/test/package.json
 yes node_modules/a/dist/node_modules/b/package.json
 yes srv/tests/node_modules/a/package.json
+yes usr/lib/node_modules_22/npm/package.json
+yes usr/lib/node_modules_22/npm/node_modules/tar/package.json
+yes deno-dir/npm/registry.npmjs.org/chalk/5.3.0/package.json
+yes deno-dir/npm/registry.npmjs.org/@s/a/5.3.0/package.json
 yes usr/share/nodejs/a/package.json
 yes usr/share/nodejs/@s/a/package.json
 yes usr/lib/x86_64-linux-gnu/nodejs/a/package.json
@@ -57,6 +61,10 @@ no usr/share/nodejs/a/lib/package.json
 no srv/nodejs/a/package.json
 no opt/yarn-v1.22.22/lib/package.json
 no my_node_modules/a/package.json
+no usr/lib/node_modules_22/npm/test/node_modules/b/package.json
+no node_modules_old/a/package.json
+no deno-dir/npm/registry.npmjs.org/chalk/5.3.0/source/package.json
+no node_modules/a/fixtures/node_modules_22/b/package.json
 yes .pnp.cjs
 yes app/.pnp.cjs
 yes app/.pnp.data.json
