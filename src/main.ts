@@ -14,12 +14,18 @@ export const collectors = {
   image: async () => (await import('./collectors/image/collector.ts')).imageCollector,
   registry: async () => (await import('./collectors/image/registry-collector.ts')).registryCollector,
   engineImage: async () => (await import('./collectors/image/engine-collector.ts')).engineImageCollector,
+  sbom: async () => (await import('./collectors/sbom/collector.ts')).sbomCollector,
   docker: async () => (await import('./collectors/docker/docker.ts')).dockerCollector,
 } as const;
 
-/** What a TARGET is, by content: see the image collector. */
+/** What a TARGET is, by content: a kind of the image collector, `sbom`, or null when it is no image. */
 export const imageKind = async (path: string): Promise<string | null> =>
-  (await import('./collectors/image/kind.ts')).imageKind(path);
+  (await (await import('./collectors/image/kind.ts')).imageKind(path)) ??
+  ((await import('./collectors/sbom/collector.ts')).isSbom(path) ? 'sbom' : null);
+
+/** What looks into an image on disk: at itself, or at the SBOM that stands for it. */
+export const imageFileCollector = async (path: string) =>
+  (await imageKind(path)) === 'sbom' ? collectors.sbom() : collectors.image();
 
 /** Whether a Docker engine answers at its usual address. */
 export const engineAnswers = async (environment: Readonly<Record<string, string | undefined>>): Promise<boolean> =>

@@ -55,7 +55,7 @@ async function resolveTarget(word: string): Promise<Target> {
   if (scheme === 'image')
     throw new Failure(
       'UNKNOWN_TARGET',
-      `${JSON.stringify(path)} is no image archive, no OCI layout and no root filesystem.`,
+      `${JSON.stringify(path)} is no image archive, no OCI layout, no root filesystem and no SBOM.`,
     );
   return { kind: 'directory', label: `dir:${path}`, path: absolute, shown };
 }

@@ -67,6 +67,11 @@ export function valuesOf(holder: { readonly properties: readonly SbomProperty[] 
   return holder.properties.filter((one) => one.name === name).map(({ value }) => value);
 }
 
+/** SHA-256 of what a component is: of the manifest, for an image. */
+export function sha256Of(component: SbomComponent): string | undefined {
+  return /^sha256:([0-9a-f]{64})$/.exec(valuesOf(component, 'plimsoll:digest')[0] ?? '')?.[1];
+}
+
 export const sbomLimits = {
   /** Larger documents are not read. */
   bytes: 128 * 1024 * 1024,

@@ -1,4 +1,4 @@
-import type { SbomComponent, SbomDocument, SbomMaker, SbomProperty } from './document.ts';
+import { sha256Of, type SbomComponent, type SbomDocument, type SbomMaker, type SbomProperty } from './document.ts';
 import { isLicenseExpression, isLicenseId } from './license-expression.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -38,7 +38,7 @@ export function writeCycloneDx(document: SbomDocument, maker: SbomMaker, version
 
 function componentOf(one: SbomComponent, refs: Map<string, number>) {
   const { kind, name, version, purl, licenses, supplier, file, line, properties } = one;
-  const hash = /^sha256:([0-9a-f]{64})$/.exec(kind === 'container' ? (version ?? '') : '')?.[1];
+  const hash = sha256Of(one);
   return {
     type: kind,
     'bom-ref': refOf(one, refs),

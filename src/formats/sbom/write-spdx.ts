@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SbomComponent, SbomDocument, SbomMaker, SbomProperty } from './document.ts';
+import { sha256Of, type SbomComponent, type SbomDocument, type SbomMaker, type SbomProperty } from './document.ts';
 import { isLicenseExpression } from './license-expression.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -33,7 +33,7 @@ export function writeSpdx(document: SbomDocument, maker: SbomMaker): string {
         };
   const packageOf = (one: SbomComponent) => {
     const { name, version, purl, supplier, kind, licenses } = one;
-    const digest = /^sha256:([0-9a-f]{64})$/.exec(kind === 'container' ? (version ?? '') : '')?.[1];
+    const digest = sha256Of(one);
     return {
       SPDXID: idOf(one, ids),
       name,

@@ -21,9 +21,8 @@ export function ownValues(holder: { readonly properties: readonly SbomProperty[]
   return valuesOf(holder, mark + name);
 }
 
-const evidenceKeys = ['place', 'layer', 'column', 'api', 'note'] as const;
-/** Begins the note of evidence that came out of an SBOM: it is not written into the next. */
-const told = 'told by ';
+/** Notes stay out: they name the archive in which the image lay, and the same image is to give the same SBOM. */
+const evidenceKeys = ['place', 'layer', 'column', 'api'] as const;
 
 /** Where something stood in the image; file and line are fields of the component. */
 export function propertiesOfEvidence(at: Evidence, file: string): SbomProperty[] {
@@ -31,15 +30,14 @@ export function propertiesOfEvidence(at: Evidence, file: string): SbomProperty[]
     ...(at.file === file ? [] : property('at:file', at.file)),
     ...evidenceKeys.flatMap((key) => {
       const value = at[key];
-      if (value === undefined || (key === 'note' && String(value).startsWith(told))) return [];
-      return property(`at:${key}`, String(value));
+      return value === undefined ? [] : property(`at:${key}`, String(value));
     }),
   ];
 }
 
 /** @param shown the SBOM, which is where to look again */
 export function evidenceOfComponent(component: SbomComponent, shown: string): Evidence {
-  const [place, layer, column, api, note] = evidenceKeys.map((key) => ownValue(component, `at:${key}`));
+  const [place, layer, column, api] = evidenceKeys.map((key) => ownValue(component, `at:${key}`));
   const file = ownValue(component, 'at:file') ?? component.file;
   return {
     source: 'sbom',
@@ -49,7 +47,7 @@ export function evidenceOfComponent(component: SbomComponent, shown: string): Ev
     ...(place === undefined ? {} : { place }),
     ...(api === undefined ? {} : { api }),
     ...(layer === undefined ? {} : { layer }),
-    note: note ?? `${told}${shown}, ${component.place}`,
+    note: `told by ${shown}, ${component.place}`,
   };
 }
 

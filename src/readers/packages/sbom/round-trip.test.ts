@@ -51,9 +51,9 @@ function kept({ image: { subject, value }, packages, gaps }: Told) {
     values: [digest, platform, created].map((one) => one.value),
     os: os.value === undefined ? null : { ...os.value },
     labels: new Map(Object.entries(labels)),
-    history: history.map(({ at: _, ...line }) => canonical(line)),
-    layers: layers.map(({ verified: _, ...layer }) => canonical(layer)),
-    packages: packages.map(({ at: { source: _, note: _note, ...at }, ...one }) => canonical([one, at])).toSorted(),
+    history: history.map((line) => canonical({ ...line, at: null })),
+    layers: layers.map((layer) => canonical({ ...layer, verified: null })),
+    packages: packages.map((one) => canonical({ ...one, at: { ...one.at, source: null, note: null } })).toSorted(),
     gaps: [...new Set(gaps.filter(({ code }) => code !== 'SBOM_ONLY').map((gap) => canonical(gap)))].toSorted(),
   };
 }
@@ -76,43 +76,34 @@ const hostile = fc.oneof(
 const some = hostile.filter((text) => text !== '');
 const at = { source: 'image', file: 'archive.tar' };
 const diffId = fc.constantFrom('sha256:11', 'sha256:22');
-const optional = <K extends string, V>(key: K, arbitrary: fc.Arbitrary<V>) =>
-  fc
-    .option(arbitrary, { nil: undefined })
-    .map((value) => (value === undefined ? {} : ({ [key]: value } as Record<K, V>)));
-
 const packages: fc.Arbitrary<Package> = fc
   .tuple(
-    fc.record({
-      name: some,
-      version: some.filter((text) => text !== 'NOASSERTION' && text !== 'NONE'),
-      ecosystem: fc.option(some, { nil: null }),
-      type: some,
-      purl: some,
-      source: fc.option(fc.record({ name: hostile, version: hostile }), { nil: null }),
-      licenses: fc.array(
-        fc.oneof(hostile, fc.constantFrom('MIT', 'MIT OR Apache-2.0', 'GPLv2+', 'LicenseRef-x', 'NONE')),
-      ),
-      layer: fc.option(diffId, { nil: null }),
-      file: some,
-      image: fc.constant('sha256:ee'),
-    }),
-    optional('architecture', hostile),
-    optional('vendor', some),
-    optional('module', hostile),
-    optional('owner', hostile),
-    optional('line', fc.integer({ min: 1, max: 1e9 })),
-    optional('place', hostile),
-    optional('layer', diffId),
+    fc.record(
+      {
+        name: some,
+        version: some.filter((text) => text !== 'NOASSERTION' && text !== 'NONE'),
+        ecosystem: fc.option(some, { nil: null }),
+        type: some,
+        purl: some,
+        architecture: hostile,
+        source: fc.option(fc.record({ name: hostile, version: hostile }), { nil: null }),
+        licenses: fc.array(
+          fc.oneof(hostile, fc.constantFrom('MIT', 'MIT OR Apache-2.0', 'GPLv2+', 'LicenseRef-x', 'NONE')),
+        ),
+        vendor: some,
+        module: hostile,
+        owner: hostile,
+        layer: fc.option(diffId, { nil: null }),
+        file: some,
+        image: fc.constant('sha256:ee'),
+      },
+      {
+        requiredKeys: ['name', 'version', 'ecosystem', 'type', 'purl', 'source', 'licenses', 'layer', 'file', 'image'],
+      },
+    ),
+    fc.record({ line: fc.integer({ min: 1, max: 1e9 }), place: hostile, layer: diffId }, { requiredKeys: [] }),
   )
-  .map(([whole, architecture, vendor, module, owner, line, place, layer]) => ({
-    ...whole,
-    ...architecture,
-    ...vendor,
-    ...module,
-    ...owner,
-    at: { source: 'image', file: whole.file, ...line, ...place, ...layer },
-  }));
+  .map(([one, where]) => ({ ...one, at: { source: 'image', file: one.file, ...where } }));
 
 const system: fc.Arbitrary<OperatingSystem> = fc.record({ id: some, version: some, name: hostile });
 const layers: fc.Arbitrary<ImageLayer> = fc.record({
@@ -122,9 +113,10 @@ const layers: fc.Arbitrary<ImageLayer> = fc.record({
   size: fc.nat(),
   verified: fc.constant(seen(true, at)),
 });
-const history: fc.Arbitrary<ImageHistory> = fc
-  .tuple(fc.record({ createdBy: hostile, emptyLayer: fc.boolean() }), optional('created', hostile))
-  .map(([line, created]) => ({ ...line, ...created, at }));
+const history: fc.Arbitrary<ImageHistory> = fc.record(
+  { createdBy: hostile, created: hostile, emptyLayer: fc.boolean(), at: fc.constant(at) },
+  { requiredKeys: ['createdBy', 'emptyLayer', 'at'] },
+);
 const gaps: fc.Arbitrary<Gap> = fc.record({
   code: fc.constantFrom(...(Object.keys(gapCodes) as GapCode[])).filter((code) => code !== 'SBOM_ONLY'),
   source: some,
