@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'advisories status': async () => (await import('./advisories-status.ts')).advisoriesStatusCommand,
   'images scan': async () => (await import('./images-scan.ts')).imagesScanCommand,
   'images watch': async () => (await import('./images-watch.ts')).imagesWatchCommand,
+  'images sbom': async () => (await import('./images-sbom.ts')).imagesSbomCommand,
   completion: async () => (await import('./completion.ts')).completionCommand,
   help: async () => (await import('./help.ts')).helpCommand,
   version: async () => (await import('./help.ts')).versionCommand,
