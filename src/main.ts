@@ -20,8 +20,10 @@ export const collectors = {
 
 /** What a TARGET is, by content: a kind of the image collector, `sbom`, or null when it is no image. */
 export const imageKind = async (path: string): Promise<string | null> =>
-  (await (await import('./collectors/image/kind.ts')).imageKind(path)) ??
-  ((await import('./collectors/sbom/collector.ts')).isSbom(path) ? 'sbom' : null);
+  // Text is no archive, whatever its bytes look like as the headers of one.
+  (await import('./collectors/sbom/collector.ts')).isSbom(path)
+    ? 'sbom'
+    : (await import('./collectors/image/kind.ts')).imageKind(path);
 
 /** What looks into an image on disk: at itself, or at the SBOM that stands for it. */
 export const imageFileCollector = async (path: string) =>

@@ -53,7 +53,7 @@ export async function look(
           context,
         );
       case 'image':
-        return yield* (await collectors.image()).collect(
+        return yield* (await imageFileCollector(target.path)).collect(
           { path: target.path, shown: target.shown, ...choiceOfAny(source) },
           context,
         );
