@@ -12,6 +12,8 @@ import {
 const isLoad = 1;
 const isNote = 4;
 const inMemoryOnly = 8;
+/** Bytes of the name of a section; a longer one is none that is looked for. */
+const longestName = 256;
 const flagRun = 1;
 const flagWrite = 2;
 
@@ -84,30 +86,31 @@ function readSections(bytes: RandomAccess, header: Header, faults: string[]): Se
   const namesIndex = header.namesIndex === 0xffff ? first.u32(linkAt) : header.namesIndex;
   const table = readTable(bytes, header, 'section', sectionsAt, sectionSize, count, faults);
   if (table === null) return [];
-  const entries = Array.from({ length: count }, (_unused, index) => {
+  const [addressAt, offsetAt] = bits === 64 ? [16, 24] : [12, 16];
+  const rangeOf = (index: number): { offset: number; size: number } | null => {
     const base = index * sectionSize;
-    const [addressAt, offsetAt] = bits === 64 ? [16, 24] : [12, 16];
-    return {
-      name: table.u32(base),
-      inMemoryOnly: table.u32(base + 4) === inMemoryOnly,
-      address: table.address(base + addressAt, bits),
-      offset: table.size(base + offsetAt, bits),
-      size: table.size(base + sizeAt, bits),
-    };
-  });
-  const names = entries[namesIndex];
-  const room = names === undefined ? null : within(bytes, names.offset, names.size);
+    const isInFile = table.u32(base + 4) !== inMemoryOnly;
+    return isInFile ? within(bytes, table.size(base + offsetAt, bits), table.size(base + sizeAt, bits)) : null;
+  };
+  const room = namesIndex < count ? rangeOf(namesIndex) : null;
   if (room === null) return fault(faults, 'its names of sections lie outside the file');
   const whole = room.size <= 1 << 20 ? bytes.read(room.offset, room.size) : null;
-  return entries.map((entry) => {
-    const range = entry.inMemoryOnly ? null : within(bytes, entry.offset, entry.size);
-    const name = entry.name >= room.size ? Buffer.alloc(0) : nameAt(bytes, whole, room.offset, entry.name);
-    return { name: textTo0(name), address: entry.address, offset: range?.offset ?? 0, size: range?.size ?? 0 };
-  });
-}
-
-function nameAt(bytes: RandomAccess, whole: Buffer | null, offset: number, name: number): Buffer {
-  return whole === null ? bytes.read(offset + name, 256) : whole.subarray(name, name + 256);
+  const nameAt = (at: number): string => {
+    if (at >= room.size) return '';
+    return whole === null ? textTo0(bytes.read(room.offset + at, longestName)) : textTo0(whole, at, at + longestName);
+  };
+  const sections: Section[] = [];
+  for (let index = 0; index < count; index++) {
+    const base = index * sectionSize;
+    const { offset, size } = rangeOf(index) ?? { offset: 0, size: 0 };
+    sections.push({
+      name: nameAt(table.u32(base)),
+      address: table.address(base + addressAt, bits),
+      offset,
+      size,
+    });
+  }
+  return sections;
 }
 
 type Programs = Pick<Executable, 'segments' | 'notes'>;

@@ -103,12 +103,14 @@ export class Fields {
   }
   /** An offset or size. Above 2^53 it is no place in any file, and less exact is good enough to say so. */
   size(at: number, bits: 32 | 64): number {
-    return bits === 64 ? Number(this.u64(at)) : this.u32(at);
+    if (bits === 32) return this.u32(at);
+    const [high, low] = this.bigEndian ? [at, at + 4] : [at + 4, at];
+    return this.u32(high) * 0x1_0000_0000 + this.u32(low);
   }
 }
 
-/** Text up to the first NUL, or all of it. */
-export function textTo0(buffer: Buffer): string {
-  const end = buffer.indexOf(0);
-  return buffer.toString('latin1', 0, end === -1 ? buffer.length : end);
+/** Text up to the first NUL, or to the end. */
+export function textTo0(buffer: Buffer, start = 0, end = buffer.length): string {
+  const nul = buffer.indexOf(0, start);
+  return buffer.toString('latin1', start, nul === -1 ? end : Math.min(nul, end));
 }
