@@ -1,7 +1,8 @@
 import { readExecutables } from '../../../../formats/executable/read-executables.ts';
 import { sectionNamed } from '../../../../formats/executable/executable.ts';
-import type { FileAnalyser, FileBytes, FileFound, FilePackage, FileProblem } from '../analyser.ts';
+import type { FileAnalyser, FileBytes, FileFound } from '../analyser.ts';
 import { wantsExecutable } from '../executable-files.ts';
+import { Listing } from '../listing.ts';
 import { readAuditData } from './audit-data.ts';
 
 /** Programs built by `cargo auditable`: the crates in them, as it wrote them down. */
@@ -13,8 +14,8 @@ const sections = ['.dep-v0', '.rust-deps-v0', 'rust-deps-v0'] as const;
 const longest = 4 << 20;
 
 function read(_path: string, bytes: FileBytes): FileFound {
-  const packages = new Map<string, FilePackage>();
-  const problems: FileProblem[] = [];
+  const listing = new Listing();
+  const listed = new Set<string>();
   // What cannot be read of an executable as such is told by the reader of Go programs.
   for (const executable of readExecutables(bytes).executables) {
     const section = sectionNamed(executable, ...sections);
@@ -24,8 +25,14 @@ function read(_path: string, bytes: FileBytes): FileFound {
         ? `has ${section.size} bytes, more than are read`
         : readAuditData(executable.bytes.read(section.offset, section.size));
     if (typeof found === 'string') {
-      problems.push({ because: `a Rust program does not tell its crates: its section ${section.name} ${found}` });
-    } else for (const item of found) packages.set(item.purl, item);
+      listing.say(`a Rust program does not tell its crates: its section ${section.name} ${found}`);
+      continue;
+    }
+    for (const item of found) {
+      // The architectures of a universal binary are built from the same crates.
+      if (!listed.has(item.purl)) listing.add(item);
+      listed.add(item.purl);
+    }
   }
-  return { packages: [...packages.values()], problems };
+  return listing.found;
 }
