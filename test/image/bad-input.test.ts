@@ -314,7 +314,8 @@ const layers: [string, () => Promise<Awaited<ReturnType<typeof collect>>>, strin
       };
       return folder(layout(base, packedLayer([pax(records), { name: 'hole', body: '0\n' }])));
     },
-    ['IMAGE_LIMIT'],
+    // A name without an ending may be that of a program, of which the beginning is not known.
+    ['IMAGE_LIMIT', 'PACKAGES_UNREADABLE'],
     [true, true],
   ],
   [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { parseStatus, type DpkgPackage } from '../../src/formats/dpkg/parse-status.ts';
 import { Layout, Scratch, layerType } from '../image/build.ts';
-import { bookworm, collectPackages, data, output, told, unless } from './packages.ts';
+import { installed, bookworm, collectPackages, data, output, told, unless } from './packages.ts';
 
 const scratch = new Scratch();
 after(() => scratch.remove());
@@ -40,7 +40,13 @@ describe('dpkg', () => {
     const tar = readFileSync(root);
     const layout = new Layout();
     layout.image([{ tar, stored: tar, mediaType: layerType }]);
-    const { packages, gaps } = await collectPackages(scratch.folder('bookworm', layout));
+    const { packages: all, gaps } = await collectPackages(scratch.folder('bookworm', layout));
+    const packages = installed(all);
+    assert.deepEqual(
+      all.filter((one) => one.type === 'generic' && one.owner === undefined),
+      [],
+      'programs of Debian that no package of it owns',
+    );
     assert.deepEqual(gaps, []);
     const status = output('tar', ['-xOf', root, './var/lib/dpkg/status']);
     const wanted = query(adminFolder('bookworm-admin', status));
@@ -94,9 +100,9 @@ describe('dpkg', () => {
     const { packages, gaps } = await collectPackages(join(data, 'signatures/slsa/v1.4.0/container_workflow_dispatch'));
     assert.deepEqual(gaps, []);
     assert.deepEqual(
-      told(packages).map((line) => line.split(' ')[0]),
+      told(installed(packages)).map((line) => line.split(' ')[0]),
       ['base-files', 'netbase', 'tzdata'],
     );
-    assert.deepEqual(new Set(packages.map(({ ecosystem }) => ecosystem)), new Set(['Debian:11']));
+    assert.deepEqual(new Set(installed(packages).map(({ ecosystem }) => ecosystem)), new Set(['Debian:11']));
   });
 });

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { imageCollector } from '../../src/collectors/image/collector.ts';
 import type { ImageLimits } from '../../src/collectors/image/limits.ts';
+import type { LookOptions } from '../../src/collectors/image/look-options.ts';
 import { pkg, type Package } from '../../src/facts/package.ts';
 import type { Gap } from '../../src/model/gap.ts';
 
@@ -14,15 +15,24 @@ export interface CollectedPackages {
   readonly gaps: readonly Gap[];
 }
 
-export async function collectPackages(path: string, limits: Partial<ImageLimits> = {}): Promise<CollectedPackages> {
+export async function collectPackages(
+  path: string,
+  limits: Partial<ImageLimits> = {},
+  options: LookOptions = {},
+): Promise<CollectedPackages> {
   const packages: Package[] = [];
   const gaps: Gap[] = [];
   const context = { signal: new AbortController().signal, progress: () => {} };
-  for await (const sighting of imageCollector.collect({ path, shown: 'target', limits }, context)) {
+  for await (const sighting of imageCollector.collect({ path, shown: 'target', limits, options }, context)) {
     if ('gap' in sighting) gaps.push(sighting.gap);
     else if (sighting.fact.kind === pkg.name) packages.push(sighting.fact.value as Package);
   }
   return { packages, gaps };
+}
+
+/** Those that the databases of distributions list. */
+export function installed(packages: readonly Package[]): Package[] {
+  return packages.filter(({ type }) => ['deb', 'apk', 'rpm', 'alpm'].includes(type));
 }
 
 /** `name version architecture`, sorted. */

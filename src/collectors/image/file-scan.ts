@@ -19,6 +19,8 @@ interface Reader {
 export interface WantedFile {
   readonly path: string;
   readonly readers: readonly Reader[];
+  /** Those for whom it is too large. */
+  readonly refused: readonly Reader[];
   readonly size: number;
 }
 
@@ -59,7 +61,7 @@ export class FileScan {
     return [...this.#problems.values()];
   }
 
-  /** Call for every entry, in order. What is wanted of it is to be given to `read` or `unread`. */
+  /** Call for every entry, in order. What is wanted is to be given to `begins`, and then to `read`. */
   entry(path: string, header: TarHeader): WantedFile | null {
     const change = changeOf(path);
     if (change.kind === 'metadata' || path === '') return null;
@@ -77,44 +79,54 @@ export class FileScan {
     return null;
   }
 
-  #file(path: string, { size, mode, sparse }: TarHeader): WantedFile | null {
+  #file(path: string, { size, stored, mode, sparse }: TarHeader): WantedFile | null {
     const readers: Reader[] = [];
-    let most = Infinity;
+    const refused: Reader[] = [];
     const ask = (name: string): void => {
       for (const analyser of this.#interest.analysers) {
         const want = analyser.wants(name, size, mode);
         if (want === null) continue;
-        most = Math.min(most, want.limit);
-        if (size <= want.limit) readers.push({ analyser, path: name, starts: want.starts });
+        (size > want.limit ? refused : readers).push({ analyser, path: name, starts: want.starts });
       }
     };
     ask(path);
     if (this.#interest.also.size > 0) for (const name of this.#interest.also.get(path) ?? []) ask(name);
-    if (most === Infinity) return null;
+    if (readers.length + refused.length === 0) return null;
     if (path.length > longestPath) {
       this.#problem('IMAGE_LIMIT', `a file that may list packages has a name of ${path.length} characters`);
       return null;
     }
-    if (sparse) {
-      this.#hold(path, { kind: 'file', found: unread('it is a sparse file'), as: new Map() }, 0);
-      return null;
+    const wanted = { path, readers, refused, size };
+    if (!sparse) return wanted;
+    // One of nothing but holes is all zeros.
+    if (stored > 0 || [...readers, ...refused].some(({ starts }) => starts === undefined || starts(Buffer.alloc(4)))) {
+      this.#unread(wanted, 'it is a sparse file');
     }
-    if (size > most) this.#hold(path, { kind: 'file', found: unread(`it is ${size} bytes large`), as: new Map() }, 0);
-    return readers.length === 0 ? null : { path, readers, size };
+    return null;
   }
 
-  /** Whether any reader goes on, now that the first four bytes are known. */
-  passes({ readers }: WantedFile, first: Buffer): boolean {
-    return readers.some(({ starts }) => starts === undefined || starts(first));
+  /**
+   * Whether anyone reads on, now that the first four bytes are known. Call once for a wanted file.
+   * @param first all of it when it is shorter
+   */
+  begins(wanted: WantedFile, first: Buffer): boolean {
+    const { path, readers, refused, size } = wanted;
+    if (refused.some((one) => passes(one, path, first))) this.#unread(wanted, `it is ${size} bytes large`);
+    return readers.some((one) => passes(one, path, first));
   }
 
-  /** Has a wanted file read, now. */
+  #unread({ path }: WantedFile, because: string): void {
+    this.#hold(path, { kind: 'file', found: unread(because), as: new Map() }, 0);
+  }
+
+  /** Has a wanted file read of which `begins` said so. */
   read({ path, readers, size }: WantedFile, bytes: FileBytes): void {
     let own: FileFound | null = null;
     const as = new Map<string, FileFound>();
-    let first: Buffer | null = null;
-    for (const { analyser, path: name, starts } of readers) {
-      if (starts !== undefined && !starts((first ??= bytes.read(0, 4)))) continue;
+    const first = bytes.read(0, 4);
+    for (const reader of readers) {
+      if (!passes(reader, path, first)) continue;
+      const { analyser, path: name } = reader;
       const found = foundBy(analyser, name, bytes);
       if (name === path) own = own === null ? found : joined(own, found);
       else {
@@ -192,6 +204,11 @@ export class FileScan {
 }
 
 const nothing: FileFound = { packages: [], problems: [] };
+
+/** What a link wants is read even when nobody takes it, so that it is known to have been looked at. */
+function passes({ path, starts }: Reader, own: string, first: Buffer): boolean {
+  return starts === undefined || path !== own || starts(first);
+}
 
 /** An analyser promises not to throw; the one that does has not seen the file, and no more. */
 function foundBy(analyser: FileAnalyser, path: string, bytes: FileBytes): FileFound {

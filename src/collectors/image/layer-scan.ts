@@ -5,17 +5,13 @@ import type { TarHeader } from '../../formats/tar/header.ts';
 import { cleanName, linkPath, type CleanName } from '../../formats/tar/names.ts';
 import { TarParser } from '../../formats/tar/parser.ts';
 import type { LayerFiles } from '../../readers/packages/layer-files.ts';
-import { bytesOf, type FileBytes } from '../../readers/packages/files/analyser.ts';
+import { bytesOf } from '../../readers/packages/files/analyser.ts';
 import { FileScan, type WantedFile } from './file-scan.ts';
 import type { Interest, LayerProblem } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
+import { PeekedFile, type Peek } from './peeked-file.ts';
 
-/** So many bytes of a tar that lies uncompressed, from there on. */
-export type Peek = (position: number, length: number) => Buffer;
-
-/** Files from this size on are peeked at where that can be: an executable is read at a few places only. */
-const worthPeeking = 64 << 10;
-/** Bodies up to this size share one buffer, which is not counted. */
+/** Bodies up to this size share one buffer, which is not counted; larger ones are peeked at where that can be. */
 const scratchBytes = 1 << 20;
 
 /** A body that is wanted and comes in pieces. */
@@ -24,6 +20,8 @@ interface Body {
   readonly kept: string | null;
   readonly wanted: WantedFile | null;
   readonly size: number;
+  /** The first four bytes, as they come. */
+  readonly first: Buffer;
   buffer: Buffer | null;
   /** Bytes of the room that its buffer takes. */
   held: number;
@@ -118,7 +116,7 @@ export class LayerScan {
     this.#keep = this.#clean.fault === 'climbs' ? null : this.#interest.watch.keep(this.#clean.path);
     this.#why = '';
     this.#wanted = this.#clean.fault === 'climbs' ? null : this.#files.entry(this.#clean.path, header);
-    const peeks = this.#wanted !== null && this.#peek !== null && header.stored >= worthPeeking;
+    const peeks = this.#wanted !== null && this.#peek !== null && header.stored > scratchBytes;
     return this.#keeps(header) || (this.#wanted !== null && !peeks);
   }
 
@@ -135,8 +133,9 @@ export class LayerScan {
 
   #entry(header: TarHeader, start: number): void {
     this.#drop();
-    if (this.#wanted !== null && this.#peek !== null && header.stored >= worthPeeking) {
-      this.#files.read(this.#wanted, peekedAt(this.#peek, start, header.stored));
+    if (this.#wanted !== null && this.#peek !== null && header.stored > scratchBytes) {
+      const bytes = new PeekedFile(this.#peek, start, header.stored);
+      if (this.#files.begins(this.#wanted, bytes.read(0, 4))) this.#files.read(this.#wanted, bytes);
       this.#wanted = null;
     }
     if (this.#wanted !== null) this.#body = bodyOf(null, this.#wanted, header.stored);
@@ -198,17 +197,31 @@ export class LayerScan {
   #data(bytes: Buffer): Promise<void> | null {
     const body = this.#body;
     if (body === null) return null;
-    if (body.buffer === null) {
-      if (bytes.length === body.size) {
-        // Whole within a chunk: it is looked at where it lies.
-        this.#view = bytes;
-        return null;
-      }
-      if (bytes.length >= 4 && !this.#passes(body, bytes)) return null;
-      const waiting = this.#buffer(body);
-      if (waiting !== null) return waiting.then(() => this.#copy(body, bytes));
+    if (bytes.length === body.size) {
+      // Whole within a chunk: it is looked at where it lies.
+      this.#view = bytes;
+      return null;
     }
-    this.#copy(body, bytes);
+    if (body.buffer !== null) {
+      this.#copy(body, bytes);
+      return null;
+    }
+    const { first } = body;
+    const taken = bytes.copy(first, body.have);
+    body.have += taken;
+    if (body.have < first.length) return null;
+    if (body.kept === null && !this.#files.begins(body.wanted!, first)) {
+      this.#parser.skip();
+      this.#drop();
+      return null;
+    }
+    const filled = (): void => {
+      first.copy(body.buffer!);
+      this.#copy(body, bytes.subarray(taken));
+    };
+    const waiting = this.#buffer(body);
+    if (waiting !== null) return waiting.then(filled);
+    filled();
     return null;
   }
 
@@ -229,25 +242,19 @@ export class LayerScan {
   }
 
   #copy(body: Body, bytes: Buffer): void {
-    const early = body.have < 4;
     bytes.copy(body.buffer!, body.have);
     body.have += bytes.length;
-    if (early && body.have >= 4) this.#passes(body, body.buffer!);
-  }
-
-  /** Leaves a body whose first bytes nobody wants. */
-  #passes(body: Body, first: Buffer): boolean {
-    if (body.kept !== null || this.#files.passes(body.wanted!, first.subarray(0, 4))) return true;
-    this.#parser.skip();
-    this.#drop();
-    return false;
   }
 
   #finish(): void {
     const body = this.#body;
     if (body === null) return;
     const bytes = this.#view ?? body.buffer ?? Buffer.alloc(0);
-    if (body.wanted !== null) this.#files.read(body.wanted, bytesOf(bytes));
+    // Of what came in pieces the beginning was asked about already, unless it is kept in any case.
+    const asked = this.#view === null && body.size > 0 && body.kept === null;
+    if (body.wanted !== null && (asked || this.#files.begins(body.wanted, bytes.subarray(0, 4)))) {
+      this.#files.read(body.wanted, bytesOf(bytes));
+    }
     if (body.kept !== null) {
       const own = bytes === body.buffer ? bytes : Buffer.from(bytes);
       this.#entries.set(body.kept, { type: 'file', target: '', bytes: own });
@@ -269,12 +276,5 @@ export class LayerScan {
 }
 
 function bodyOf(kept: string | null, wanted: WantedFile | null, size: number): Body {
-  return { kept, wanted, size, buffer: null, held: 0, have: 0 };
-}
-
-function peekedAt(peek: Peek, start: number, size: number): FileBytes {
-  return {
-    size,
-    read: (offset, length) => peek(start + offset, Math.max(0, Math.min(length, size - offset))),
-  };
+  return { kept, wanted, size, first: Buffer.alloc(Math.min(4, size)), buffer: null, held: 0, have: 0 };
 }

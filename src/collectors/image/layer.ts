@@ -2,8 +2,9 @@ import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
 import { Hasher } from '../../io/image/hasher.ts';
 import { compressionOf, inflate, InflateError } from '../../io/image/inflate.ts';
 import type { Interest, LayerProblem, LayerReport } from './layer-report.ts';
-import { LayerScan, type Peek } from './layer-scan.ts';
+import { LayerScan } from './layer-scan.ts';
 import type { ImageLimits } from './limits.ts';
+import type { Peek } from './peeked-file.ts';
 
 /** A limit that stops the reading of a stream. */
 export class LimitReached extends Error {}
@@ -32,6 +33,8 @@ export async function startOf(source: AsyncIterator<Buffer>, least: number): Pro
     const next = await source.next();
     if (next.done === true) break;
     start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
+    // A piece may be overwritten when the next one is asked for.
+    if (start.length < least) start = Buffer.from(start);
   }
   return start;
 }
@@ -69,7 +72,8 @@ export async function examineLayer(
   const scan = new LayerScan(limits, interest, compression === 'none' ? peek : null);
   let stopped: LayerProblem | null = null;
   try {
-    const bytes = compression === 'none' ? tapped : limited(inflate(tapped, compression), () => blob.bytes, limits);
+    const bytes =
+      compression === 'none' ? tapped : limited(inflate(tapped, compression, true), () => blob.bytes, limits);
     for await (const chunk of bytes) {
       if (compression !== 'none') tar.update(chunk);
       await scan.push(chunk);

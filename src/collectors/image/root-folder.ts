@@ -19,6 +19,7 @@ import type { LayerFiles } from '../../readers/packages/layer-files.ts';
 import { FileScan, type WantedFile } from './file-scan.ts';
 import type { Interest, LayerProblem } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
+import { PeekedFile } from './peeked-file.ts';
 
 interface FolderRead {
   readonly changes: LayerChanges;
@@ -116,7 +117,7 @@ function offer(scan: FileScan, folder: string, at: string, one: Dirent, problems
 }
 
 function readWanted(scan: FileScan, wanted: WantedFile, bytes: FileBytes): void {
-  if (scan.passes(wanted, bytes.read(0, 4))) scan.read(wanted, bytes);
+  if (scan.begins(wanted, bytes.read(0, 4))) scan.read(wanted, bytes);
 }
 
 function headerOf(path: string, name: string, one: Dirent): TarHeader {
@@ -135,7 +136,7 @@ function withFile(path: string, use: (bytes: FileBytes) => void): void {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) return;
     const { size } = stats;
-    use({ size, read: (offset, length) => readAt(descriptor, offset, Math.max(0, Math.min(length, size - offset))) });
+    use(new PeekedFile((position, length) => readAt(descriptor, position, length), 0, size));
   } finally {
     closeSync(descriptor);
   }

@@ -1,4 +1,4 @@
-import type { BlobFile } from '../../io/image/file.ts';
+import { ReusedSlots, type BlobFile } from '../../io/image/file.ts';
 import { HashThread } from '../../io/image/hash-thread.ts';
 import { compressionOf } from '../../io/image/inflate.ts';
 import { examineLayer } from './layer.ts';
@@ -26,7 +26,7 @@ export async function examineStored(
     file.peek(start + position, Math.max(0, Math.min(bytes, length - position)));
   const hashed = algorithms.stored.size > 0 && length >= worthThread;
   if (!hashed || compressionOf(await file.readAt(start, 4)) !== 'none') {
-    return examineLayer(file.stream(start, length, signal), algorithms, limits, interest, peek);
+    return examineLayer(file.stream(start, length, signal, new ReusedSlots()), algorithms, limits, interest, peek);
   }
   const thread = new HashThread(algorithms.stored);
   try {

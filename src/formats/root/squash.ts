@@ -86,7 +86,7 @@ function pathsOf(layers: readonly SquashLayer<unknown>[]): ReadonlySet<string> {
 
 class Tree<V> {
   readonly #root: Node<V> = { children: new Map(), link: false, held: null, unheld: null };
-  /** What the layer that is put on takes away, by path: it may bring the same again, or link to it. */
+  /** What the layer that is put on takes away, by path: it may bring the same again. */
   #gone = new Map<string, Visible<V>>();
 
   begin(): void {
@@ -119,8 +119,8 @@ class Tree<V> {
   }
 
   link(path: string, target: string, layer: number): void {
-    const source = this.#at(target)?.held ?? this.#gone.get(target);
-    if (source !== undefined && source !== null) this.put(path, source.value, layer);
+    const source = this.#at(target)?.held ?? null;
+    if (source !== null) this.put(path, source.value, layer);
     else this.#make(path).unheld = { path, target, layer };
   }
 

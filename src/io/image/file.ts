@@ -1,9 +1,28 @@
 import { constants, readSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { HashThread } from './hash-thread.ts';
 
 /** Bytes of one read: larger ones gain nothing, smaller ones cost a third of the speed (measured). */
 const step = 1 << 20;
+
+/** Memory in which pieces of a stream are read. */
+export interface Slots {
+  /** Room for the next piece, which is given when the piece before the last is no longer looked at. */
+  room(): Promise<Buffer>;
+  /** So many bytes of the room that was given last are read. */
+  update(length: number): void;
+}
+
+/** The same memory again and again: new memory for every piece costs more than what is done with it (measured). */
+export class ReusedSlots implements Slots {
+  readonly #rooms = Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(step));
+  #next = 0;
+
+  room(): Promise<Buffer> {
+    return Promise.resolve(this.#rooms[this.#next++ % this.#rooms.length]!);
+  }
+
+  update(): void {}
+}
 
 /** A file that is read at any place. Bytes that vanish while it is read are missing, never invented. */
 export class BlobFile {
@@ -58,15 +77,15 @@ export class BlobFile {
 
   /**
    * The bytes from `start` in large pieces, the next one being read while one is worked on.
-   * @param thread hashes them all; a piece is then overwritten after the next one was asked for
+   * @param slots where they are read; a piece is then overwritten after the next one was asked for
    */
-  async *stream(start: number, length: number, signal?: AbortSignal, thread?: HashThread): AsyncGenerator<Buffer> {
+  async *stream(start: number, length: number, signal?: AbortSignal, slots?: Slots): AsyncGenerator<Buffer> {
     const end = Math.min(start + length, this.size);
     const read = async (at: number): Promise<Buffer> => {
       const bytes = Math.min(step, end - at);
-      if (thread === undefined) return this.readAt(at, bytes);
-      const piece = await this.#readInto((await thread.room()).subarray(0, bytes), at);
-      thread.update(piece.length);
+      if (slots === undefined) return this.readAt(at, bytes);
+      const piece = await this.#readInto((await slots.room()).subarray(0, bytes), at);
+      slots.update(piece.length);
       return piece;
     };
     let next: Promise<Buffer> | null = null;

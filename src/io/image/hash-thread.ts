@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
+import type { Slots } from './file.ts';
 import type { Digests } from './hasher.ts';
 
 /** Pieces that may be on their way: one is read, one is looked at, the others are hashed. */
@@ -27,7 +28,7 @@ const program = `
  * Digests taken in a thread of their own while the bytes are looked at in this one. The bytes lie in
  * memory that both share: they are read once and never copied.
  */
-export class HashThread {
+export class HashThread implements Slots {
   readonly #algorithms: readonly DigestAlgorithm[];
   readonly #room = new SharedArrayBuffer(slots * slotBytes);
   readonly #worker: Worker;
