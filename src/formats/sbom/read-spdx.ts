@@ -22,7 +22,18 @@ export function readSpdx(root: unknown): SbomRead | string {
     });
   }
   const licenses = licensesOf(root);
-  const described = describedIn(root);
+  const { described, ancestors, owners } = relationsIn(root);
+  const purls = new Map(list.map((item) => [textField(item, 'SPDXID'), purlsOf(item)[0]]));
+  const related = (component: SbomComponent, id: string): SbomComponent => {
+    const owner = purls.get(owners.get(id) ?? '');
+    return {
+      ...component,
+      ...(ancestors.has(id) ? { kind: 'ancestor' } : {}),
+      ...(owner === undefined
+        ? {}
+        : { properties: [...component.properties, { name: `${propertyMark}owner`, value: owner }] }),
+    };
+  };
   const roots: SbomComponent[] = [];
   const components: SbomComponent[] = [];
   for (const [index, item] of list.slice(0, sbomLimits.components).entries()) {
@@ -30,7 +41,7 @@ export function readSpdx(root: unknown): SbomRead | string {
     const component = componentOf(item, place, licenses, faults);
     if (component === null) faults.push({ code: 'SBOM_INVALID', because: `${place} has no name`, place });
     else if (described.has(textField(item, 'SPDXID') ?? '')) roots.push(component);
-    else components.push(component);
+    else components.push(related(component, textField(item, 'SPDXID') ?? ''));
   }
   const others = listField(root, 'externalDocumentRefs').length;
   if (others > 0) {
@@ -52,17 +63,49 @@ export function readSpdx(root: unknown): SbomRead | string {
   };
 }
 
-/** Ids that the document says it describes, by relationship or by the older list. */
-function describedIn(root: unknown): ReadonlySet<string> {
-  const ids = new Set(textsField(root, 'documentDescribes'));
+interface Relations {
+  /** Ids of what the document describes, by relationship or by the older list. */
+  readonly described: ReadonlySet<string>;
+  /** Images that it was made of or with: their parts are its own, or none of it. */
+  readonly ancestors: ReadonlySet<string>;
+  /** By id, the package of the distribution that brought the files of another: Syft says so in a comment. */
+  readonly owners: ReadonlyMap<string, string>;
+}
+
+function relationsIn(root: unknown): Relations {
+  const described = new Set(textsField(root, 'documentDescribes'));
+  const ancestors = new Set<string>();
+  const owners = new Map<string, string>();
   for (const one of listField(root, 'relationships')) {
-    const [from, type, to] = ['spdxElementId', 'relationshipType', 'relatedSpdxElement'].map((key) =>
-      textField(one, key),
-    );
-    if (type === 'DESCRIBES' && from === 'SPDXRef-DOCUMENT') ids.add(to ?? '');
-    if (type === 'DESCRIBED_BY' && to === 'SPDXRef-DOCUMENT') ids.add(from ?? '');
+    const from = textField(one, 'spdxElementId') ?? '';
+    const to = textField(one, 'relatedSpdxElement') ?? '';
+    switch (textField(one, 'relationshipType')) {
+      case 'DESCRIBES':
+        if (from === 'SPDXRef-DOCUMENT') described.add(to);
+        break;
+      case 'DESCRIBED_BY':
+        if (to === 'SPDXRef-DOCUMENT') described.add(from);
+        break;
+      case 'DESCENDANT_OF':
+        ancestors.add(to);
+        break;
+      case 'ANCESTOR_OF':
+      case 'BUILD_TOOL_OF':
+        ancestors.add(from);
+        break;
+      case 'OTHER':
+        if (textField(one, 'comment')?.startsWith('ownership-by-file-overlap') === true) owners.set(to, from);
+        break;
+      default:
+    }
   }
-  return ids;
+  return { described, ancestors, owners };
+}
+
+function purlsOf(item: unknown): string[] {
+  return listField(item, 'externalRefs')
+    .filter((one) => textField(one, 'referenceType') === 'purl')
+    .flatMap((one) => textField(one, 'referenceLocator') ?? []);
 }
 
 function componentOf(
@@ -73,9 +116,7 @@ function componentOf(
 ): SbomComponent | null {
   const name = textField(item, 'name');
   if (name === null) return null;
-  const purls = listField(item, 'externalRefs')
-    .filter((one) => textField(one, 'referenceType') === 'purl')
-    .flatMap((one) => textField(one, 'referenceLocator') ?? []);
+  const purls = purlsOf(item);
   if (new Set(purls).size > 1) {
     faults.push({
       code: 'SBOM_INVALID',
@@ -83,7 +124,7 @@ function componentOf(
       place,
     });
   }
-  const noted = annotatedOf(item);
+  const noted = [...annotatedOf(item), ...builtFrom(textField(item, 'sourceInfo'))];
   const values = (key: string): string[] =>
     noted.filter((one) => one.name === propertyMark + key).map(({ value }) => value);
   const [line] = values('line');
@@ -123,6 +164,16 @@ function partyOf(text: string | null): string | null {
 /** Syft: `acquired package info from APK DB: /lib/apk/db/installed`. */
 function fileIn(source: string | null): string | null {
   return /: (\/[^,]+)(?:,|$)/.exec(source ?? '')?.[1] ?? null;
+}
+
+/** Trivy: `built package from: openssl 1:1.0.2k-16.el7`. */
+function builtFrom(source: string | null): SbomProperty[] {
+  const [, name, version] = /^built package from: (\S+) (\S+)$/.exec(source ?? '') ?? [];
+  if (name === undefined) return [];
+  return [
+    { name: 'aquasecurity:trivy:SrcName', value: name },
+    { name: 'aquasecurity:trivy:SrcVersion', value: version! },
+  ];
 }
 
 /** What was found is stated by the package; what was concluded is somebody's opinion of it. */

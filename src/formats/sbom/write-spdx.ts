@@ -12,7 +12,8 @@ const noTime = '1970-01-01T00:00:00Z';
 
 const purposes: Readonly<Record<string, string>> = {
   container: 'CONTAINER',
-  'operating-system': 'OPERATING-SYSTEM',
+  // As the schema spells it; the text of the specification has a hyphen.
+  'operating-system': 'OPERATING_SYSTEM',
   library: 'LIBRARY',
   application: 'APPLICATION',
 };

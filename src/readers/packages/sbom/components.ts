@@ -5,6 +5,7 @@ import type { SbomGaps } from './gaps.ts';
 
 /** Kinds of component that hold no code of packages. */
 const noPackages = new Set([
+  'ancestor',
   'file',
   'data',
   'cryptographic-asset',
@@ -20,14 +21,26 @@ export function foreignPackages(
   system: OperatingSystem | null,
   gaps: SbomGaps,
 ): { readonly component: SbomComponent; readonly value: ForeignPackage }[] {
-  const short: Record<Shortcoming, SbomComponent[]> = { 'no-purl': [], 'bad-purl': [], 'no-version': [] };
+  const short: Record<Shortcoming, SbomComponent[]> = {
+    'no-purl': [],
+    'bad-purl': [],
+    'no-version': [],
+    image: [],
+    source: [],
+  };
   const contradictory: SbomComponent[] = [];
   const packages: { readonly component: SbomComponent; readonly value: ForeignPackage }[] = [];
+  const taken = new Set<string>();
   const take = (component: SbomComponent): void => {
     const { found, contradicts } = readForeign(component, system);
     if (contradicts) contradictory.push(component);
     if (typeof found === 'string') short[found].push(component);
-    else packages.push({ component, value: found });
+    else {
+      // Some tools list the same package of the same file twice.
+      const key = JSON.stringify(found);
+      if (!taken.has(key)) packages.push({ component, value: found });
+      taken.add(key);
+    }
   };
   // A program or library that is described is in what was scanned, too.
   if (root !== null && !['container', 'operating-system'].includes(root.kind)) {
@@ -36,8 +49,9 @@ export function foreignPackages(
   }
   for (const component of components) if (!noPackages.has(component.kind) && !isHolder(component)) take(component);
   gaps.counted('SBOM_INCOMPLETE', short['no-purl'], 'no package URL');
-  gaps.counted('SBOM_INVALID', short['bad-purl'], 'a package URL that is none');
+  gaps.counted('SBOM_INVALID', short['bad-purl'], 'a package URL that is none, or of another name');
   gaps.counted('SBOM_INCOMPLETE', short['no-version'], 'no version');
+  gaps.counted('SBOM_INCOMPLETE', short.image, 'the package URL of an image, which may hold more than is listed');
   gaps.counted('SBOM_INVALID', contradictory, 'another version than the package URL, which was used');
   return packages;
 }

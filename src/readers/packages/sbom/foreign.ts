@@ -5,13 +5,14 @@ import type { PurlParts } from '../../../formats/purl/purl.ts';
 import { readSourceRpm } from '../../../formats/rpm/header.ts';
 import { valuesOf, type SbomComponent } from '../../../formats/sbom/document.ts';
 import { ecosystemOf, isOfDistribution, nameOf } from './ecosystems.ts';
+import { ownValue } from './own.ts';
 import { distributionFor } from './systems.ts';
 
 /** What a component that another tool wrote says of a package; the rest of the fact is the same for all. */
 export type ForeignPackage = Omit<Package, 'image' | 'at'>;
 
 /** Why a component is no package that advisories could be held against. */
-export type Shortcoming = 'no-purl' | 'bad-purl' | 'no-version';
+export type Shortcoming = 'no-purl' | 'bad-purl' | 'no-version' | 'image' | 'source';
 
 export interface ForeignRead {
   readonly found: ForeignPackage | Shortcoming;
@@ -23,7 +24,10 @@ export function readForeign(component: SbomComponent, system: OperatingSystem | 
   const none = (found: Shortcoming): ForeignRead => ({ found, contradicts: false });
   if (component.purl === null || component.purl === '') return none('no-purl');
   const purl = parsePurl(component.purl);
-  if (purl === null) return none('bad-purl');
+  if (purl === null || isMisnamed(purl, component.name)) return none('bad-purl');
+  if (purl.type === 'oci' || purl.type === 'docker') return none('image');
+  // Red Hat lists source packages beside what was built of them; they are not installed.
+  if (purl.type === 'rpm' && /^(no)?src$/.test(purl.qualifiers?.arch ?? '')) return none('source');
   const version = versionOf(purl, component.version);
   if (version === null) return none('no-version');
   const { type } = purl;
@@ -36,6 +40,7 @@ export function readForeign(component: SbomComponent, system: OperatingSystem | 
     valuesOf(component, 'aquasecurity:trivy:Modularitylabel')[0] ??
     valuesOf(component, 'syft:metadata:modularityLabel')[0];
   const vendor = component.supplier;
+  const owner = ownValue(component, 'owner');
   const arch = purl.qualifiers?.arch;
   const found: ForeignPackage = {
     name: nameOf(purl),
@@ -48,10 +53,16 @@ export function readForeign(component: SbomComponent, system: OperatingSystem | 
     licenses: component.licenses.filter((text) => text !== ''),
     ...(vendor === null || vendor === '' ? {} : { vendor }),
     ...(module === undefined || module === '' ? {} : { module }),
+    ...(owner === undefined ? {} : { owner }),
     layer: layerOf(component),
     file: fileOf(component),
   };
   return { found, contradicts: contradicts(version, component.version) };
+}
+
+/** `pkg:apk/alpine/@1.2` without a name reads as a package `alpine`, which nobody knows a hole of. */
+function isMisnamed({ type, name }: PurlParts, stated: string): boolean {
+  return isOfDistribution(type) && name.toLowerCase() !== stated.toLowerCase();
 }
 
 /** The package URL's, with the epoch that rpm and Trivy keep beside it; else what the component states. */
@@ -112,11 +123,11 @@ function layerOf(component: SbomComponent): string | null {
   return stated === undefined || !/^sha(256|512):[0-9a-f]+$/.test(stated) ? null : stated;
 }
 
+/** Of the files that Syft names, the database that lists the package; it also names what the package brought. */
 function fileOf(component: SbomComponent): string {
+  const located = component.properties.filter(({ name }) => /^syft:location:\d+:path$/.test(name));
+  const database = located.find(({ value }) => /\/(dpkg\/status|apk\/db\/installed|rpm\/|pacman\/)/.test(value));
   const stated =
-    component.file ??
-    valuesOf(component, 'syft:location:0:path')[0] ??
-    valuesOf(component, 'aquasecurity:trivy:FilePath')[0] ??
-    '';
+    (database ?? located[0])?.value ?? component.file ?? valuesOf(component, 'aquasecurity:trivy:FilePath')[0] ?? '';
   return stated.replace(/^\/+/, '');
 }

@@ -70,7 +70,7 @@ export class SbomGaps {
   counted(code: Gap['code'], components: readonly SbomComponent[], what: string): void {
     const [first] = components;
     if (first === undefined) return;
-    const names = components.slice(0, listed).map(({ name }) => shortened(name, 60));
+    const names = components.slice(0, listed).map(({ name, place }) => shortened(name, 60) || place);
     const more = components.length > listed ? ' and others' : '';
     const many = components.length === 1 ? '1 component has' : `${components.length} components have`;
     const toKnow = 'Make the SBOM with a tool that tells it, or ask about the image itself.';
@@ -89,8 +89,9 @@ export class SbomGaps {
     const unmatched = ofSystem.filter(({ ecosystem }) => ecosystem === null);
     if (unmatched.length === 0) return;
     const kinds = [...new Set(unmatched.map(({ type }) => type))].toSorted().join(', ');
-    const many = `${unmatched.length} package${unmatched.length === 1 ? '' : 's'} of type ${kinds}`;
-    const because = `${many} are of no distribution and release that advisories are known of`;
+    const many = unmatched.length === 1 ? '1 package' : `${unmatched.length} packages`;
+    const verb = unmatched.length === 1 ? 'is' : 'are';
+    const because = `${many} of type ${kinds} ${verb} of no distribution and release that advisories are known of`;
     this.add(this.#gap('PACKAGES_UNMATCHED', because, 'Look for the advisories of whoever made them.', ofPackages));
   }
 

@@ -201,12 +201,7 @@ function systemOf(component: SbomComponent): OperatingSystem {
 }
 
 /** Inside the image where the SBOM says so, else the place in the SBOM. */
-function evidenceOf(
-  component: SbomComponent,
-  { file, layer }: Pick<Package, 'file' | 'layer'>,
-  shown: string,
-): Evidence {
-  const inLayer = layer === null ? {} : { layer };
-  if (file === '') return { source: 'sbom', file: shown, place: component.place, ...inLayer };
-  return { source: 'sbom', file, place: component.name, ...inLayer, note: `told by ${shown}, ${component.place}` };
+function evidenceOf(component: SbomComponent, { file }: Pick<Package, 'file'>, shown: string): Evidence {
+  if (file === '') return { source: 'sbom', file: shown, place: component.place };
+  return { source: 'sbom', file, place: component.name, note: `told by ${shown}, ${component.place}` };
 }
