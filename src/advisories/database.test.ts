@@ -167,6 +167,24 @@ describe('the database', () => {
     assert.deepEqual(ids(database, 'left'), ['ALBA-2022:2']);
     assert.equal(database.status().feeds[0]!.notSecurity, 1);
   });
+  it('gives every package a digest that changes when, and only when, what is said of it does', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => osv(`X-${index}`, 'left'));
+    const [a, b] = [write('a.json', `[${many.join()}]`), write('b.json', `[${many.toReversed().join()}]`)];
+    const [first, second] = [
+      await open([{ path: a }]),
+      await open([{ path: b }, { path: write('c.json', osv('Y-1', 'right')) }]),
+    ];
+    const digest = first.digest('npm', 'left')!;
+    assert.ok(BigInt(digest) > 2n ** 53n);
+    assert.deepEqual(
+      [second.digest('npm', 'left'), first.digest('npm', 'right'), first.digest('Maven', 'x')],
+      [digest, '0', null],
+    );
+    assert.notEqual(second.digest('npm', 'right'), '0');
+    const severer = [...many.slice(1), osv('X-0', 'left', { database_specific: { severity: 'HIGH' } })];
+    const third = await open([{ path: write('d.json', `[${severer.join()}]`) }]);
+    assert.notEqual(third.digest('npm', 'left'), digest);
+  });
   it('keeps VEX statements by vulnerability', async () => {
     const vex = {
       '@context': 'https://openvex.dev/ns/v0.2.0',

@@ -45,7 +45,9 @@ export class AdvisoryDatabase {
     this.#feeds = feeds.map(({ body }) => JSON.parse(body) as FeedStatus);
     this.#speaks = database.prepare('SELECT 1 FROM statement LIMIT 1').get() !== undefined;
     this.#cve = database.prepare('SELECT kev, epss, percentile, severities FROM cve WHERE cve = ?');
-    this.#said = database.prepare('SELECT sum(digest) AS digest FROM said WHERE name = ? AND place IN (?, ?)');
+    this.#said = database.prepare(
+      'SELECT CAST(sum(digest) AS TEXT) AS digest FROM said WHERE name = ? AND place IN (?, ?)',
+    );
     this.#ask = database.prepare(
       `SELECT advisory.id AS id, advisory.name AS name, advisory.feed AS feed, advisory.modified AS modified,
         advisory.body AS body, affected.body AS entry
@@ -104,14 +106,15 @@ export class AdvisoryDatabase {
   }
 
   /**
-   * A number that stays the same from one database to the next while what `ask` gives stays the same:
-   * 0 when no advisory speaks of the package, null when no feed speaks of the ecosystem.
+   * A text that stays the same from one database to the next while what `ask` gives stays the same:
+   * `0` when no advisory speaks of the package, null when no feed speaks of the ecosystem.
    */
-  digest(ecosystem: string, name: string): number | null {
+  digest(ecosystem: string, name: string): string | null {
     const { key, base } = placeOf(ecosystem);
     if (!this.#places.has(key)) return null;
-    const row = this.#said.get(nameIn(base, name), key, base) as { digest: number | null };
-    return row.digest ?? 0;
+    // As text, for the sum of some hundred is larger than a number can be.
+    const row = this.#said.get(nameIn(base, name), key, base) as { digest: string | null };
+    return row.digest ?? '0';
   }
 
   about(cve: string): CveEntry | null {
