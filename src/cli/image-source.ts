@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseImageReference } from '../formats/image-reference/image-reference.ts';
 import { platformOfMachine, readPlatformText, type Platform } from '../formats/oci/platform.ts';
 import type { ImageChoice } from '../collectors/image/choose.ts';
+import type { LookOptions } from '../collectors/image/look-options.ts';
+import { homeOf } from '../io/home.ts';
 import { collectors, imageFileCollector, imageKind } from '../main.ts';
 import type { CollectorContext, Sighting } from '../model/collector.ts';
 import { Failure } from '../model/failure.ts';
@@ -10,6 +12,7 @@ import type { Arguments, Option } from './arguments.ts';
 import type { Manner } from './manner.ts';
 import { looksLikeFile, shownPath } from './targets.ts';
 import type { Progress, Terminal } from './terminal.ts';
+import { packageVersion } from './version.ts';
 
 /** How images are found and fetched; every command that takes an image has these. */
 export const imageSourceOptions: readonly Option[] = [
@@ -103,7 +106,10 @@ export async function openImageSource(
     }
     const shown = shownPath(path, absolute);
     const collect = async function* (progress: Progress): AsyncGenerator<Sighting> {
-      yield* (await imageFileCollector(absolute)).collect({ path: absolute, shown, choice }, context(progress));
+      yield* (await imageFileCollector(absolute)).collect(
+        { path: absolute, shown, choice, options: lookOptions(terminal.environment) },
+        context(progress),
+      );
     };
     return { kind: 'file', label: path, collect };
   }
@@ -146,12 +152,18 @@ function registrySource(
   return { kind: 'registry', label: reference, collect };
 }
 
+/** What every look into an image has in common: what its layers hold is kept from run to run. */
+export function lookOptions(environment: Terminal['environment']): LookOptions {
+  return { cache: { folder: join(homeOf(environment).cache, 'layers'), version: packageVersion() } };
+}
+
 /** What the collector of registries is told. */
 export function registryTarget(reference: string, options: ImageSourceOptions, terminal: Terminal) {
   return {
     reference,
     platform: options.allPlatforms ? null : (options.platform ?? platformOfMachine(process.arch)),
     choice: choiceOf(options),
+    options: lookOptions(terminal.environment),
     registry: {
       environment: terminal.environment,
       ca: options.ca,

@@ -3,7 +3,7 @@ import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Sighting } from '../model/collector.ts';
 import type { Target } from './targets.ts';
-import { choiceOfAny, fromThisMachine, registryTarget, type ImageSourceOptions } from './image-source.ts';
+import { choiceOfAny, fromThisMachine, lookOptions, registryTarget, type ImageSourceOptions } from './image-source.ts';
 import type { Manner } from './manner.ts';
 import type { Progress, Terminal } from './terminal.ts';
 
@@ -54,7 +54,12 @@ export async function look(
         );
       case 'image':
         return yield* (await imageFileCollector(target.path)).collect(
-          { path: target.path, shown: target.shown, ...choiceOfAny(source) },
+          {
+            path: target.path,
+            shown: target.shown,
+            ...choiceOfAny(source),
+            options: lookOptions(terminal.environment),
+          },
           context,
         );
       case 'registry':

@@ -11,17 +11,22 @@ const hour = 3_600_000;
  * or the new one, at any moment, a power cut included.
  *
  * @param write makes the file at the path it is given
+ * @param lasting false where it may be lost, or be cut, in a power cut, because its readers would notice: that is faster
  * @throws what `write` throws, or the system's error; the old file stays then
  */
-export async function replaceFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
+export async function replaceFile(
+  path: string,
+  write: (temporary: string) => Promise<void>,
+  lasting = true,
+): Promise<void> {
   const folder = dirname(path);
   removeAbandoned(folder, basename(path));
   const temporary = join(folder, `.${basename(path)}.${host}.${process.pid}.${randomBytes(6).toString('hex')}.part`);
   try {
     await write(temporary);
-    synchronize(temporary);
+    if (lasting) synchronize(temporary);
     renameSync(temporary, path);
-    synchronize(folder);
+    if (lasting) synchronize(folder);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

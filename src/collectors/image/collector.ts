@@ -8,13 +8,14 @@ import { fileAnalysers } from '../../readers/packages/files/analysers.ts';
 import { packageSightings } from '../../readers/packages/os/sightings.ts';
 import { chooseImages, type ImageChoice } from './choose.ts';
 import { Gaps } from './gathered-gaps.ts';
-import type { Interest } from './layer-report.ts';
+import type { Interest } from './interest.ts';
 import type { ReadLayer } from './layers.ts';
 import type { LookOptions } from './look-options.ts';
 import { imageLimits, type ImageLimits } from './limits.ts';
 import { openStore } from './open-store.ts';
 import { planImages, type ImagePlan } from './plan.ts';
 import type { Store } from './store.ts';
+import { LayerCache } from './layer-cache.ts';
 import { rootKind } from './kind.ts';
 import { collectRoot } from './root.ts';
 import { interestIn, lookInside, viewOf, type Contents } from './contents.ts';
@@ -60,7 +61,8 @@ export async function* collectStore(
   options: LookOptions = {},
 ): AsyncGenerator<Sighting> {
   const view = viewOf(limits, options.analysers ?? fileAnalysers);
-  const interest = interestIn(view, limits);
+  const cache = options.cache === undefined ? undefined : new LayerCache(options.cache, view.analysers, limits);
+  const interest = { ...interestIn(view, limits), ...(cache === undefined ? {} : { cache }) };
   const store = await open(interest);
   const gaps = new Gaps(store);
   try {
@@ -72,6 +74,7 @@ export async function* collectStore(
     for (const [index, image] of images.entries()) yield* describe(image, contents[index]!, layers, store, gaps);
   } finally {
     await store.close();
+    cache?.sweep();
   }
   for (const gap of gaps.all()) yield { gap };
 }

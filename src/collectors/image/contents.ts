@@ -8,7 +8,7 @@ import type { LayerFiles } from '../../readers/packages/layer-files.ts';
 import { fileListRules, fileOwners, mergedRule, type Owners } from '../../readers/packages/os/owners.ts';
 import { databaseRules } from '../../readers/packages/os/places.ts';
 import { readOsPackages, type OsPackages } from '../../readers/packages/os/read-packages.ts';
-import type { Interest } from './layer-report.ts';
+import type { Interest } from './interest.ts';
 import { readLayers, rereadLayers, type ReadLayer } from './layers.ts';
 import type { ImageLimits } from './limits.ts';
 import type { ImagePlan } from './plan.ts';

@@ -5,7 +5,8 @@ import type { TarHeader } from '../../formats/tar/header.ts';
 import { cleanName, linkPath } from '../../formats/tar/names.ts';
 import type { FileAnalyser, FileBytes, FileFound } from '../../readers/packages/files/analyser.ts';
 import type { HeldFile, LayerFiles } from '../../readers/packages/layer-files.ts';
-import type { FileInterest, LayerProblem } from './layer-report.ts';
+import type { FileInterest } from './interest.ts';
+import type { LayerProblem } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 
 /** Who reads a file, under which name. */

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { BlobFile } from '../../io/image/file.ts';
-import type { Interest, LayerReport } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerReport } from './layer-report.ts';
 import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import { isProblem, missing, tooLarge, unreadable, type Algorithms, type Problem, type Store } from './store.ts';
@@ -50,7 +51,8 @@ export class FolderStore implements Store {
     const file = await this.#open(name);
     if (isProblem(file)) return file;
     try {
-      return await examineStored(file, 0, file.size, algorithms, this.#limits, interest, this.#signal);
+      const layer = { file, start: 0, length: file.size };
+      return await examineStored(layer, algorithms, this.#limits, interest, this.#signal);
     } catch (error) {
       this.#signal.throwIfAborted();
       return unreadable(name, error);

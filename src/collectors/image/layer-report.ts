@@ -1,11 +1,9 @@
+import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
 import type { LayerChanges } from '../../formats/root/root-files.ts';
-import type { Watch } from '../../formats/root/watch.ts';
 import type { Digests } from '../../io/image/hasher.ts';
 import type { Compression } from '../../io/image/inflate.ts';
 import type { GapCode } from '../../model/gaps.ts';
-import type { FileAnalyser } from '../../readers/packages/files/analyser.ts';
 import type { LayerFiles } from '../../readers/packages/layer-files.ts';
-import type { Room } from './room.ts';
 
 export interface LayerProblem {
   readonly code: GapCode;
@@ -31,18 +29,10 @@ export interface LayerReport {
   readonly problems: readonly LayerProblem[];
 }
 
-/** What is kept of layers. */
-export interface Interest {
-  readonly watch: Watch;
-  /** Bytes that may still be kept of all layers together. */
-  left: number;
-  readonly files: FileInterest;
-  readonly room: Room;
-}
-
-/** What is looked for in files, beside what is watched. */
-export interface FileInterest {
-  readonly analysers: readonly FileAnalyser[];
-  /** Files that hard links give another name, by their own: read once more as what each link is called. */
-  readonly also: ReadonlyMap<string, ReadonlySet<string>>;
+/** What digests are to be taken of a layer. */
+export interface Algorithms {
+  readonly stored: ReadonlySet<DigestAlgorithm>;
+  readonly unpacked: ReadonlySet<DigestAlgorithm>;
+  /** Digests that the blob should have, by what the image says: only a hint where to look for it. */
+  readonly expected?: ReadonlySet<string>;
 }

@@ -7,7 +7,8 @@ import { TarParser } from '../../formats/tar/parser.ts';
 import type { LayerFiles } from '../../readers/packages/layer-files.ts';
 import { bytesOf } from '../../readers/packages/files/analyser.ts';
 import { FileScan, type WantedFile } from './file-scan.ts';
-import type { Interest, LayerProblem } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerProblem } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 import { PeekedFile, type Peek } from './peeked-file.ts';
 

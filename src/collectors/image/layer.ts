@@ -1,7 +1,8 @@
 import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
 import { Hasher } from '../../io/image/hasher.ts';
 import { compressionOf, inflate, InflateError } from '../../io/image/inflate.ts';
-import type { Interest, LayerProblem, LayerReport } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerProblem, LayerReport } from './layer-report.ts';
 import { LayerScan } from './layer-scan.ts';
 import type { ImageLimits } from './limits.ts';
 import type { Peek } from './peeked-file.ts';

@@ -3,7 +3,8 @@ import { readDigest } from '../../formats/oci/digest.ts';
 import type { CollectorContext } from '../../model/collector.ts';
 import type { LayerChanges } from '../../formats/root/root-files.ts';
 import { noFiles, type LayerFiles } from '../../readers/packages/layer-files.ts';
-import type { Interest, LayerProblem, LayerReport } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerProblem, LayerReport } from './layer-report.ts';
 import type { ImagePlan, LayerPlan } from './plan.ts';
 import { isProblem, type Algorithms, type Problem, type Store } from './store.ts';
 
@@ -134,7 +135,7 @@ async function readOne(
 
 interface Wanted {
   readonly plan: LayerPlan;
-  readonly algorithms: { stored: Set<DigestAlgorithm>; unpacked: Set<DigestAlgorithm> };
+  readonly algorithms: { stored: Set<DigestAlgorithm>; unpacked: Set<DigestAlgorithm>; expected: Set<string> };
 }
 
 /** By name in the store; images that share a layer may ask for other digests of it. */
@@ -143,9 +144,13 @@ function wantedOf(images: readonly ImagePlan[]): Map<string, Wanted> {
   for (const image of images) {
     const diffIds = image.config.down('rootfs', 'diff_ids').strings().value ?? [];
     for (const [index, plan] of image.layers.entries()) {
-      const held = wanted.get(plan.name) ?? { plan, algorithms: { stored: new Set(), unpacked: new Set() } };
+      const held = wanted.get(plan.name) ?? {
+        plan,
+        algorithms: { stored: new Set(), unpacked: new Set(), expected: new Set() },
+      };
       wanted.set(plan.name, held);
       held.algorithms.stored.add(plan.digest?.algorithm ?? 'sha256');
+      held.algorithms.expected.add(plan.digest?.text ?? diffIds[index] ?? '');
       const diffId = readDigest(diffIds[index] ?? '');
       if (typeof diffId !== 'string') {
         held.algorithms.unpacked.add(diffId.algorithm);

@@ -3,7 +3,7 @@ import { BlobFile } from '../../io/image/file.ts';
 import { compressionOf } from '../../io/image/inflate.ts';
 import { inflated } from './entries.ts';
 import { FolderStore } from './folder-store.ts';
-import type { Interest } from './layer-report.ts';
+import type { Interest } from './interest.ts';
 import type { ImageLimits } from './limits.ts';
 import { SeekableStore } from './seekable-store.ts';
 import type { Store } from './store.ts';

@@ -9,6 +9,7 @@ import type { FailureCode } from '../../model/failures.ts';
 import type { ImageChoice } from './choose.ts';
 import { collectStore } from './collector.ts';
 import { imageLimits, type ImageLimits } from './limits.ts';
+import type { LookOptions } from './look-options.ts';
 import { RegistryStore } from './registry-store.ts';
 
 export interface RegistryTarget {
@@ -19,6 +20,7 @@ export interface RegistryTarget {
   readonly choice?: ImageChoice;
   readonly registry: Omit<RegistryOptions, 'signal' | 'offline'>;
   readonly limits?: Partial<ImageLimits>;
+  readonly options?: LookOptions;
 }
 
 /** Layers that are fetched at once, as engines do: over a network one alone seldom takes all there is. */
@@ -46,7 +48,7 @@ export const registryCollector: Collector<RegistryTarget> = {
       }
     };
     const jobs = context.jobs ?? usualJobs;
-    yield* collectStore(open, limits, { ...context, jobs }, choice);
+    yield* collectStore(open, limits, { ...context, jobs }, choice, target.options);
   },
 };
 

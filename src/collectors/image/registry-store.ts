@@ -8,7 +8,8 @@ import { HttpError } from '../../io/http/http-error.ts';
 import type { FetchedManifest, Repository } from '../../io/registry/registry.ts';
 import { Failure } from '../../model/failure.ts';
 import { examineLayer } from './layer.ts';
-import type { Interest, LayerReport } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerReport } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 import { missing, type Algorithms, type Problem, type Store } from './store.ts';
 

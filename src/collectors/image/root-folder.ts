@@ -17,7 +17,8 @@ import { reasonOf } from '../../io/files.ts';
 import type { FileBytes } from '../../readers/packages/files/analyser.ts';
 import type { LayerFiles } from '../../readers/packages/layer-files.ts';
 import { FileScan, type WantedFile } from './file-scan.ts';
-import type { Interest, LayerProblem } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerProblem } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 import { PeekedFile } from './peeked-file.ts';
 

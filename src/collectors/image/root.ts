@@ -14,7 +14,8 @@ import { packageSightings } from '../../readers/packages/os/sightings.ts';
 import type { LookOptions } from './look-options.ts';
 import { contentsOf, followed, interestIn, viewOf, type Needs } from './contents.ts';
 import { adviceOn } from './gathered-gaps.ts';
-import type { Interest, LayerProblem } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerProblem } from './layer-report.ts';
 import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import { readRootFolder } from './root-folder.ts';
@@ -91,7 +92,7 @@ async function readArchive(
   const file = await BlobFile.open(path);
   try {
     const algorithms = { stored: new Set(['sha256'] as const), unpacked: new Set(['sha256'] as const) };
-    const report = await examineStored(file, 0, file.size, algorithms, limits, interest, signal);
+    const report = await examineStored({ file, start: 0, length: file.size }, algorithms, limits, interest, signal);
     const problems = [...report.problems];
     if (problems.length === 0 && !report.marked) {
       problems.push({ code: 'IMAGE_TRUNCATED', because: 'has no end marker', hides: true });

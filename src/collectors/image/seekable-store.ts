@@ -1,7 +1,8 @@
 import { tarLimits } from '../../formats/tar/assemble.ts';
 import { walkTar } from '../../formats/tar/walk.ts';
 import type { BlobFile } from '../../io/image/file.ts';
-import type { Interest, LayerReport } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerReport } from './layer-report.ts';
 import { examineStored } from './stored-layer.ts';
 import type { ImageLimits } from './limits.ts';
 import {
@@ -85,8 +86,8 @@ export class SeekableStore implements Store {
     const extent = this.#names.get(name);
     if (isProblem(extent)) return extent;
     try {
-      const { start, size } = extent;
-      return await examineStored(this.#file, start, size, algorithms, this.#limits, interest, this.#signal);
+      const layer = { file: this.#file, start: extent.start, length: extent.size };
+      return await examineStored(layer, algorithms, this.#limits, interest, this.#signal);
     } catch (error) {
       this.#signal.throwIfAborted();
       return unreadable(name, error);

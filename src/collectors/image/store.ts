@@ -1,9 +1,11 @@
-import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
 import type { TarProblem } from '../../formats/tar/assemble.ts';
 import type { TarType } from '../../formats/tar/header.ts';
 import { cleanName, linkPath } from '../../formats/tar/names.ts';
 import type { GapCode } from '../../model/gaps.ts';
-import type { Interest, LayerReport } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { Algorithms, LayerReport } from './layer-report.ts';
+
+export type { Algorithms } from './layer-report.ts';
 
 /** Why something in a store could not be read. */
 export interface Problem {
@@ -16,11 +18,6 @@ export interface StoreFault extends Problem {
   readonly name: string | null;
   /** False when nothing went unseen by it. */
   readonly hides: boolean;
-}
-
-export interface Algorithms {
-  readonly stored: ReadonlySet<DigestAlgorithm>;
-  readonly unpacked: ReadonlySet<DigestAlgorithm>;
 }
 
 /**

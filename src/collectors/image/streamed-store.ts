@@ -2,7 +2,8 @@ import { digestOfPath } from '../../formats/oci/digest.ts';
 import { blockSize, readHeader, type TarHeader } from '../../formats/tar/header.ts';
 import { entriesOf } from './entries.ts';
 import { examineLayer, startOf } from './layer.ts';
-import type { Interest, LayerReport } from './layer-report.ts';
+import type { Interest } from './interest.ts';
+import type { LayerReport } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
 import {
   isProblem,

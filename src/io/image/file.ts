@@ -109,6 +109,18 @@ export class BlobFile {
     }
   }
 
+  /** What changes whenever its bytes do, as far as the file system tells; never the same for two files. */
+  async identity(): Promise<string> {
+    const { dev, ino, size, mtimeNs, ctimeNs, birthtimeNs } = await this.#handle.stat({ bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs, birthtimeNs].join(' ');
+  }
+
+  /** When it was changed last, in milliseconds since 1970. */
+  async changed(): Promise<number> {
+    const { mtimeMs, ctimeMs } = await this.#handle.stat();
+    return Math.max(mtimeMs, ctimeMs);
+  }
+
   close(): Promise<void> {
     return this.#handle.close();
   }
