@@ -22,6 +22,8 @@ export interface Registry {
 
 export interface RegistrySettings {
   readonly tls?: Authority;
+  /** File of the authority whose certificates clients must show. */
+  readonly clients?: string;
   /** Lines of a htpasswd file. */
   readonly users?: string;
   /** A token server: its address, and the certificate whose key signs its tokens. */
@@ -51,7 +53,7 @@ export async function startRegistry(folder: string, settings: RegistrySettings =
   const data = settings.data ?? join(own, 'data');
   mkdirSync(data, { recursive: true });
   mkdirSync(own, { recursive: true });
-  const { tls, users, token } = settings;
+  const { tls, clients, users, token } = settings;
   if (users !== undefined) writeFileSync(join(own, 'htpasswd'), users);
   const auth = {
     ...(users === undefined ? {} : { htpasswd: { realm: 'test', path: join(own, 'htpasswd') } }),
@@ -67,7 +69,15 @@ export async function startRegistry(folder: string, settings: RegistrySettings =
     http: {
       addr: `127.0.0.1:${port}`,
       secret: 'test',
-      ...(tls === undefined ? {} : { tls: { certificate: tls.cert, key: tls.key } }),
+      ...(tls === undefined
+        ? {}
+        : {
+            tls: {
+              certificate: tls.cert,
+              key: tls.key,
+              ...(clients === undefined ? {} : { clientcas: [clients] }),
+            },
+          }),
     },
     ...(Object.keys(auth).length === 0 ? {} : { auth }),
   };

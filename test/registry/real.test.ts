@@ -1,7 +1,7 @@
 /** The registry that most people run, with TLS, passwords and tokens; images pushed by skopeo. */
 import assert from 'node:assert/strict';
 import { createHash, createSign } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -162,6 +162,20 @@ describe('a real registry', { skip: why }, () => {
       const environment = { ...ann.environment, SSL_CERT_FILE: authority.ca };
       good(await readAt(name, { environment }));
       await fails(readAt(name, { ca: [join(folder, 'none.pem')] }), 'BAD_ARGUMENT', /none\.pem does not exist/);
+    });
+    it('is shown the certificate that is kept for it', async () => {
+      const own = await makeAuthority(folder, 'clients', ['ann']);
+      const registry = await startRegistry(folder, { tls: authority, clients: own.ca, data: open.data });
+      stops.push(registry);
+      const name = `localhost:${registry.port}/team/alpine:3.11`;
+      const certificates = join(folder, `config/containers/certs.d/localhost:${registry.port}`);
+      mkdirSync(certificates, { recursive: true });
+      cpSync(authority.ca, join(certificates, 'ca.crt'));
+      const environment = { XDG_CONFIG_HOME: join(folder, 'config') };
+      await fails(readAt(name, { environment }), 'REGISTRY_UNREACHABLE', /./);
+      cpSync(own.cert, join(certificates, 'ann.cert'));
+      cpSync(own.key, join(certificates, 'ann.key'));
+      good(await readAt(name, { environment }));
     });
     it('is asked through a proxy, with its password and the registry’s kept apart', async () => {
       const proxy = await startProxy();

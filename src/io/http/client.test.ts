@@ -212,6 +212,15 @@ describe('patience', () => {
     await fails(client().bytes(await speak((socket) => socket.end('SSH-2.0-x\r\n')), { limit: 9 }), 'not-http');
     await fails(client().bytes('http://127.0.0.1:1/', { limit: 9 }), 'refused');
   });
+  it('tells a proxy that refuses, is not there or is silent', async () => {
+    const limits = { connect: 100 };
+    const through = (proxy: string): Promise<unknown> =>
+      client({ environment: { HTTPS_PROXY: proxy }, limits }).bytes('https://far.example/', { limit: 9 });
+    const refusing = await speak((socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
+    await fails(through(refusing), 'proxy');
+    await fails(through('http://127.0.0.1:1'), 'refused');
+    await fails(through(await speak(() => {})), 'silent', /no connection within 0\.1 s/);
+  });
   it('is over when the command is interrupted', async () => {
     const url = await speak(() => {});
     const abort = new AbortController();

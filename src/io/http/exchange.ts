@@ -36,7 +36,9 @@ export function exchange(sent: Sent, agent: Agent, limits: HttpLimits, signal: A
   const shown = shownUrl(url);
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, { method, headers, agent });
+    // The only thing that ends the connection to a proxy that is silent; elsewhere it does nothing by itself.
+    const options = { method, headers, agent, timeout: limits.connect };
+    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options);
     let timer: NodeJS.Timeout;
     const settle = (act: () => void): void => {
       clearTimeout(timer);

@@ -155,6 +155,14 @@ describe('tokens of a registry', () => {
     );
     assert.ok(sold <= 3, `${sold} tokens were bought`);
   });
+  it('are not bought where a password would cross a network without encryption', async () => {
+    const challenge = 'Bearer realm="http://far.example/token",service="it"';
+    const host = await serve((_, response) => response.writeHead(401, { 'www-authenticate': challenge }).end());
+    await fails(
+      at(host, { username: 'ann', password: 'hunter2' }).manifest('1', 99),
+      /far\.example, which is not encrypted/,
+    );
+  });
   it('must be tokens', async () => {
     for (const [answer, because] of [
       ['<html>hunter2</html>', /did not answer JSON/],
