@@ -38,11 +38,12 @@ export interface Asking extends Partial<CollectorContext> {
   readonly warnings?: string[];
   readonly http?: NonNullable<RegistryTarget['registry']['limits']>;
   readonly limits?: NonNullable<RegistryTarget['limits']>;
+  readonly options?: NonNullable<RegistryTarget['options']>;
 }
 
 /** Reads an image at a registry, with nothing of this machine's own settings. */
 export function readAt(reference: string, asking: Asking = {}): Promise<Read> {
-  const { environment = {}, ca = [], insecure = [], platform, warnings = [], http, limits } = asking;
+  const { environment = {}, ca = [], insecure = [], platform, warnings = [], http, limits, options } = asking;
   const named = typeof platform === 'string' ? readPlatformText(platform)! : undefined;
   const target: RegistryTarget = {
     reference,
@@ -56,6 +57,7 @@ export function readAt(reference: string, asking: Asking = {}): Promise<Read> {
       limits: { backOff: 1, ...http },
     },
     ...(limits === undefined ? {} : { limits }),
+    ...(options === undefined ? {} : { options }),
   };
   return gather(registryCollector, target, asking);
 }

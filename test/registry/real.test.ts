@@ -253,6 +253,25 @@ describe('a real registry', { skip: why }, () => {
     }
   });
 
+  it('whose layers were read before is still held against its digests', async () => {
+    const options = { cache: { folder: join(folder, 'layers'), version: 'test' } };
+    const name = `127.0.0.1:${open.port}/team/alpine:3.11`;
+    for (let run = 0; run < 3; run++) good(await readAt(name, { options }), [name]);
+    const file = open.blob(layer);
+    const whole = readFileSync(file);
+    try {
+      const changed = Buffer.from(whole);
+      changed[changed.length >> 1]! ^= 1;
+      writeFileSync(file, changed);
+      const read = await readAt(name, { options });
+      assert.ok(codesOf(read).includes('IMAGE_DIGEST_MISMATCH'), String(codesOf(read)));
+      assert.deepEqual(verified(read), [false]);
+    } finally {
+      writeFileSync(file, whole);
+    }
+    good(await readAt(name, { options }), [name]);
+  });
+
   it('is not asked at all with --offline when it is elsewhere', async () => {
     await fails(readAt('registry.test/x', { offline: true }), 'REGISTRY_UNREACHABLE', /--offline/);
     good(await readAt(`127.0.0.1:${open.port}/team/alpine:3.11`, { offline: true }));

@@ -6,6 +6,7 @@ import { manifestKind } from '../../formats/oci/media-types.ts';
 import { isPlatform, platformText, type Platform } from '../../formats/oci/platform.ts';
 import { HttpError } from '../../io/http/http-error.ts';
 import type { FetchedManifest, Repository } from '../../io/registry/registry.ts';
+import { Hasher } from '../../io/image/hasher.ts';
 import { Failure } from '../../model/failure.ts';
 import { examineLayer } from './layer.ts';
 import type { Interest } from './interest.ts';
@@ -111,23 +112,38 @@ export class RegistryStore implements Store {
   async layer(name: string, algorithms: Algorithms, interest: Interest): Promise<LayerReport | Problem> {
     const own = digestOfPath(name);
     const stored = new Set<DigestAlgorithm>([...algorithms.stored, ...(own === null ? [] : [own.algorithm])]);
+    // What is read once more is of other interest than what was kept.
+    const again = algorithms.stored.size === 0;
     try {
-      const limit = this.#sizes.get(name) ?? this.#limits.inflatedBytes;
-      const report = await examineLayer(
-        this.#stream(name, limit),
-        { stored, unpacked: algorithms.unpacked },
-        this.#limits,
-        interest,
-      );
+      const wanted = { stored, unpacked: algorithms.unpacked };
+      const held = again || own === null ? null : await this.#held(name, own.text, wanted, interest);
+      if (held !== null) return held;
+      const report = await examineLayer(this.#stream(name, this.#limitOf(name)), wanted, this.#limits, interest);
+      if (!again) await interest.cache?.keep(report);
       // When it is fetched again, nobody else looks whether it is still the same.
-      const actual = own === null ? undefined : report.stored?.get(own.algorithm);
-      if (algorithms.stored.size === 0 && actual !== undefined && actual !== own!.text) {
-        return { code: 'IMAGE_DIGEST_MISMATCH', because: `had the digest ${actual} when it was fetched again` };
+      else if (own !== null && report.stored?.get(own.algorithm) !== own.text) {
+        return { code: 'IMAGE_DIGEST_MISMATCH', because: 'had another digest when it was fetched again' };
       }
       return report;
     } catch (error) {
       return this.#problem(name, error);
     }
+  }
+
+  /**
+   * What a cache has of a layer, when the registry still gives these very bytes: to fetch and hash them
+   * takes a fraction of what reading takes, and a blob that was changed there is told of each time.
+   */
+  async #held(name: string, digest: string, wanted: Algorithms, interest: Interest): Promise<LayerReport | null> {
+    const { cache } = interest;
+    if (cache?.has(digest) !== true || !digest.startsWith('sha256:')) return null;
+    const hasher = new Hasher(['sha256']);
+    for await (const piece of this.#stream(name, this.#limitOf(name))) hasher.update(piece);
+    return hasher.digests().get('sha256') === digest ? cache.find(digest, wanted, interest) : null;
+  }
+
+  #limitOf(name: string): number {
+    return this.#sizes.get(name) ?? this.#limits.inflatedBytes;
   }
 
   again(): Promise<void> {
