@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Image } from '../facts/image.ts';
 import type { Package } from '../facts/package.ts';
 import type { Vulnerability } from '../facts/vulnerability.ts';
@@ -80,9 +80,11 @@ PRAGMA user_version = ${version};`;
  */
 export class InventoryStore {
   readonly #database: DatabaseSync;
+  readonly #insertVulnerability: StatementSync;
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#insertVulnerability = database.prepare('INSERT INTO vulnerability VALUES (?, ?, ?, ?)');
   }
 
   /** @throws Failure INVENTORIES_UNREADABLE */
@@ -233,11 +235,10 @@ export class InventoryStore {
   }
 
   #insertVulnerabilities(row: number, vulnerabilities: readonly StoringVulnerability[]): void {
-    const insert = this.#database.prepare('INSERT INTO vulnerability VALUES (?, ?, ?, ?)');
     for (const { value, keys, digest } of vulnerabilities) {
       // The package has a row of its own, and why it is so is found again by a scan.
       const { package: _package, explanations: _explanations, ...body } = value;
-      insert.run(row, JSON.stringify(keys), digest, JSON.stringify(body));
+      this.#insertVulnerability.run(row, JSON.stringify(keys), digest, JSON.stringify(body));
     }
   }
 
