@@ -48,6 +48,7 @@ export const gapCodes = {
   SBOM_INVALID: 'A part of an SBOM does not have the shape that its specification gives, or contradicts another.',
   SBOM_INCOMPLETE: 'An SBOM is not complete: it says so, or a component has no package URL or no version.',
   SBOM_LIMIT: 'An SBOM passes a limit: components or depth; the rest was not read.',
+  SBOM_VEX_UNUSED: 'An SBOM says which vulnerabilities do not apply; that counts only where --vex names it.',
   ADVISORIES_MISSING: 'There is no database of advisories, it cannot be opened, or it holds none for an ecosystem.',
   ADVISORIES_OLD: 'Advisories are older than the limit.',
   ADVISORY_INVALID: 'Records of an advisory feed, or documents of it, could not be read.',

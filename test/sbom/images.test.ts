@@ -1,6 +1,5 @@
 /** Real images, and the SBOMs of them in their place: what is found is the same, by the command line as users call it. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';

@@ -1,12 +1,12 @@
 /** What is written holds to the schemas of CycloneDX and SPDX, for anything that a package may be called. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
-import { formats, told, written } from './told.ts';
+import { formats, kept, readBack, told, written, type Told } from './told.ts';
 
 const folder = join(import.meta.dirname, '../fixtures/sbom');
 
@@ -50,4 +50,26 @@ describe('schemas of SBOMs', () => {
       );
     });
   }
+  it('of SBOMs of other tools, written anew', () => {
+    const validators = formats.map((format) => [format, validator(schemas[format])] as const);
+    const samples = join(import.meta.dirname, 'samples');
+    const files = readdirSync(samples);
+    assert.ok(files.length >= 10);
+    for (const file of files) {
+      const one = readBack(readFileSync(join(samples, file), 'utf8'));
+      for (const [format, valid] of validators) {
+        const text = written(one, format);
+        assert.ok(valid(JSON.parse(text)), `${file}: ${JSON.stringify(valid.errors?.slice(0, 3))}`);
+        assert.deepEqual(kept(placeless(readBack(text))), kept(placeless(one)), file);
+      }
+    }
+  });
 });
+
+/** A package that an SBOM tells no file of has its place in that SBOM alone. */
+function placeless(one: Told): Told {
+  return {
+    ...one,
+    packages: one.packages.map((found) => (found.file === '' ? { ...found, at: { source: '' } } : found)),
+  };
+}

@@ -49,6 +49,13 @@ export class SbomGaps {
     this.add(this.#gap('SBOM_ONLY', because, 'Ask about the image itself.', touches));
   }
 
+  /** What comes with an image clears nothing by itself: that an SBOM does so must be asked for. */
+  vex(statements: number, shown: string): void {
+    const many = `${statements} statement${statements === 1 ? '' : 's'}`;
+    const because = `it has ${many} on whether vulnerabilities apply, which count only where it is named as VEX`;
+    this.add(this.#gap('SBOM_VEX_UNUSED', because, `Add \`--vex ${shown}\` where you trust it.`, []));
+  }
+
   system(why: string): void {
     const toKnow = 'Make the SBOM with a tool that tells the operating system, or ask about the image itself.';
     this.add(this.#gap('IMAGE_OS_UNKNOWN', why, toKnow, ofPackages));

@@ -26,6 +26,8 @@ const evidenceKeys = ['place', 'layer', 'column', 'api'] as const;
 
 /** Where something stood in the image; file and line are fields of the component. */
 export function propertiesOfEvidence(at: Evidence, file: string): SbomProperty[] {
+  // It stood in another SBOM, and nothing tells where in the image.
+  if (file === '' && at.source === 'sbom') return [];
   return [
     ...(at.file === file ? [] : property('at:file', at.file)),
     ...evidenceKeys.flatMap((key) => {
@@ -39,9 +41,10 @@ export function propertiesOfEvidence(at: Evidence, file: string): SbomProperty[]
 export function evidenceOfComponent(component: SbomComponent, shown: string): Evidence {
   const [place, layer, column, api] = evidenceKeys.map((key) => ownValue(component, `at:${key}`));
   const file = ownValue(component, 'at:file') ?? component.file;
+  if (file === null) return { source: 'sbom', file: shown, place: component.place };
   return {
     source: 'sbom',
-    ...(file === null || file === '' ? {} : { file }),
+    file,
     ...(component.line === null ? {} : { line: component.line }),
     ...(column === undefined ? {} : { column: Number(column) }),
     ...(place === undefined ? {} : { place }),
@@ -61,7 +64,7 @@ export function componentOfPackage(found: Package): SbomComponent {
     purl,
     licenses,
     supplier: vendor ?? null,
-    file,
+    file: file === '' ? null : file,
     line: at.line ?? null,
     properties: [
       ...property('type', found.type),

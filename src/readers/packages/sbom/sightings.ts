@@ -52,6 +52,7 @@ export function sbomSightings(read: SbomRead, shown: string, digest: string): Si
     packages.push({ ...found.value, image: id, at: evidenceOf(found.component, found.value, shown) });
   }
   gaps.only(value.created.value === undefined);
+  if (read.vex !== null && read.vex.statements.length > 0) gaps.vex(read.vex.statements.length, shown);
   const told = isOwn ? ownGaps(read, gaps) : 0;
   for (const fault of read.faults) {
     // What our own SBOM lacks stands in its gaps.
