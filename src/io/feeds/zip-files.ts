@@ -1,14 +1,6 @@
-import { crc32, inflateRawSync } from 'node:zlib';
-import {
-  findZipEnd,
-  readZip64End,
-  readZipDirectory,
-  zip64EndBytes,
-  zipBodyOffset,
-  zipLocalHeaderBytes,
-  zipTailBytes,
-  type ZipEntry,
-} from '../../formats/advisory-feeds/zip-directory.ts';
+import { locateZipDirectory, readZipEntries, type ZipEntry } from '../../formats/zip-archive/directory.ts';
+import { readZipEntry } from '../../formats/zip-archive/entry.ts';
+import { readLater } from '../../formats/zip-archive/reading.ts';
 import type { BlobFile } from '../image/file.ts';
 import { tooLarge, type FeedFile, type FeedLimits } from './feed-file.ts';
 
@@ -23,40 +15,31 @@ export async function* zipFiles(
   wanted: RegExp,
   limits: FeedLimits,
 ): AsyncGenerator<FeedFile> {
-  const from = Math.max(0, file.size - zipTailBytes);
-  const found = findZipEnd(await file.readAt(from, file.size - from));
-  const end = typeof found === 'number' ? readZip64End(await file.readAt(found, zip64EndBytes)) : found;
-  if (typeof end === 'string') {
-    yield { name, problem: `the zip ${end}` };
+  const readAt = (offset: number, length: number): Promise<Buffer> => file.readAt(offset, length);
+  const directory = await readLater(locateZipDirectory(file.size, maxDirectoryBytes), readAt);
+  if (typeof directory === 'string') {
+    yield { name, problem: `the zip ${directory}` };
     return;
   }
-  if (end.size > maxDirectoryBytes || end.offset + end.size > file.size || end.entries > limits.documents) {
-    yield { name, problem: 'the zip has a directory that is no part of it, or is too large' };
+  for (const fault of directory.faults) yield { name, problem: `the zip ${fault}` };
+  if (directory.entries > limits.documents) {
+    yield { name, problem: `the zip lists more than ${limits.documents} entries` };
     return;
   }
-  const directory = await file.readAt(end.offset, end.size);
-  for (const entry of readZipDirectory(directory, end.entries)) {
+  for (const entry of readZipEntries(await readAt(directory.start, directory.size), directory)) {
     if (typeof entry === 'string') yield { name, problem: `the zip: ${entry.slice(0, 200)}` };
-    else if (wanted.test(entry.name)) yield await unpacked(file, entry, modified, limits);
+    else if (wanted.test(entry.name)) yield await unpacked(entry, modified, limits, readAt);
   }
 }
 
-async function unpacked(file: BlobFile, entry: ZipEntry, modified: number, limits: FeedLimits): Promise<FeedFile> {
+async function unpacked(
+  entry: ZipEntry,
+  modified: number,
+  limits: FeedLimits,
+  readAt: (offset: number, length: number) => Promise<Buffer>,
+): Promise<FeedFile> {
   const { name } = entry;
   if (entry.size > limits.documentBytes || entry.stored > limits.documentBytes) return tooLarge(name, limits);
-  const start = zipBodyOffset(entry, await file.readAt(entry.offset, zipLocalHeaderBytes));
-  if (typeof start === 'string') return { name, problem: start };
-  const stored = await file.readAt(start, entry.stored);
-  if (stored.length < entry.stored) return { name, problem: 'is cut' };
-  try {
-    // One byte more than the directory says is a lie, and ends it.
-    const bytes =
-      entry.method === 'stored' ? stored : inflateRawSync(stored, { maxOutputLength: Math.max(1, entry.size) });
-    if (bytes.length !== entry.size) return { name, problem: 'has not the size that the zip says' };
-    return crc32(bytes) === entry.crc
-      ? { name, bytes, modified }
-      : { name, problem: 'has not the checksum that the zip says' };
-  } catch (error) {
-    return { name, problem: `cannot be inflated: ${(error as Error).message}` };
-  }
+  const bytes = await readLater(readZipEntry(entry), readAt);
+  return typeof bytes === 'string' ? { name, problem: bytes } : { name, bytes, modified };
 }
