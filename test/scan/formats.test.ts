@@ -86,6 +86,20 @@ describe('the text of a scan', () => {
       for (const line of shown.split('\n')) assert.ok(line.length <= width, `${line.length}: ${line}`);
     }
   });
+  it('tells packages of one source together', () => {
+    const source = { name: 'openssl', version: '3.0.1-1' };
+    const named = (name: string) => ({ name, version: '3.0.1-1', purl: `pkg:deb/debian/${name}@3.0.1-1` });
+    const packages = ['libssl3', 'openssl', 'zlib1g'].map((name) => ({
+      ...scanReport().packages[0]!,
+      ...named(name),
+      source: name === 'zlib1g' ? null : source,
+    }));
+    const vulnerabilities = packages.map(({ name }) => row({ package: named(name) }));
+    const shown = renderScanText(scanReport({ packages, vulnerabilities }), style);
+    assert.match(shown, /^ {2}libssl3, openssl 3\.0\.1-1 {2}deb/m);
+    assert.match(shown, /^ {2}zlib1g 3\.0\.1-1 {2}deb/m);
+    assert.equal(shown.match(/ {4}high +CVE-2024-0001/g)?.length, 2);
+  });
   it('says that a scan without a database says nothing', () => {
     assert.match(renderScanText(unknown, style), /none: no package was held against any/);
   });

@@ -1,4 +1,4 @@
-import type { FoundSecret, ScannedVulnerability } from '../../model/scan-report.ts';
+import type { FoundSecret, ScannedVulnerability, ScanReport } from '../../model/scan-report.ts';
 import { severities } from '../../model/severity.ts';
 import { nameOf } from './describe.ts';
 import { more } from '../text/findings.ts';
@@ -14,9 +14,17 @@ const severityCells = 'critical'.length;
 /** As much as `plimsoll explain` needs to tell findings apart. */
 const fingerprintCells = 8;
 
-/** Vulnerabilities under the package that has them, the worst package first. */
-export function packageGroups(rows: readonly ScannedVulnerability[], style: Style, options: TextOptions): string[] {
-  const groups = [...Map.groupBy(rows, ({ package: { purl } }) => purl).values()];
+/**
+ * Vulnerabilities under the package that has them, the worst package first. Packages that were built
+ * of one source have the same ones, and are one group.
+ */
+export function packageGroups(
+  rows: readonly ScannedVulnerability[],
+  sources: Sources,
+  style: Style,
+  options: TextOptions,
+): string[] {
+  const groups = [...Map.groupBy(rows, ({ package: { purl } }) => sources.get(purl) ?? purl).values()];
   const shown = options.all ? groups : groups.slice(0, shownPackages);
   const lines = shown.flatMap((group) => ['', ...groupLines(group, style, options)]);
   const rest = groups.slice(shown.length);
@@ -35,29 +43,43 @@ export function packageGroups(rows: readonly ScannedVulnerability[], style: Styl
   return lines;
 }
 
+/** Package URL to what tells the source that it was built of, for those that were built of one. */
+export type Sources = ReadonlyMap<string, string>;
+
+export function sourcesOf({ packages }: ScanReport): Sources {
+  return new Map(
+    packages.flatMap(({ purl, source, ecosystem, file }): [string, string][] =>
+      source === null ? [] : [[purl, [ecosystem, source.name, source.version, file].join('\n')]],
+    ),
+  );
+}
+
 function groupLines(group: readonly ScannedVulnerability[], style: Style, options: TextOptions): string[] {
   const [first] = group;
   if (first === undefined) return [];
   const { dot, arrow } = style.signs;
   const { package: found, at, layer, createdBy } = first;
+  const names = [...new Set(group.map((row) => row.package.name))].toSorted();
+  const unique = [...Map.groupBy(group, (row) => [nameOf(row), row.state, ...row.fixed].join('\n')).values()];
+  const rows = unique.map((same) => same[0]!);
   const where = [at.file ?? '', layer === null ? '' : `layer ${layer.slice(0, 19)}`].filter((text) => text !== '');
   const lines = [
     flow(
       style,
       '  ',
       [
-        ['bold', `${style.show(found.name)} ${style.show(found.version, 60)}`],
+        ['bold', `${style.show(names.join(', '), 200)} ${style.show(found.version, 60)}`],
         ['dim', `  ${typeOf(found.purl)} ${dot} ${style.show(where.join(` ${dot} `), 200)}`],
       ],
       4,
     ),
   ];
   if (createdBy !== null) lines.push(flow(style, '    ', [['dim', `made by: ${style.show(createdBy, 100)}`]], 6));
-  const shown = options.all ? group : group.slice(0, shownEach);
+  const shown = options.all ? rows : rows.slice(0, shownEach);
   const cells = Math.max(...shown.map((row) => widthOf(style.show(nameOf(row), 40))));
   for (const row of shown) lines.push(rowLine(row, cells, style));
-  if (shown.length < group.length) lines.push(more(group.length - shown.length, style));
-  const target = movesTo(group);
+  if (shown.length < rows.length) lines.push(more(rows.length - shown.length, style));
+  const target = movesTo(rows, names);
   if (target !== null) lines.push(flow(style, `    ${arrow} `, [['hint', style.show(target, 300)]], 6));
   return lines;
 }
@@ -96,13 +118,13 @@ function typeOf(purl: string): string {
 }
 
 /** The advice where all that has a fix is mended by one and the same version. */
-function movesTo(group: readonly ScannedVulnerability[]): string | null {
+function movesTo(group: readonly ScannedVulnerability[], names: readonly string[]): string | null {
   const withFix = group.filter(({ fixed }) => fixed.length > 0);
   const fixes = new Set(withFix.map(({ fixed }) => fixed.join(' or ')));
   const [only] = fixes;
   if (only === undefined || fixes.size > 1) return null;
-  const all = withFix.length === group.length ? '' : ` mends ${withFix.length} of ${group.length}`;
-  return `${group[0]!.package.name} ${only}${all}`;
+  const all = withFix.length === group.length ? '' : `, which mends ${withFix.length} of ${group.length}`;
+  return `update ${names.join(', ')} to ${only}${all}`;
 }
 
 export function waivedLines(rows: readonly ScannedVulnerability[], style: Style, options: TextOptions): string[] {

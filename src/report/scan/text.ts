@@ -3,7 +3,7 @@ import { flow } from '../text/flow.ts';
 import { styleOf, type Style, type TextOptions } from '../text/style.ts';
 import { gapLines } from '../text/unseen.ts';
 import { coverageLines } from './text-coverage.ts';
-import { decidedLines, packageGroups, secretLines, waivedLines } from './text-findings.ts';
+import { decidedLines, packageGroups, secretLines, sourcesOf, waivedLines } from './text-findings.ts';
 
 /**
  * A scan for people: the answer, what was found by package (worst first), what others decided, what
@@ -57,6 +57,7 @@ function headLines(report: ScanReport, style: Style): string[] {
 
 function bodyLines(report: ScanReport, style: Style, options: TextOptions): string[] {
   const lines: string[] = [];
+  const sources = sourcesOf(report);
   const section = (title: string, note: string, body: readonly string[]): void => {
     if (body.length > 0)
       lines.push(
@@ -77,9 +78,9 @@ function bodyLines(report: ScanReport, style: Style, options: TextOptions): stri
     ({ check, waiver, isNew }) => check !== null && waiver === null && isNew,
   );
   const holes = standing.filter(({ state }) => state !== 'unknown');
-  section('Found', foundNote(report, holes), packageGroups(holes, style, options));
+  section('Found', foundNote(report, holes), packageGroups(holes, sources, style, options));
   const undecided = standing.filter(({ state }) => state === 'unknown');
-  section('Undecided', count(undecided.length, 'vulnerability'), packageGroups(undecided, style, options));
+  section('Undecided', count(undecided.length, 'vulnerability'), packageGroups(undecided, sources, style, options));
   section('Secrets', count(report.secrets.length, 'secret'), secretLines(report.secrets, style, options));
   const waived = report.vulnerabilities.filter(({ waiver }) => waiver !== null);
   section('Waived', count(waived.length, 'vulnerability'), waivedLines(waived, style, options));
