@@ -17,7 +17,7 @@ export const imagesScanCommand: Command = {
   summary: 'Tell what an image holds and which of it is known to be vulnerable',
   usage: 'images scan IMAGE [OPTIONS]',
   about: [
-    'An IMAGE is an archive of `docker save`, an OCI layout, a root filesystem, `docker:NAME`, or a reference at a\nregistry. Its packages are held against the database of advisories that `plimsoll advisories update` builds;\nwithout one the whole inventory is told, and the answer is unknown.',
+    'An IMAGE is an archive of `docker save`, an OCI layout, a root filesystem, `docker:NAME`, a reference at a\nregistry, or an SBOM (CycloneDX, SPDX). Its packages are held against the database of advisories that\n`plimsoll advisories update` builds; without one the whole inventory is told, and the answer is unknown.',
     'The answer is no when a vulnerability at or above --fail-on stands, unknown when something was not seen,\nwhen advisories are old, or when nobody says how severe a hole is. What VEX or a waiver clears is shown\nwith its reason, never dropped.',
   ],
   options: [

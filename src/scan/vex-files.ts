@@ -3,6 +3,7 @@ import { readCycloneDxVex } from '../formats/advisory-feeds/cyclonedx-vex.ts';
 import { readOpenVex } from '../formats/advisory-feeds/openvex.ts';
 import type { VexRead } from '../formats/advisory-feeds/vex.ts';
 import { field, textField } from '../formats/osv/shape.ts';
+import { cycloneDxRootOf, sbomKind } from '../formats/sbom/read-sbom.ts';
 import { readText } from '../io/files.ts';
 import { Failure } from '../model/failure.ts';
 import type { Gap } from '../model/gap.ts';
@@ -17,7 +18,7 @@ export interface VexFile extends VexRead {
 const maxBytes = 128 * 1024 * 1024;
 
 /**
- * Reads VEX documents: OpenVEX, CSAF and CycloneDX as JSON, told apart by their own marks.
+ * Reads VEX documents: OpenVEX, CSAF and CycloneDX as JSON or XML, told apart by their own marks.
  *
  * @throws Failure for a file that is none of them: a user who names one means it
  */
@@ -25,17 +26,23 @@ export function readVexFiles(paths: readonly string[]): VexFile[] {
   return paths.map((file) => {
     const read = readText(file, maxBytes);
     if (!('text' in read)) throw new Failure('NO_SUCH_TARGET', `Cannot read the VEX file ${file}: it ${read.because}.`);
-    let root: unknown;
-    try {
-      root = JSON.parse(read.text);
-    } catch (error) {
-      throw new Failure('UNKNOWN_TARGET', `${file} is no VEX document: ${(error as Error).message}.`, { cause: error });
-    }
+    const root = rootOf(read.text);
+    if (typeof root === 'string') throw new Failure('UNKNOWN_TARGET', `${file} is no VEX document: ${root}.`);
     const document = readDocument(root);
     if (document === null)
       throw new Failure('UNKNOWN_TARGET', `${file} is no VEX document: it is neither OpenVEX, CSAF nor CycloneDX.`);
     return { file, ...document };
   });
+}
+
+/** The data of a document, or why there is none; only CycloneDX has a form in XML. */
+function rootOf(text: string): unknown {
+  if (sbomKind(text) === 'cyclonedx-xml') return cycloneDxRootOf(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function readDocument(root: unknown): VexRead | null {
