@@ -56,7 +56,7 @@ export function filePackages(
   const problems: FoundProblem[] = [];
   const hard: [string, string][] = [];
   const symbolic: string[] = [];
-  const own = new Set<HeldFile>(visible.filter((one) => linkOf(layers, one) === null).map(({ value }) => value));
+  const byPath = new Map(visible.map((one) => [one.path, one]));
   const follow = (target: string, path: string): void => {
     if (asked.get(target)?.has(path) === true) return;
     hard.push([target, path]);
@@ -73,8 +73,9 @@ export function filePackages(
     if (found === null) continue;
     if (link !== null && !(value.kind === 'file' && value.as.has(path))) {
       if (!covered(analysers, path, link.target, link.mode)) follow(link.target, path);
-      // The same file under another name that is told of already.
-      if (own.has(value)) continue;
+      // The same file under another name that is told of already, unless a later layer put another there.
+      const other = byPath.get(link.target);
+      if (other !== undefined && other.value === value && other.layer <= layer) continue;
     }
     const digests = value.kind === 'file' ? value.digests : undefined;
     for (const each of found.packages) {
