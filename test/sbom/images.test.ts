@@ -47,8 +47,8 @@ async function sbom(image: string, ...args: readonly string[]): Promise<string> 
   return out;
 }
 
-async function scan(image: string): Promise<ScanReport> {
-  const { out, err } = await run('images', 'scan', image, '--format', 'json', '--unknown', 'pass');
+async function scan(image: string, ...args: readonly string[]): Promise<ScanReport> {
+  const { out, err } = await run('images', 'scan', image, '--format', 'json', '--unknown', 'pass', ...args);
   assert.equal(err, '');
   return JSON.parse(out) as ScanReport;
 }
@@ -166,6 +166,31 @@ describe('SBOMs in place of images', () => {
     assert.ok(report.gaps.some(({ code }) => code === 'SBOM_ONLY'));
     const layers = report.outcomes.filter(({ aspect }) => aspect === 'images/signatures');
     assert.ok(layers.length > 0 && layers.every(({ verdict }) => verdict === 'unknown'), 'nobody looked at the layers');
+  });
+
+  it('VEX inside an SBOM clears only where it is named, and says that it is there', async () => {
+    const purl = 'pkg:apk/alpine/libcrypto3@3.3.0-r0?arch=x86_64&distro=alpine-3.20.3&upstream=openssl';
+    const components = [
+      { type: 'operating-system', name: 'alpine', version: '3.20.3' },
+      { type: 'library', name: 'libcrypto3', version: '3.3.0-r0', purl, 'bom-ref': 'x' },
+    ];
+    const head = { bomFormat: 'CycloneDX', specVersion: '1.6', components };
+    const id = (await scan(scratch.file('plain.json', Buffer.from(JSON.stringify(head))))).vulnerabilities[0]!.id;
+    const analysis = { state: 'not_affected', justification: 'code_not_reachable', detail: 'never called' };
+    const json = JSON.stringify({ ...head, vulnerabilities: [{ id, analysis, affects: [{ ref: 'x' }] }] });
+    const xml = `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="library" bom-ref="x">
+      <name>libcrypto3</name><purl>${purl.replaceAll('&', '&amp;')}</purl></component></components><vulnerabilities>
+      <vulnerability><id>${id}</id><analysis><state>not_affected</state><justification>code_not_reachable</justification>
+      </analysis><affects><target><ref>x</ref></target></affects></vulnerability></vulnerabilities></bom>`;
+    const file = scratch.file('vex.json', Buffer.from(json));
+    const stateIn = ({ vulnerabilities }: ScanReport) => vulnerabilities.find((one) => one.id === id)?.state;
+    const unnamed = await scan(file);
+    assert.notEqual(stateIn(unnamed), 'not-affected');
+    assert.ok(unnamed.gaps.some(({ code }) => code === 'SBOM_VEX_UNUSED'));
+    for (const vex of [file, scratch.file('vex.xml', Buffer.from(xml))]) {
+      const named = await scan(file, '--vex', vex);
+      assert.equal(stateIn(named), 'not-affected');
+    }
   });
 
   it('what is no SBOM, or one that cannot be read, is refused with its reason', async () => {
