@@ -243,6 +243,9 @@ class Opening {
       }
       throw this.#invalid(`its manifest ${manifest.because}`);
     }
+    if (promised !== null && promised.size !== fetched.bytes.length) {
+      throw this.#invalid(`a manifest has ${fetched.bytes.length} bytes, its index says ${promised.size}`);
+    }
     const { kind } = manifest;
     const types = [promised?.mediaType, root.get('mediaType').string().value, fetched.mediaType];
     const stated = types.filter((type) => type !== undefined && manifestKind(type) !== null) as string[];
@@ -274,7 +277,12 @@ class Opening {
     );
     // Without a variant asked for, the plain one comes before `v2` and its like; of arm the newest is what machines run.
     const [first] = wanted.architecture === 'arm' ? fitting.toSorted(byVariant) : fitting;
-    return first === undefined ? nested : [first];
+    if (first !== undefined) return [first];
+    // What does not say what it is for is told by its configuration; of several, the user must choose.
+    const silent = images.filter(
+      ({ platform, mediaType }) => platform === null && manifestKind(mediaType) === 'manifest',
+    );
+    return [...silent, ...nested];
   }
 
   #invalid(because: string): Failure {

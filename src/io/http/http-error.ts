@@ -45,7 +45,7 @@ export function httpErrorOf(error: unknown, shown: string): HttpError {
   const { code = '', message = String(error) } = error as { code?: string; message?: string };
   const say = (kind: HttpErrorKind, text: string): HttpError =>
     new HttpError(kind, `${shown}: ${text}`, { cause: error });
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return say('no-host', 'there is no host of this name');
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return say('no-host', 'its name leads to no host');
   if (code.startsWith('ERR_PROXY')) return say('proxy', 'the proxy does not let it through');
   if (['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EADDRNOTAVAIL'].includes(code)) {
     return say('refused', 'nothing accepts the connection');
