@@ -43,6 +43,8 @@ export interface ScanDatabase {
   readonly feeds: readonly {
     readonly name: string;
     readonly from: string;
+    /** `osv`, `kev`, `epss`, … */
+    readonly kinds: readonly string[];
     readonly fetched: string;
     readonly records: number;
     readonly gaps: number;

@@ -76,9 +76,10 @@ export function makeReport(parts: ReportParts): ScanReport {
         ? null
         : {
             built: database.built,
-            feeds: database.feeds.map(({ name, from, fetched, records, gaps }) => ({
+            feeds: database.feeds.map(({ name, from, kinds, fetched, records, gaps }) => ({
               name,
               from,
+              kinds,
               fetched,
               records,
               gaps,

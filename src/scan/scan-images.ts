@@ -35,6 +35,8 @@ export interface Scanned {
 }
 
 const aspect = 'images/vulnerabilities';
+/** What these did not see lies in no image. */
+const apart: readonly string[] = ['directory', 'docker', 'plimsoll'];
 
 /**
  * Holds the packages of every image that was looked into against advisories. An image of which only
@@ -63,7 +65,7 @@ export function scanImages(
   const gaps: Gap[] = [...shared];
   const uncovered = new Map<string, readonly Uncovered[]>();
   // A gap of an archive names a file of it and not the image, so each gap counts for each image.
-  const before = [...seen.gaps.filter(({ source }) => source !== 'plimsoll'), ...shared];
+  const before = [...seen.gaps.filter(({ source }) => !apart.includes(source)), ...shared];
   for (const one of images) {
     const own = (packages.get(one.value.id) ?? []).map(({ value }) => value);
     const matching = matchPackages(own, (...about) => database.ask(...about), { about: (cve) => database.about(cve) });
@@ -84,6 +86,7 @@ export function scanImages(
       packages: own.length,
       cleared: told.length - decided.length,
       built: status.built,
+      knowsExploited: status.feeds.some(({ kinds }) => kinds.includes('kev')),
       unseen: unseenOf(one.value, own, [...before, ...missed]),
       at: one.at,
     };

@@ -52,9 +52,10 @@ export function vulnerabilityFact(given: Partial<Vulnerability> = {}): Fact<Vuln
 }
 
 /** A whole scan of the image of `imageFact`, or one that is not because of `unseen`. */
-export function scanFact(unseen: ImageScan['unseen'] = []): Fact<ImageScan> {
+export function scanFact(unseen: ImageScan['unseen'] = [], knowsExploited = true): Fact<ImageScan> {
   const built = '2026-11-24T00:00:00Z';
-  return factOf(imageScan, { image: imageId, digest: undefined, packages: 12, cleared: 3, built, unseen, at: here });
+  const counts = { packages: 12, cleared: 3 };
+  return factOf(imageScan, { image: imageId, digest: undefined, ...counts, built, knowsExploited, unseen, at: here });
 }
 
 export const notWhole = scanFact([{ because: 'npm: it is 9 days old, and 7 are allowed', toKnow: 'Run it.' }]);

@@ -94,7 +94,16 @@ export function scanReport(given: Partial<ScanReport> = {}): ScanReport {
     since: { at: '2026-11-01T12:00:00.000Z', known: 1, gone: 2 },
     database: {
       built: '2026-11-24T00:00:00Z',
-      feeds: [{ name: 'debian', from: 'https://example.org', fetched: '2026-11-24T00:00:00Z', records: 10, gaps: 0 }],
+      feeds: [
+        {
+          name: 'debian',
+          from: 'https://example.org',
+          kinds: ['osv'],
+          fetched: '2026-11-24T00:00:00Z',
+          records: 10,
+          gaps: 0,
+        },
+      ],
     },
     vex: [{ file: 'acme.vex.json', author: 'Acme', statements: 1 }],
     image: {

@@ -23,6 +23,8 @@ export function coverageLines(report: ScanReport, style: Style): string[] {
       'plain',
       `${database.feeds.length} ${database.feeds.length === 1 ? 'feed' : 'feeds'}${oldest}; built ${database.built.slice(0, 10)}`,
     ]);
+    if (!database.feeds.some(({ kinds }) => kinds.includes('kev')))
+      row('exploited', ['unknown', 'not known: no catalogue of exploited vulnerabilities is among the feeds']);
     row('cleared', ['plain', `${coverage.cleared} by version, ${coverage.decided} by VEX or the distribution`]);
   }
   if (vex.length > 0)
