@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { imageFact } from '../../test/checks/image.ts';
 import { packageOf, vulnerabilityOf } from '../../test/checks/scan.ts';
 import type { Vulnerability } from '../facts/vulnerability.ts';
@@ -159,5 +160,25 @@ describe('VEX of CycloneDX', () => {
     assert.equal(state({ analysis, affects: [{ ref: 'c9' }] }), 'affected');
     assert.equal(read({ analysis, affects: [{ ref: 'c9' }] }).faults.length, 1);
     assert.equal(state({ analysis: { state: 'constructor' } }), 'affected');
+  });
+  it('of any data ends, and clears nothing that it does not name', () => {
+    const part = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom(null, 1, 'c1', 'not_affected', 'CVE-2024-0009', 'pkg:deb/debian/openssl', 'urn:cdx:x/1#%zz'),
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc.dictionary(
+          fc.constantFrom('id', 'analysis', 'state', 'detail', 'affects', 'ref', 'components', 'bom-ref', 'purl'),
+          tie('node'),
+          { maxKeys: 5 },
+        ),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(part, part, part, (vulnerabilities, components, metadata) => {
+        const read = readCycloneDxVex({ vulnerabilities: [vulnerabilities], components: [components], metadata });
+        assert.equal(decide([{ file: 'v.json', ...read }]).state, 'affected');
+      }),
+    );
   });
 });

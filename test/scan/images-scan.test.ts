@@ -328,6 +328,35 @@ describe('an image', () => {
   });
 });
 
+describe('an archive of docker save', () => {
+  it('tells of each finding which layer brought the package, and the line that made the layer', async () => {
+    const record = {
+      id: 'TEST-9',
+      modified: '2026-01-01T00:00:00Z',
+      affected: [
+        {
+          package: { ecosystem: 'Alpine:v3.11', name: 'zlib' },
+          ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.2.12-r0' }] }],
+        },
+      ],
+      database_specific: { severity: 'CRITICAL' },
+    };
+    const path = await database('old-alpine', [file('nine.json', record)]);
+    const { report, code } = await scan(join(data, 'images/trivy-alpine-311.tar.gz'), '--advisories', path);
+    const [row] = report.vulnerabilities;
+    const [layer] = report.image.layers;
+    assert.equal(code, 1);
+    assert.match(layer?.createdBy ?? '', /ADD file:/);
+    assert.deepEqual([row?.layer, row?.createdBy, row?.severity], [layer?.diffId, layer?.createdBy, 'critical']);
+    assert.ok(report.gaps.some(({ because }) => because.includes('no security fixes since 2021-11-01')));
+  });
+  it('without a single package is unknown: nothing was held against anything', async () => {
+    const path = await database('any', [secdb]);
+    const { report, code } = await scan(join(data, 'images/hello-world-v25.tar'), '--advisories', path);
+    assert.deepEqual([code, report.answer, report.packages], [2, 'unknown', []]);
+  });
+});
+
 describe('images scan refuses', () => {
   const refused: readonly [args: string[], code: string][] = [
     [[], 'BAD_ARGUMENT'],

@@ -71,8 +71,10 @@ function vulnerabilityOf(row: ScannedVulnerability, { image, target }: ScanRepor
   };
 }
 
-function identifiersOf({ id, aliases, explanations }: ScannedVulnerability): readonly object[] {
-  return [id, ...aliases].slice(0, 20).map((name) => {
+/** The first one is what GitLab takes for the same vulnerability found by others: the CVE, where there is one. */
+function identifiersOf(row: ScannedVulnerability): readonly object[] {
+  const { id, aliases, explanations } = row;
+  return [...new Set([nameOf(row), id, ...aliases])].slice(0, 20).map((name) => {
     const kind = /^(CVE|GHSA|USN|RHSA|ELSA|OSVDB|CWE)-/.exec(name)?.[1]?.toLowerCase() ?? 'osv';
     const own = explanations.find(({ advisory }) => advisory === name)?.reference ?? null;
     const url = own ?? (kind === 'cve' ? `https://www.cve.org/CVERecord?id=${name}` : null);
