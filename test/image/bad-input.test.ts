@@ -339,7 +339,10 @@ describe('layers that are not as they should be', () => {
         verified,
       );
       for (const gap of found.gaps)
-        assert.ok(gap.touches.includes('images'), `${gap.code} touches ${gap.touches.join()}`);
+        assert.ok(
+          gap.touches.includes('images') || gap.code === 'PACKAGES_UNREADABLE',
+          `${gap.code} touches ${gap.touches.join()}`,
+        );
     });
   }
 

@@ -57,10 +57,13 @@ export function squash<V>(layers: readonly SquashLayer<V>[]): Squashed<V> {
     tree.begin();
     const entries: [PathKind, string][] = [];
     const hidden: [PathKind, string][] = [];
-    readPathList(paths, (kind, path) => {
-      if (!concerned.has(path)) return;
-      (kind === 'whiteout' || kind === 'opaque' ? hidden : entries).push([kind, path]);
-    });
+    readPathList(
+      paths,
+      (folder) => concerned.has(folder),
+      (kind, path) => {
+        if (concerned.has(path)) (kind === 'whiteout' || kind === 'opaque' ? hidden : entries).push([kind, path]);
+      },
+    );
     for (const [kind, path] of hidden) tree.hide(path, kind === 'opaque');
     for (const [kind, path] of entries) tree.replace(path, kind);
     for (const [path, one] of held) if ('value' in one) tree.put(path, one.value, index);

@@ -86,15 +86,25 @@ export function hasBody(flag: string): boolean {
 function checksumMatches(block: Buffer): boolean {
   const stated = readNumber(block, 148, 8);
   if (stated === undefined) return false;
-  let unsigned = 8 * 32;
+  let unsigned = sumOf(block) + 8 * 32;
+  for (let at = 148; at < 156; at++) unsigned -= block[at]!;
+  if (stated === unsigned) return true;
   let high = 0;
-  for (let at = 0; at < blockSize; at++) {
-    if (at === 148) at = 156;
-    const byte = block[at]!;
-    unsigned += byte;
-    high += byte >> 7;
+  for (let at = 0; at < blockSize; at++) if (at < 148 || at >= 156) high += block[at]! >> 7;
+  return stated === unsigned - 256 * high;
+}
+
+/** Every header of a layer is summed: by words, two bytes of each at a time, it takes a quarter of the time. */
+function sumOf(block: Buffer): number {
+  if (block.byteOffset % 4 !== 0) return block.reduce((sum, byte) => sum + byte, 0);
+  const words = new Int32Array(block.buffer, block.byteOffset, blockSize / 4);
+  // 256 bytes a half: no more than 65,280, so that one never runs into the other.
+  let sums = 0;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    sums += (word & 0x00ff_00ff) + ((word >>> 8) & 0x00ff_00ff);
   }
-  return stated === unsigned || stated === unsigned - 256 * high;
+  return (sums & 0xffff) + (sums >>> 16);
 }
 
 function isZero(block: Buffer): boolean {
@@ -129,6 +139,7 @@ export function readNumber(block: Buffer, start: number, length: number): number
 }
 
 function readText(block: Buffer, start: number, length: number): string {
+  if (block[start] === 0) return '';
   const end = block.indexOf(0, start);
   return block.toString('utf8', start, end === -1 || end > start + length ? start + length : end);
 }
@@ -136,8 +147,7 @@ function readText(block: Buffer, start: number, length: number): string {
 /** POSIX and star put the first folders of a long name into a prefix; GNU keeps other things there. */
 function readName(block: Buffer): string {
   const name = readText(block, 0, 100);
-  const posix = block.toString('latin1', 257, 263) === 'ustar\0';
-  if (!posix || block[345] === 0) return name;
+  if (block[345] === 0 || block.toString('latin1', 257, 263) !== 'ustar\0') return name;
   const star = block.toString('latin1', 508, 512) === 'tar\0';
   return `${readText(block, 345, star ? 131 : 155)}/${name}`;
 }

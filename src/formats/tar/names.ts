@@ -13,6 +13,9 @@ const plain = /^(?!\.{0,2}\/)(?!.*\/\.{0,2}\/)(?!.*\/\.{0,2}$)(?!\.{0,2}$)/s;
 /** What a name in an archive leads to, within the archive's root whatever it says. */
 export function cleanName(name: string): CleanName {
   if (plain.test(name)) return { path: name, fault: null };
+  // What most tars write: `./usr/bin/`.
+  const bare = name.slice(name.startsWith('./') ? 2 : 0, name.endsWith('/') ? -1 : undefined);
+  if (plain.test(bare)) return { path: bare, fault: null };
   return resolve([], name);
 }
 

@@ -63,8 +63,9 @@ export function fileOwners(
     if (owner === undefined) return;
     for (const one of wanted.get(real(path)) ?? []) if (isOf(one, owner, digests)) owners.set(one.file, owner);
   };
+  const names = new Set(candidates.map(({ file }) => file.slice(file.lastIndexOf('/') + 1)));
   const types = new Set(installed.map(({ type }) => type));
-  if (types.has('deb')) claimDpkg(root, installed, claim);
+  if (types.has('deb')) claimDpkg(root, installed, names, claim);
   if (types.has('apk')) claimApk(root, installed, (path) => wanted.has(real(path)), claim);
   if (types.has('rpm')) claimRpm(root, installed, claim);
   if (types.has('alpm')) claimPacman(root, installed, claim);
@@ -85,7 +86,17 @@ function isOf(
   return owner.layer !== null && fileLayer <= owner.layer;
 }
 
-function claimDpkg(root: RootFiles, installed: readonly BroughtPackage[], claim: Claim): void {
+/** So few names are looked for by themselves, which is faster than to look at every line. */
+const few = 32;
+
+/** @param names of the files that are looked for, without their folders */
+function claimDpkg(
+  root: RootFiles,
+  installed: readonly BroughtPackage[],
+  names: ReadonlySet<string>,
+  claim: Claim,
+): void {
+  const ends = names.size > few ? null : [...names].map((name) => Buffer.from(`/${name}\n`));
   const byName = new Map<string, BroughtPackage>();
   for (const one of installed) {
     if (one.type !== 'deb') continue;
@@ -101,7 +112,7 @@ function claimDpkg(root: RootFiles, installed: readonly BroughtPackage[], claim:
       const owner = byName.get(`${folder}/${stem}`) ?? byName.get(stem);
       if (owner === undefined) continue;
       const { bytes } = root.read(`${folder}/${name}`);
-      if (bytes === null) continue;
+      if (bytes === null || ends?.some((end) => bytes.includes(end)) === false) continue;
       for (const { path, md5 } of readMd5sums(bytes.toString('utf8'))) claim(path, owner, { md5 });
     }
   }
