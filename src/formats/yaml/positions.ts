@@ -33,12 +33,15 @@ export class SourceMap {
   readonly file: string;
   readonly #text: string;
   #lines: number[] | undefined;
+  #last = { offset: -1, line: 0, column: 0 };
   constructor(file: string, text: string) {
     this.file = file;
     this.#text = text;
   }
   /** 1-based line and column of an offset. */
-  lineAndColumn(offset: number): { line: number; column: number } {
+  lineAndColumn(offset: number): { readonly line: number; readonly column: number } {
+    // Settings that are absent stand where their mapping does, and are asked for one after the other.
+    if (offset === this.#last.offset) return this.#last;
     this.#lines ??= lineStarts(this.#text);
     const lines = this.#lines;
     let low = 0;
@@ -48,7 +51,8 @@ export class SourceMap {
       if (lines[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - lines[low]! + 1 };
+    this.#last = { offset, line: low + 1, column: offset - lines[low]! + 1 };
+    return this.#last;
   }
 }
 
