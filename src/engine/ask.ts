@@ -5,7 +5,7 @@ import type { Answer, Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import type { WaiverEntry } from '../model/waiver.ts';
 import { answerAspect, answerQuestion, type Measure } from './answer.ts';
-import { fingerprints } from './fingerprint.ts';
+import { sign } from './outcome.ts';
 import { compareGaps, inOrder, subjectKey } from './order.ts';
 import { runChecks } from './run-checks.ts';
 import { waive } from './waive.ts';
@@ -31,8 +31,7 @@ export function ask(asked: Asked): Report {
   const checks = asked.questions.flatMap(({ checks: own }) => own);
   const ran = runChecks(checks, asked.facts, asked.listPasses);
   const sorted = inOrder(ran.outcomes);
-  const names = fingerprints(sorted);
-  for (const [index, outcome] of sorted.entries()) outcome.fingerprint = names[index]!;
+  sign(sorted);
   const waived = waive(sorted, asked.waivers, asked.now.toISOString().slice(0, 10));
   const gaps = [...asked.gaps, ...ran.gaps, ...waived.gaps].toSorted(compareGaps);
   const byAspect = Map.groupBy(waived.outcomes, ({ aspect }) => aspect);

@@ -1,7 +1,9 @@
 import type { Gap } from '../model/gap.ts';
 import type { About, Subject } from '../model/fact.ts';
 import { severities } from '../model/severity.ts';
-import type { Unsigned } from './run-checks.ts';
+import type { Outcome } from '../model/outcome.ts';
+
+type Unnamed = Omit<Outcome, 'fingerprint'>;
 
 const worst = { fail: 0, unknown: 1, pass: 2 };
 
@@ -9,14 +11,14 @@ const worst = { fail: 0, unknown: 1, pass: 2 };
  * One order for all reports, whatever order facts and checks came in: worst first, then by check,
  * subject and place. Text is compared by code unit, so that every machine agrees.
  */
-export function inOrder(outcomes: readonly Unsigned[]): Unsigned[] {
+export function inOrder<T extends Unnamed>(outcomes: readonly T[]): T[] {
   // In groups first: within one, what collectors saw in order is in order already, and sorts in one pass.
   const groups = Map.groupBy(outcomes, groupOf);
   return [...groups.keys()].toSorted(compareText).flatMap((group) => groups.get(group)!.toSorted(compareInGroup));
 }
 
 /** Most pairs differ in their subject, so the places are put together only for the few that do not. */
-function compareInGroup(a: Unsigned, b: Unsigned): number {
+function compareInGroup(a: Unnamed, b: Unnamed): number {
   return (
     compareText(a.stage, b.stage) ||
     compareText(keyOf(a.subject), keyOf(b.subject)) ||
@@ -25,7 +27,7 @@ function compareInGroup(a: Unsigned, b: Unsigned): number {
   );
 }
 
-function groupOf({ verdict, severity, check }: Unsigned): string {
+function groupOf({ verdict, severity, check }: Unnamed): string {
   return `${worst[verdict]}${severities.length - severities.indexOf(severity)}${check}`;
 }
 
@@ -57,7 +59,7 @@ function keyOf(subject: Subject): string {
   return key;
 }
 
-function placeKey({ evidence }: Unsigned): string {
+function placeKey({ evidence }: Unnamed): string {
   let key = '';
   for (const { file = '', api = '', layer = '', line, column, place = '' } of evidence) {
     key += `${file}\0${api}\0${layer}\0${pad(line)}\0${pad(column)}\0${place}\x01`;

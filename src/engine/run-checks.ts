@@ -1,13 +1,10 @@
 import type { AnyCheck } from '../model/check.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
-import type { Judgement, Outcome } from '../model/outcome.ts';
-
-/** An outcome before it is named: `ask` fills in the fingerprint when the order is known. */
-export type Unsigned = Omit<Outcome, 'fingerprint'> & { fingerprint: string };
+import { EngineOutcome } from './outcome.ts';
 
 export interface Ran {
-  readonly outcomes: Unsigned[];
+  readonly outcomes: EngineOutcome[];
   /** Passes of each aspect, listed or not. */
   readonly passes: ReadonlyMap<string, number>;
   readonly gaps: Gap[];
@@ -21,7 +18,7 @@ export interface Ran {
  */
 export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], listPasses: boolean): Ran {
   const byKind = Map.groupBy(facts, ({ kind }) => kind);
-  const outcomes: Unsigned[] = [];
+  const outcomes: EngineOutcome[] = [];
   const passes = new Map<string, number>();
   const gaps: Gap[] = [];
   for (const check of checks) {
@@ -35,7 +32,7 @@ export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], l
           passed++;
           if (!listPasses) continue;
         }
-        outcomes.push(outcomeOf(check, judgement));
+        outcomes.push(new EngineOutcome(check, judgement));
       }
     } catch (error) {
       gaps.push({
@@ -50,25 +47,4 @@ export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], l
     passes.set(check.aspect, (passes.get(check.aspect) ?? 0) + passed);
   }
   return { outcomes, passes, gaps };
-}
-
-function outcomeOf(check: AnyCheck, judgement: Judgement): Unsigned {
-  return {
-    check: check.id,
-    name: check.name,
-    aspect: check.aspect,
-    title: check.title,
-    verdict: judgement.verdict,
-    severity: judgement.severity ?? check.severity,
-    stage: judgement.stage,
-    subject: judgement.subject,
-    evidence: judgement.evidence,
-    saw: judgement.saw,
-    remedy: judgement.remedy ?? check.remedy,
-    toKnow: judgement.toKnow ?? check.toKnow,
-    references: check.references,
-    fingerprint: '',
-    waiver: null,
-    ...(judgement.vulnerability === undefined ? {} : { vulnerability: judgement.vulnerability }),
-  };
 }

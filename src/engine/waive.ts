@@ -25,6 +25,7 @@ export function waive(
       ? outcome
       : {
           ...outcome,
+          fingerprint: outcome.fingerprint,
           waiver: { reason: first.reason, approver: first.approver, expires: first.expires, at: first.at },
         };
   });

@@ -54,8 +54,9 @@ function readAll(descriptor: number, size: number, maxBytes: number): Buffer | u
   let length = 0;
   for (;;) {
     const read = readSync(descriptor, buffer, length, buffer.length - length, null);
-    if (read === 0) return buffer.subarray(0, length);
     length += read;
+    // As long as it said it is: the usual file needs no second call to hear that nothing follows.
+    if (read === 0 || (length === size && size > 0)) return buffer.subarray(0, length);
     if (length > maxBytes) return undefined;
     if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(Math.max(4096, length))]);
   }

@@ -83,6 +83,7 @@ function outcomeOf(outcome: Outcome): object {
   return ordered(
     {
       ...outcome,
+      fingerprint: outcome.fingerprint,
       subject: ordered(outcome.subject, subjectKeys),
       evidence: outcome.evidence.map(evidenceOf),
       references: outcome.references.map((one) => ordered(one, ['standard', 'version', 'item'])),

@@ -1,17 +1,19 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { Place } from '../../model/located.ts';
 
-/** Where the parts of one object or array stand in the text: offsets, in the order they were read. */
+/** Where the parts of one object or array stand in the text, in the order they were read. */
 export interface Parts {
   /** Offset of the collection itself. */
   readonly start: number;
-  /** Keys in order; undefined for a list. */
-  readonly keys: string[] | undefined;
-  /** Offset of each key (mapping) or item (list). */
-  readonly offsets: number[];
+  readonly isMap: boolean;
+  /**
+   * Of a list the offset of each item; of a mapping each key and, after it, its offset. One array, for
+   * there are as many of these as a file has collections.
+   */
+  readonly places: (string | number)[];
   /** Tags that are not of the YAML standard, by key or index: `!reset`. */
   tags?: Map<string | number, string>;
-  /** Index of each key, made when a large mapping is first asked. */
+  /** Offset of each key, made when a large mapping is first asked. */
   index?: Map<string, number>;
 }
 
@@ -20,12 +22,18 @@ const searched = 32;
 
 /** Offset of a key (the last one, when it stands twice) or item; undefined when it is not there. */
 export function offsetOf(parts: Parts, key: string | number): number | undefined {
-  if (typeof key === 'number') return parts.offsets[key];
-  const { keys } = parts;
-  if (keys === undefined) return undefined;
-  if (keys.length <= searched) return parts.offsets[keys.lastIndexOf(key)];
-  if (parts.index === undefined) parts.index = new Map(keys.map((name, at) => [name, at]));
-  return parts.offsets[parts.index.get(key) ?? -1];
+  const { places, isMap } = parts;
+  if (typeof key === 'number') return isMap ? undefined : (places[key] as number | undefined);
+  if (!isMap) return undefined;
+  if (places.length <= 2 * searched) {
+    for (let at = places.length - 2; at >= 0; at -= 2) if (places[at] === key) return places[at + 1] as number;
+    return undefined;
+  }
+  if (parts.index === undefined) {
+    parts.index = new Map();
+    for (let at = 0; at < places.length; at += 2) parts.index.set(places[at] as string, places[at + 1] as number);
+  }
+  return parts.index.get(key);
 }
 
 /** Positions of everything in one file: lines are found when first asked for. */
@@ -33,12 +41,15 @@ export class SourceMap {
   readonly file: string;
   readonly #text: string;
   #lines: number[] | undefined;
+  #last = { offset: -1, line: 0, column: 0 };
   constructor(file: string, text: string) {
     this.file = file;
     this.#text = text;
   }
   /** 1-based line and column of an offset. */
-  lineAndColumn(offset: number): { line: number; column: number } {
+  lineAndColumn(offset: number): { readonly line: number; readonly column: number } {
+    // Settings that are absent stand where their mapping does, and are asked for one after the other.
+    if (offset === this.#last.offset) return this.#last;
     this.#lines ??= lineStarts(this.#text);
     const lines = this.#lines;
     let low = 0;
@@ -48,7 +59,8 @@ export class SourceMap {
       if (lines[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - lines[low]! + 1 };
+    this.#last = { offset, line: low + 1, column: offset - lines[low]! + 1 };
+    return this.#last;
   }
 }
 

@@ -55,7 +55,8 @@ export function readYaml(whole: string, file: string, source: string, dialect: D
     offset: number,
     document: number | null = null,
   ): void => {
-    problems.push({ code, because, ...map.lineAndColumn(Math.min(offset, text.length)), document });
+    const { line, column } = map.lineAndColumn(Math.min(offset, text.length));
+    problems.push({ code, because, line, column, document });
   };
   if (hasTooManySeparators(text)) {
     problem('YAML_LIMIT', `holds more than ${maxSeparators} commas, colons and lines`, 0);

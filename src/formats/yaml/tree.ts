@@ -95,7 +95,7 @@ class TreeBuilder {
         const offset = event.start + this.#base;
         const isMap = event.type === EVENT_ID.MAPPING;
         const holder: Open['holder'] = isMap ? {} : [];
-        const parts: Parts = { start: offset, keys: isMap ? [] : undefined, offsets: [] };
+        const parts: Parts = { start: offset, isMap, places: [] };
         this.#parts.set(holder, parts);
         const complexKey = this.#wantsKey();
         if (complexKey) {
@@ -143,7 +143,7 @@ class TreeBuilder {
 
   #wantsKey(): boolean {
     const open = this.#top;
-    return open !== undefined && open.parts.keys !== undefined && open.key === null;
+    return open !== undefined && open.parts.isMap && open.key === null;
   }
 
   #key(key: string, offset: number): void {
@@ -174,10 +174,10 @@ class TreeBuilder {
     const isCollection = typeof value === 'object' && value !== null;
     if (!isCollection || nodes > 1) this.#count(open, nodes);
     let key: string | number;
-    if (parts.keys === undefined) {
-      key = parts.offsets.length;
+    if (!parts.isMap) {
+      key = parts.places.length;
       (holder as unknown[]).push(value);
-      parts.offsets.push(offset);
+      parts.places.push(offset);
     } else {
       key = open.key!;
       open.key = null;
@@ -187,8 +187,7 @@ class TreeBuilder {
       }
       if (Object.hasOwn(holder, key)) this.tree.duplicates.push({ key, offset: open.keyOffset });
       set(holder as Record<string, unknown>, key, value);
-      parts.keys.push(key);
-      parts.offsets.push(open.keyOffset);
+      parts.places.push(key, open.keyOffset);
     }
     if (tag !== null && !tag.startsWith('!!')) (parts.tags ??= new Map()).set(key, tag);
   }
@@ -210,8 +209,7 @@ class TreeBuilder {
         if (Object.hasOwn(into.holder, key)) continue;
         this.#count(into, 1);
         set(into.holder as Record<string, unknown>, key, value);
-        into.parts.keys!.push(key);
-        into.parts.offsets.push((from && offsetOf(from, key)) ?? into.parts.start);
+        into.parts.places.push(key, (from && offsetOf(from, key)) ?? into.parts.start);
       }
     }
   }

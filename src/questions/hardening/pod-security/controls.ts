@@ -58,14 +58,16 @@ function findBaseline(workload: Workload, spec: Located): readonly Finding[] {
       return unsafe.length === 0 ? null : `sets ${unsafe.join(', ')}`;
     });
   }
-  for (const context of contexts(spec)) securityContext(context, found);
-  for (const container of containerPlaces(spec)) hosts(container, found);
+  const containers = containerPlaces(spec);
+  for (const context of contexts(spec, containers)) securityContext(context, found);
+  for (const container of containers) hosts(container, found);
   return found.all;
 }
 
 /** Runs the controls that restricted (v1.37) adds to baseline. */
 export function restrictedFindings(workload: Workload, spec: Located): Finding[] {
   const found = new Findings();
+  const containers = containerPlaces(spec);
   for (const { kind, at } of workload.volumes) {
     if (!volumeKinds.has(kind))
       found.add('volume-types', at, `has a volume of the kind ${kind.replace(/^other: /, '')}`);
@@ -77,7 +79,7 @@ export function restrictedFindings(workload: Workload, spec: Located): Finding[]
     for (const { name, runAsNonRoot } of workload.containers) {
       found.judge('run-as-non-root', runAsNonRoot, (must) => (must ? null : `${name} may run as root`));
     }
-    for (const context of contexts(spec)) {
+    for (const context of contexts(spec, containers)) {
       const user = context.get('runAsUser');
       if (user.value === 0) found.add('run-as-user', user.at, 'sets the user to root');
     }
@@ -91,7 +93,7 @@ export function restrictedFindings(workload: Workload, spec: Located): Finding[]
     found.judge('privilege-escalation', escalation, (may) => (may ? `${name} may gain privileges` : null));
     if (seccomp.value === undefined) found.add('seccomp', seccomp.at, `${name} sets no seccomp profile`);
   }
-  for (const container of containerPlaces(spec)) {
+  for (const container of containers) {
     const capabilities = container.down('securityContext', 'capabilities');
     const added = capabilities.get('add');
     const dropped = capabilities.get('drop');
@@ -104,11 +106,12 @@ export function restrictedFindings(workload: Workload, spec: Located): Finding[]
 }
 
 /** The securityContext of the Pod and those of its containers. */
-function contexts(spec: Located): Located[] {
-  return [spec, ...containerPlaces(spec)].map((holder) => holder.get('securityContext'));
+function contexts(spec: Located, containers: readonly Located[]): Located[] {
+  return [spec, ...containers].map((holder) => holder.get('securityContext'));
 }
 
 function securityContext(context: Located, found: Findings): void {
+  if (context.empty) return;
   const added = context.down('capabilities', 'add');
   found.judge('capabilities', added.orDefault<readonly string[]>(added.strings(), [], 'absent: none'), (names) => {
     const beyond = names.filter((name) => !baselineCapabilities.has(name));
@@ -136,12 +139,18 @@ function securityContext(context: Located, found: Findings): void {
 
 /** Probes and hooks may name no host: the kubelet would ask it in the name of the node (since 1.34). */
 function hosts(container: Located, found: Findings): void {
-  const handlers = [
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((key) => container.get(key)),
-    ...['postStart', 'preStop'].map((key) => container.down('lifecycle', key)),
-  ];
-  for (const host of handlers.flatMap((one) => [one.down('httpGet', 'host'), one.down('tcpSocket', 'host')])) {
-    if (!host.empty && host.value !== '') found.add('host-probes', host.at, 'a probe or hook asks another host');
+  const lifecycle = container.get('lifecycle');
+  for (const handler of [
+    container.get('livenessProbe'),
+    container.get('readinessProbe'),
+    container.get('startupProbe'),
+    lifecycle.get('postStart'),
+    lifecycle.get('preStop'),
+  ]) {
+    if (handler.empty) continue;
+    for (const host of [handler.down('httpGet', 'host'), handler.down('tcpSocket', 'host')]) {
+      if (!host.empty && host.value !== '') found.add('host-probes', host.at, 'a probe or hook asks another host');
+    }
   }
 }
 

@@ -19,7 +19,7 @@ export function objectOf(about: About, objects: readonly Fact<KubernetesObject>[
 function keyOf({ subject, stage, ...rest }: About & { readonly at?: Evidence }): string {
   const { source, kind, namespace, name } = subject;
   const { file, line, column, place, api } = rest.at ?? {};
-  return [stage, source, kind, namespace, name, file, line, column, place, api].join('\0');
+  return `${stage}\0${source}\0${kind}\0${namespace}\0${name}\0${file}\0${line}\0${column}\0${place}\0${api}`;
 }
 
 /** The Pod spec in an object of any built-in kind that has one, and of others that are read like a Deployment. */

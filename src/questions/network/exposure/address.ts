@@ -10,5 +10,5 @@ export function reachOf(address: string | null): Reach {
   if (plain === '' || plain === '*' || plain === '0.0.0.0' || plain === '::' || /^(0+:){2,7}(:|0+)$/.test(plain))
     return 'all';
   if (plain === 'localhost' || plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))) return 'host';
-  return isIPv4(plain) || isIPv6(plain) ? 'one' : 'unread';
+  return isIPv4(plain) || (plain.includes(':') && isIPv6(plain)) ? 'one' : 'unread';
 }

@@ -13,7 +13,16 @@ export function firstInOrder<F extends Fact>(facts: readonly F[]): F[] {
   return facts.length === 0 ? [] : [facts.reduce((a, b) => (keyOf(b) < keyOf(a) ? b : a))];
 }
 
-function keyOf({ subject, at }: Fact): string {
-  const line = String(at.line ?? 0).padStart(9, '0');
-  return [subject.kind, subject.namespace, subject.name, at.file, line, at.api].join('\0');
+const keys = new WeakMap<Fact, string>();
+
+/** Several checks put the same facts in order. */
+function keyOf(fact: Fact): string {
+  let key = keys.get(fact);
+  if (key === undefined) {
+    const { subject, at } = fact;
+    const line = String(at.line ?? 0).padStart(9, '0');
+    key = [subject.kind, subject.namespace, subject.name, at.file, line, at.api].join('\0');
+    keys.set(fact, key);
+  }
+  return key;
 }
