@@ -15,7 +15,7 @@ export async function* zipFiles(
   wanted: RegExp,
   limits: FeedLimits,
 ): AsyncGenerator<FeedFile> {
-  const readAt = (offset: number, length: number): Promise<Buffer> => file.readAt(offset, length);
+  const readAt = ahead(file);
   const directory = await readLater(locateZipDirectory(file.size, maxDirectoryBytes), readAt);
   if (typeof directory === 'string') {
     yield { name, problem: `the zip ${directory}` };
@@ -30,6 +30,22 @@ export async function* zipFiles(
     if (typeof entry === 'string') yield { name, problem: `the zip: ${entry.slice(0, 200)}` };
     else if (wanted.test(entry.name)) yield await unpacked(entry, modified, limits, readAt);
   }
+}
+
+/** Entries mostly stand in the order of the directory, and are small: to read each by itself takes many times as long. */
+const aheadBytes = 1 << 20;
+
+/** Reads more than it is asked for, so that what stands behind it is there already. */
+function ahead(file: BlobFile): (offset: number, length: number) => Promise<Buffer> {
+  let bytes: Buffer = Buffer.alloc(0);
+  let start = 0;
+  return async (offset, length) => {
+    const from = offset - start;
+    if (from >= 0 && from + length <= bytes.length) return bytes.subarray(from, from + length);
+    bytes = await file.readAt(offset, Math.max(length, aheadBytes));
+    start = offset;
+    return bytes.subarray(0, length);
+  };
 }
 
 async function unpacked(
