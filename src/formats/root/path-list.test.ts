@@ -21,7 +21,7 @@ const part = fc.oneof(
 const paths = fc.array(
   fc.tuple(
     kind,
-    fc.array(part, { maxLength: 4 }).map((parts) => parts.join('/')),
+    fc.array(part, { maxLength: 4 }).map((parts) => parts.join('/').replace(/^\/+/, '')),
   ),
 );
 

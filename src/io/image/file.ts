@@ -6,6 +6,8 @@ const step = 1 << 20;
 
 /** Memory in which pieces of a stream are read. */
 export interface Slots {
+  /** Bytes of the room for one piece. */
+  readonly bytes: number;
   /** Room for the next piece, which is given when the piece before the last is no longer looked at. */
   room(): Promise<Buffer>;
   /** So many bytes of the room that was given last are read. */
@@ -14,6 +16,7 @@ export interface Slots {
 
 /** The same memory again and again: new memory for every piece costs more than what is done with it (measured). */
 export class ReusedSlots implements Slots {
+  readonly bytes = step;
   readonly #rooms = Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(step));
   #next = 0;
 
@@ -82,7 +85,7 @@ export class BlobFile {
   async *stream(start: number, length: number, signal?: AbortSignal, slots?: Slots): AsyncGenerator<Buffer> {
     const end = Math.min(start + length, this.size);
     const read = async (at: number): Promise<Buffer> => {
-      const bytes = Math.min(step, end - at);
+      const bytes = Math.min(slots?.bytes ?? step, end - at);
       if (slots === undefined) return this.readAt(at, bytes);
       const piece = await this.#readInto((await slots.room()).subarray(0, bytes), at);
       slots.update(piece.length);

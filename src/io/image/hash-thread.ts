@@ -29,6 +29,7 @@ const program = `
  * memory that both share: they are read once and never copied.
  */
 export class HashThread implements Slots {
+  readonly bytes = slotBytes;
   readonly #algorithms: readonly DigestAlgorithm[];
   readonly #room = new SharedArrayBuffer(slots * slotBytes);
   readonly #worker: Worker;
