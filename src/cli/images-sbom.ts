@@ -49,6 +49,7 @@ export const imagesSbomCommand: Command = {
     if (word === undefined || more.length > 0)
       throw new Failure('BAD_ARGUMENT', 'Name one image: `plimsoll images sbom IMAGE`.');
     const version = versionOf(given);
+    const epoch = epochOf(terminal);
     const source = await openImageSource(word, imageSourceOptionsOf(given), mannerOf(given), terminal);
     const progress = new Progress(terminal, given.on('quiet'));
     const { images, packages, gaps } = await gathered(source.collect(progress), terminal);
@@ -67,7 +68,7 @@ export const imagesSbomCommand: Command = {
     }
     const incomplete = gaps.filter(hidesPackages);
     const document = documentOfImage(one, packages, gaps);
-    const created = timeOf(one.value, terminal);
+    const created = dateOf(epoch ?? Date.parse(one.value.created.value ?? ''));
     const maker = { tool: 'plimsoll', version: packageVersion(), created, incomplete: incomplete.length > 0 };
     const text = version === spdxVersion ? writeSpdx(document, maker) : writeCycloneDx(document, maker, version);
     await writeResult(text, given.text('output'), terminal);
@@ -112,17 +113,16 @@ async function gathered(sightings: AsyncIterable<Sighting>, terminal: Terminal):
   return { images, packages, gaps };
 }
 
-/**
- * In whole seconds of UTC, as SPDX wants it. SOURCE_DATE_EPOCH goes first
- * (https://reproducible-builds.org/specs/source-date-epoch/).
- */
-function timeOf({ created }: Image, { environment }: Terminal): string | null {
+/** Milliseconds of SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/); null when it is not set. */
+function epochOf({ environment }: Terminal): number | null {
   const epoch = environment.SOURCE_DATE_EPOCH;
-  if (epoch !== undefined && epoch !== '' && !/^\d{1,11}$/.test(epoch)) {
-    throw new Failure('BAD_ARGUMENT', `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}, but takes seconds since 1970.`);
-  }
-  const time = epoch === undefined || epoch === '' ? Date.parse(created.value ?? '') : Number(epoch) * 1000;
-  // Years beyond four digits are no dates of either format.
+  if (epoch === undefined || epoch === '') return null;
+  if (/^\d{1,11}$/.test(epoch)) return Number(epoch) * 1000;
+  throw new Failure('BAD_ARGUMENT', `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}, but takes seconds since 1970.`);
+}
+
+/** In whole seconds of UTC, as SPDX wants it. Years beyond four digits are no dates of either format. */
+function dateOf(time: number): string | null {
   const text = Number.isNaN(time) ? '' : new Date(time).toISOString();
   return /^\d{4}-/.test(text) ? text.replace(/\.\d+Z$/, 'Z') : null;
 }

@@ -18,13 +18,7 @@ export function writeCycloneDx(document: SbomDocument, maker: SbomMaker, version
       ...(root === null ? {} : { component: root }),
     },
     components,
-    ...(root === null
-      ? {}
-      : {
-          compositions: [
-            { aggregate: maker.incomplete ? 'incomplete' : 'not_specified', assemblies: [root['bom-ref']] },
-          ],
-        }),
+    ...(root === null ? {} : wholeOf(root['bom-ref'], components, maker)),
     ...propertiesOf(document.properties),
   };
   const head = {
@@ -34,6 +28,14 @@ export function writeCycloneDx(document: SbomDocument, maker: SbomMaker, version
     serialNumber: `urn:uuid:${uuidOf(JSON.stringify(content))}`,
   };
   return `${JSON.stringify({ ...head, ...content }, null, 2)}\n`;
+}
+
+/** That the image holds them all, and whether these are all. */
+function wholeOf(root: string, components: readonly { readonly 'bom-ref': string }[], { incomplete }: SbomMaker) {
+  return {
+    dependencies: [{ ref: root, dependsOn: components.map((one) => one['bom-ref']) }],
+    compositions: [{ aggregate: incomplete ? 'incomplete' : 'not_specified', assemblies: [root] }],
+  };
 }
 
 function componentOf(one: SbomComponent, refs: Map<string, number>) {

@@ -5,7 +5,14 @@ import { formatPurl } from '../../../formats/purl/purl.ts';
 import type { SbomComponent, SbomDocument } from '../../../formats/sbom/document.ts';
 import type { Fact } from '../../../model/fact.ts';
 import type { Gap } from '../../../model/gap.ts';
-import { componentOfPackage, property, propertiesOfEvidence, textOfHistory, textOfLayer } from './own.ts';
+import {
+  componentOfPackage,
+  listProperties,
+  property,
+  propertiesOfEvidence,
+  textOfHistory,
+  textOfLayer,
+} from './own.ts';
 
 /**
  * An SBOM of an image: the image as root, its operating system, its packages in a fixed order, and
@@ -55,11 +62,11 @@ function rootOf({ value, subject }: Fact<Image>): SbomComponent {
     properties: [
       ...property('id', id),
       ...property('digest', digest.value),
-      ...references.flatMap((reference) => property('reference', reference)),
+      ...listProperties('reference', references),
       ...property('platform', platform.value),
       ...property('created', created.value),
-      ...layers.flatMap((layer) => property('layer', textOfLayer(layer))),
-      ...history.flatMap((line) => property('history', textOfHistory(line))),
+      ...listProperties('layer', layers.map(textOfLayer)),
+      ...listProperties('history', history.map(textOfHistory)),
       ...Object.entries(labels)
         .toSorted(([a], [b]) => compare(a, b))
         .flatMap(([name, text]) => property(`label:${name}`, text)),

@@ -21,6 +21,22 @@ export function ownValues(holder: { readonly properties: readonly SbomProperty[]
   return valuesOf(holder, mark + name);
 }
 
+/** A list whose order counts: each is numbered, for there are tools that sort properties and drop equal ones. */
+export function listProperties(name: string, values: readonly string[]): SbomProperty[] {
+  return values.map((value, index) => ({ name: `${mark}${name}:${index}`, value }));
+}
+
+export function ownList({ properties }: { readonly properties: readonly SbomProperty[] }, name: string): string[] {
+  const prefix = `${mark}${name}:`;
+  return properties
+    .flatMap(({ name: full, value }) => {
+      const index = full.startsWith(prefix) ? full.slice(prefix.length) : '';
+      return /^\d{1,6}$/.test(index) ? [{ index: Number(index), value }] : [];
+    })
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ value }) => value);
+}
+
 /** Notes stay out: they name the archive in which the image lay, and the same image is to give the same SBOM. */
 const evidenceKeys = ['place', 'layer', 'column', 'api'] as const;
 

@@ -14,6 +14,7 @@ import {
   gapOfText,
   historyOfText,
   layerOfText,
+  ownList,
   ownValue,
   ownValues,
   packageOfOwn,
@@ -90,7 +91,7 @@ function digestIn(text: string | undefined): string | undefined {
 /** Own words, Trivy's tags, or what a package URL of an image names. */
 function referencesOf(root: SbomComponent | null): readonly string[] {
   if (root === null) return [];
-  if (ownValue(root, 'id') !== undefined) return ownValues(root, 'reference');
+  if (ownValue(root, 'id') !== undefined) return ownList(root, 'reference');
   const tags = valuesOf(root, 'aquasecurity:trivy:RepoTag');
   if (tags.length > 0) return tags;
   const purl = root.purl === null ? null : parsePurl(root.purl);
@@ -141,7 +142,7 @@ function imageOf(
     history:
       root === null
         ? []
-        : ownValues(root, 'history').flatMap((text) => {
+        : ownList(root, 'history').flatMap((text) => {
             const line = historyOfText(text);
             return line === null ? [] : [{ ...line, at: here }];
           }),
@@ -153,7 +154,7 @@ function imageOf(
 
 function layersOf(root: SbomComponent, at: Evidence): ImageLayer[] {
   const verified = seen<boolean>(undefined, at, 'an SBOM has no layers that could be looked at');
-  const own = ownValues(root, 'layer').flatMap((text) => layerOfText(text) ?? []);
+  const own = ownList(root, 'layer').flatMap((text) => layerOfText(text) ?? []);
   const others = valuesOf(root, 'aquasecurity:trivy:DiffID').map((diffId) => ({
     diffId,
     digest: undefined,
