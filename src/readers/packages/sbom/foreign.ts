@@ -1,7 +1,7 @@
 import type { OperatingSystem } from '../../../facts/image.ts';
 import type { Package } from '../../../facts/package.ts';
 import { parsePurl } from '../../../formats/purl/parse-purl.ts';
-import type { PurlParts } from '../../../formats/purl/purl.ts';
+import { formatPurl, type PurlParts } from '../../../formats/purl/purl.ts';
 import { readSourceRpm } from '../../../formats/rpm/header.ts';
 import { valuesOf, type SbomComponent } from '../../../formats/sbom/document.ts';
 import { ecosystemOf, isOfDistribution, nameOf } from './ecosystems.ts';
@@ -40,20 +40,20 @@ export function readForeign(component: SbomComponent, system: OperatingSystem | 
     valuesOf(component, 'aquasecurity:trivy:Modularitylabel')[0] ??
     valuesOf(component, 'syft:metadata:modularityLabel')[0];
   const vendor = component.supplier;
-  const owner = ownValue(component, 'owner');
+  const owner = parsePurl(ownValue(component, 'owner') ?? '');
   const arch = purl.qualifiers?.arch;
   const found: ForeignPackage = {
     name: nameOf(purl),
     version,
     ecosystem: isOfDistribution(type) ? ofDistribution : ecosystemOf(type),
     type,
-    purl: component.purl,
+    purl: formatPurl(purl),
     ...(arch === undefined ? {} : { architecture: arch }),
     source,
-    licenses: component.licenses.filter((text) => text !== ''),
+    licenses: [...new Set(component.licenses.filter((text) => text !== ''))],
     ...(vendor === null || vendor === '' ? {} : { vendor }),
     ...(module === undefined || module === '' ? {} : { module }),
-    ...(owner === undefined ? {} : { owner }),
+    ...(owner === null ? {} : { owner: formatPurl(owner) }),
     layer: layerOf(component),
     file: fileOf(component),
   };
