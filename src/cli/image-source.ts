@@ -152,8 +152,12 @@ function registrySource(
   return { kind: 'registry', label: reference, collect };
 }
 
-/** What every look into an image has in common: what its layers hold is kept from run to run. */
+/**
+ * What every look into an image has in common: what its layers hold is kept from run to run. Not so by
+ * code that is being written: it may read layers otherwise without being another version.
+ */
 export function lookOptions(environment: Terminal['environment']): LookOptions {
+  if (import.meta.url.endsWith('.ts')) return {};
   return { cache: { folder: join(homeOf(environment).cache, 'layers'), version: packageVersion() } };
 }
 

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
+import { readPathList } from '../../formats/root/path-list.ts';
 import type { Digests } from '../../io/image/hasher.ts';
 import { RecordCache } from '../../io/record-cache.ts';
 import type { FileAnalyser } from '../../readers/packages/files/analyser.ts';
@@ -8,7 +10,7 @@ import type { ImageLimits } from './limits.ts';
 import type { CacheOptions } from './look-options.ts';
 
 /** Raised when a record is written in another way, or means something else. */
-const form = 1;
+const form = 2;
 /** Bytes of all records. */
 const usualBytes = 2 ** 30;
 
@@ -35,7 +37,8 @@ export class LayerCache {
   constructor(options: CacheOptions, analysers: readonly FileAnalyser[], limits: ImageLimits) {
     this.#records = new RecordCache(options.folder, options.bytes ?? usualBytes);
     const readers = analysers.map(({ name, version }) => [name, version]);
-    this.#key = JSON.stringify([form, options.version, readers, limits]);
+    // The name of a built file is made of what is in it and in all that it imports.
+    this.#key = JSON.stringify([form, options.version, basename(import.meta.url), readers, limits]);
   }
 
   /** Whether a blob of this digest was read before. */
@@ -51,7 +54,8 @@ export class LayerCache {
   find(digest: string, algorithms: Algorithms, room: { left: number }): LayerReport | null {
     const record = this.#records.read(this.#layer(digest));
     if (record === null) return null;
-    const report = readLayerRecord(record);
+    const report = readRecord(record);
+    if (report === null) return null;
     if (!covers(report.stored, algorithms.stored)) return null;
     if (report.unpacked !== null && !covers(report.unpacked, algorithms.unpacked)) return null;
     let kept = 0;
@@ -88,6 +92,21 @@ export class LayerCache {
 
   #extent({ identity, start, length }: Extent): string {
     return `extent ${form} ${identity} ${start} ${length}`;
+  }
+}
+
+/** Null for one of another form, which its key should have told. */
+function readRecord(record: Buffer): LayerReport | null {
+  try {
+    const report = readLayerRecord(record);
+    readPathList(
+      report.files.paths,
+      () => false,
+      () => {},
+    );
+    return report;
+  } catch {
+    return null;
   }
 }
 

@@ -50,6 +50,7 @@ export function fileOwners(
 ): Owners {
   const candidates = found.filter(({ file }) => owned.test(file));
   if (candidates.length === 0 || installed.length === 0) return new Map();
+  const names = new Set(candidates.map(({ file }) => nameOf(file)));
   const real = merging(root);
   const wanted = new Map<string, FoundPackage[]>();
   for (const one of candidates) {
@@ -60,13 +61,12 @@ export function fileOwners(
   }
   const owners = new Map<string, BroughtPackage>();
   const claim = (path: string, owner: BroughtPackage | undefined, digests: Partial<FoundPackage['digests']>): void => {
-    if (owner === undefined) return;
+    if (owner === undefined || !names.has(nameOf(path))) return;
     for (const one of wanted.get(real(path)) ?? []) if (isOf(one, owner, digests)) owners.set(one.file, owner);
   };
-  const names = new Set(candidates.map(({ file }) => file.slice(file.lastIndexOf('/') + 1)));
   const types = new Set(installed.map(({ type }) => type));
   if (types.has('deb')) claimDpkg(root, installed, names, claim);
-  if (types.has('apk')) claimApk(root, installed, (path) => wanted.has(real(path)), claim);
+  if (types.has('apk')) claimApk(root, installed, (path) => names.has(nameOf(path)) && wanted.has(real(path)), claim);
   if (types.has('rpm')) claimRpm(root, installed, claim);
   if (types.has('alpm')) claimPacman(root, installed, claim);
   return owners;
@@ -166,6 +166,10 @@ function claimPacman(root: RootFiles, installed: readonly BroughtPackage[], clai
     const { bytes } = owner === undefined ? { bytes: null } : root.read(`${pacmanFolder}/${folder}/files`);
     for (const line of bytes?.toString('utf8').split('\n') ?? []) if (!line.startsWith('%')) claim(line, owner, {});
   }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Databases name files as they were before folders were merged, layers as they lie. */
