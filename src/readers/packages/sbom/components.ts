@@ -52,7 +52,11 @@ export function foreignPackages(
   gaps.counted('SBOM_INVALID', short['bad-purl'], 'a package URL that is none, or of another name');
   gaps.counted('SBOM_INCOMPLETE', short['no-version'], 'no version');
   gaps.counted('SBOM_INCOMPLETE', short.image, 'the package URL of an image, which may hold more than is listed');
-  gaps.counted('SBOM_INVALID', contradictory, 'another version than the package URL, which was used');
+  gaps.counted(
+    'SBOM_INVALID',
+    contradictory,
+    'a package URL of another version or release than is stated; the URL was used',
+  );
   return packages;
 }
 

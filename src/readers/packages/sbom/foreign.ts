@@ -6,7 +6,7 @@ import { readSourceRpm } from '../../../formats/rpm/header.ts';
 import { valuesOf, type SbomComponent } from '../../../formats/sbom/document.ts';
 import { ecosystemOf, isOfDistribution, nameOf } from './ecosystems.ts';
 import { ownValue } from './own.ts';
-import { distributionFor } from './systems.ts';
+import { contradictsRelease, distributionFor } from './systems.ts';
 
 /** What a component that another tool wrote says of a package; the rest of the fact is the same for all. */
 export type ForeignPackage = Omit<Package, 'image' | 'at'>;
@@ -16,7 +16,7 @@ export type Shortcoming = 'no-purl' | 'bad-purl' | 'no-version' | 'image' | 'sou
 
 export interface ForeignRead {
   readonly found: ForeignPackage | Shortcoming;
-  /** True when it states another version than its package URL, which is then used. */
+  /** True when it states another version than its package URL, or that another release than the document. */
   readonly contradicts: boolean;
 }
 
@@ -57,7 +57,7 @@ export function readForeign(component: SbomComponent, system: OperatingSystem | 
     layer: layerOf(component),
     file: fileOf(component),
   };
-  return { found, contradicts: contradicts(version, component.version) };
+  return { found, contradicts: contradicts(version, component.version) || contradictsRelease(purl, system) };
 }
 
 /** `pkg:apk/alpine/@1.2` without a name reads as a package `alpine`, which nobody knows a hole of. */

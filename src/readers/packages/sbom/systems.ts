@@ -70,11 +70,26 @@ export function systemOfPurl({ namespace = '', qualifiers = {} }: PurlParts): Op
 /** The distribution that a package is of; null when neither it nor its document says. */
 export function distributionFor(purl: PurlParts, system: OperatingSystem | null): Distribution | null {
   const own = systemOfPurl(purl);
-  // The document tells more of the same one: openEuler names its service packs in words only.
-  if (own !== null && own.id !== system?.id) return distributionOf(own);
-  if (system === null) return null;
-  const distribution = distributionOf(system);
+  const ofDocument = system === null ? null : distributionOf(system);
+  if (own !== null) {
+    const stated = distributionOf(own);
+    // The document may tell more of the same release: openEuler names its service packs in words only.
+    return ofDocument !== null && own.id === system?.id && isSameRelease(own, ofDocument) ? ofDocument : stated;
+  }
+  if (system === null || ofDocument === null) return null;
   const { namespace } = purl;
-  const agrees = own !== null || namespace === undefined || namespace === distribution.namespace;
-  return agrees || systemOf(namespace, '').id === system.id ? distribution : null;
+  const agrees = namespace === undefined || namespace === ofDocument.namespace;
+  return agrees || systemOf(namespace, '').id === system.id ? ofDocument : null;
+}
+
+/** Whether a package URL names another release of the distribution than the document that it stands in. */
+export function contradictsRelease(purl: PurlParts, system: OperatingSystem | null): boolean {
+  const own = systemOfPurl(purl);
+  return own !== null && own.id === system?.id && !isSameRelease(own, distributionOf(system));
+}
+
+function isSameRelease(own: OperatingSystem, { ecosystem }: Distribution): boolean {
+  if (own.version === '') return true;
+  const stated = distributionOf(own).ecosystem;
+  return stated !== null && (ecosystem === stated || ecosystem?.startsWith(`${stated}-`) === true);
 }
