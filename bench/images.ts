@@ -58,7 +58,7 @@ const saved = await savedArchive();
 interface Case {
   readonly name: string;
   readonly command: readonly string[];
-  /** Kept from run to run: the cache is warm. Else every run has a new one. */
+  /** Kept from run to run: the cache is warm. Else no layer is kept. */
   readonly home?: string;
   readonly times?: readonly [factor: number, of: string];
   readonly above?: number;
@@ -81,7 +81,7 @@ const home = join(folder, 'home');
 rmSync(home, { recursive: true, force: true });
 for (let run = -1; run < runs; run++) {
   for (const one of cases) {
-    const time = timed(one, run);
+    const time = timed(one);
     if (run >= 0) times.set(one.name, [...(times.get(one.name) ?? []), time]);
   }
 }
@@ -113,13 +113,11 @@ for (const one of cases) {
   );
 }
 
-function environment({ home: kept }: Case, run: number): NodeJS.ProcessEnv {
-  const own = join(home, kept ?? `cold-${run}`);
-  // Compiled code is no cache of layers: it stays.
-  return { ...process.env, NODE_OPTIONS: '', PLIMSOLL_HOME: own, NODE_COMPILE_CACHE: join(home, 'code') };
+function environment({ home: kept }: Case): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_OPTIONS: '', PLIMSOLL_HOME: join(home, kept ?? 'cold') };
 }
 
-function timed(one: Case, run: number): number {
+function timed(one: Case): number {
   if (one.command.length === 0) {
     const before = performance.now();
     for (const tar of layers) {
@@ -131,18 +129,19 @@ function timed(one: Case, run: number): number {
     return performance.now() - before;
   }
   const [program, ...args] = one.command;
-  const env = environment(one, run);
+  const env = environment(one);
   const before = performance.now();
   const { status, stderr } = spawnSync(program!, args, { env, cwd: folder, encoding: 'utf8' });
   const time = performance.now() - before;
   if (status === null || status > 2) throw new Error(`${one.name}: exit ${status}\n${stderr}`);
-  if (one.home === undefined) rmSync(env.PLIMSOLL_HOME!, { recursive: true, force: true });
+  // What Node compiled is no cache of layers: it stays.
+  if (one.home === undefined) rmSync(join(env.PLIMSOLL_HOME!, 'cache/layers'), { recursive: true, force: true });
   return time;
 }
 
 /** Peak resident memory by GNU time (Debian: `time`); NaN where it is not installed. */
 function peakMegabytes(one: Case): number {
-  const env = environment(one, runs);
+  const env = environment(one);
   const time = spawnSync('/usr/bin/time', ['-f', '%M', ...one.command], { env, cwd: folder, encoding: 'utf8' });
   const kilobytes = Number(time.stderr?.trim().split('\n').at(-1));
   return Number.isNaN(kilobytes) ? NaN : kilobytes / 1024;

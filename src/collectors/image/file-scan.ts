@@ -44,6 +44,7 @@ export class FileScan {
   /** Folders that have something held below them. */
   readonly #folders = new Set<string>();
   readonly #paths: PathListWriter;
+  readonly #links: PathListWriter;
   #bytes = 0;
   #replaced = 0;
   readonly #problems = new Map<string, LayerProblem>();
@@ -52,10 +53,11 @@ export class FileScan {
     this.#limits = limits;
     this.#interest = interest;
     this.#paths = new PathListWriter(limits.pathBytes);
+    this.#links = new PathListWriter(limits.pathBytes);
   }
 
   get files(): LayerFiles {
-    return { paths: this.#paths.bytes(), held: this.#held };
+    return { paths: this.#paths.bytes(), links: this.#links.bytes(), held: this.#held };
   }
 
   problems(): LayerProblem[] {
@@ -69,7 +71,8 @@ export class FileScan {
     const { type } = header;
     const kind =
       change.kind !== 'entry' ? change.kind : type === 'directory' ? type : type === 'symlink' ? type : 'file';
-    if (!this.#paths.add(kind, change.kind === 'entry' ? path : change.path)) {
+    const told = this.#paths.add(kind, change.kind === 'entry' ? path : change.path);
+    if (!told || (kind === 'symlink' && !this.#links.add(kind, path))) {
       this.#problem('IMAGE_LIMIT', `the names of its files take more than ${this.#limits.pathBytes} bytes`);
     }
     if (change.kind !== 'entry') return null;

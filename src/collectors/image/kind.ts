@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from '../../formats/oci/json.ts';
 import { tarLimits } from '../../formats/tar/assemble.ts';
@@ -34,7 +34,9 @@ export async function imageKind(path: string): Promise<ImageKind | null> {
 
 async function folderKind(path: string): Promise<ImageKind | null> {
   if (await isFile(join(path, 'oci-layout'))) return 'oci-layout';
-  if (!(await isFile(join(path, 'index.json')))) return (await isRootFolder(path)) ? 'root-folder' : null;
+  // A folder is asked about only when it was called an image, and one that is no layout can but be what
+  // an image unpacks to, with an operating system in it or without.
+  if (!(await isFile(join(path, 'index.json')))) return 'root-folder';
   // Many a folder has an index.json: this one must look like an index or manifest.
   const file = await BlobFile.open(join(path, 'index.json'));
   try {
@@ -45,20 +47,6 @@ async function folderKind(path: string): Promise<ImageKind | null> {
   } finally {
     await file.close();
   }
-}
-
-/** Files by which a folder is told to be the root of a system. */
-const rootFiles = ['etc/os-release', 'usr/lib/os-release', 'lib/apk/db/installed', 'var/lib/dpkg/status'];
-
-async function isRootFolder(path: string): Promise<boolean> {
-  // Not followed: in a root that is not this system's, an absolute link leads elsewhere.
-  const found = rootFiles.map((file) =>
-    lstat(join(path, file)).then(
-      () => true,
-      () => false,
-    ),
-  );
-  return (await Promise.all(found)).includes(true);
 }
 
 /** The first folder of each path of the Filesystem Hierarchy Standard; no image archive has one. */

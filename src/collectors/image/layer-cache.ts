@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
-import { readPathList } from '../../formats/root/path-list.ts';
 import type { Digests } from '../../io/image/hasher.ts';
 import { RecordCache } from '../../io/record-cache.ts';
 import type { FileAnalyser } from '../../readers/packages/files/analyser.ts';
@@ -10,7 +9,7 @@ import type { ImageLimits } from './limits.ts';
 import type { CacheOptions } from './look-options.ts';
 
 /** Raised when a record is written in another way, or means something else. */
-const form = 2;
+const form = 3;
 /** Bytes of all records. */
 const usualBytes = 2 ** 30;
 
@@ -54,8 +53,7 @@ export class LayerCache {
   find(digest: string, algorithms: Algorithms, room: { left: number }): LayerReport | null {
     const record = this.#records.read(this.#layer(digest));
     if (record === null) return null;
-    const report = readRecord(record);
-    if (report === null) return null;
+    const report = readLayerRecord(record);
     if (!covers(report.stored, algorithms.stored)) return null;
     if (report.unpacked !== null && !covers(report.unpacked, algorithms.unpacked)) return null;
     let kept = 0;
@@ -92,21 +90,6 @@ export class LayerCache {
 
   #extent({ identity, start, length }: Extent): string {
     return `extent ${form} ${identity} ${start} ${length}`;
-  }
-}
-
-/** Null for one of another form, which its key should have told. */
-function readRecord(record: Buffer): LayerReport | null {
-  try {
-    const report = readLayerRecord(record);
-    readPathList(
-      report.files.paths,
-      () => false,
-      () => {},
-    );
-    return report;
-  } catch {
-    return null;
   }
 }
 

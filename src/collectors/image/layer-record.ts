@@ -23,6 +23,7 @@ interface Told {
   readonly entries: readonly Entry[];
   readonly held: readonly Held[];
   readonly paths: number;
+  readonly links: number;
 }
 
 /**
@@ -32,7 +33,7 @@ interface Told {
 export function writeLayerRecord(report: LayerReport): Buffer | null {
   const { stored, unpacked, changes, files } = report;
   if (stored === null || report.starved) return null;
-  const bodies: Buffer[] = [files.paths];
+  const bodies: Buffer[] = [files.paths, files.links];
   const told: Told = {
     size: report.size,
     compression: report.compression,
@@ -52,6 +53,7 @@ export function writeLayerRecord(report: LayerReport): Buffer | null {
       return [path, one.found, [...one.as], ...(one.digests === undefined ? [] : [one.digests])] as unknown as Held;
     }),
     paths: files.paths.length,
+    links: files.links.length,
   };
   const text = Buffer.from(JSON.stringify(told));
   const length = Buffer.alloc(4);
@@ -65,6 +67,7 @@ export function readLayerRecord(record: Buffer): LayerReport {
   const told = JSON.parse(record.toString('utf8', 4, at)) as Told;
   const body = (length: number): Buffer => record.subarray(at, (at += length));
   const paths = body(told.paths);
+  const links = body(told.links);
   const entries = told.entries.map(([path, type, target, length, why]): [string, LayerEntry] => {
     const bytes = length === null ? null : body(length);
     return [path, { type, target, bytes, ...(why === undefined ? {} : { why }) }];
@@ -82,7 +85,7 @@ export function readLayerRecord(record: Buffer): LayerReport {
     stored: new Map(told.stored),
     unpacked: told.unpacked === null ? null : new Map(told.unpacked),
     changes: { entries: new Map(entries), whiteouts: new Set(told.whiteouts), opaques: new Set(told.opaques) },
-    files: { paths, held: new Map(held) },
+    files: { paths, links, held: new Map(held) },
     starved: false,
     marked: told.marked,
     problems: told.problems,

@@ -10,6 +10,7 @@ import { squash, type Held, type SquashLayer } from './squash.ts';
  */
 function layer(...words: string[]): SquashLayer<string> {
   const writer = new PathListWriter(1 << 20);
+  const links = new PathListWriter(1 << 20);
   const held = new Map<string, Held<string>>();
   for (const word of words) {
     const [, path, sign, rest] = /^[-!]?(.*?)(->|=>|=|\/$|$)(.*)$/.exec(word)!;
@@ -23,10 +24,11 @@ function layer(...words: string[]): SquashLayer<string> {
             ? 'directory'
             : 'file';
     writer.add(kind, path!);
+    if (kind === 'symlink') links.add(kind, path!);
     if (sign === '=') held.set(path!, { value: rest! });
     if (sign === '=>') held.set(path!, { hardlink: rest! });
   }
-  return { paths: writer.bytes(), held };
+  return { paths: writer.bytes(), links: links.bytes(), held };
 }
 
 function told(layers: readonly SquashLayer<string>[]): string[] {

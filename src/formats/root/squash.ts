@@ -5,8 +5,9 @@ export type Held<V> = { readonly value: V } | { readonly hardlink: string };
 
 /** One layer: all its paths, and what is held of some of its files after its own last entry of that path. */
 export interface SquashLayer<V> {
-  /** A list of paths. */
+  /** A list of paths, and one of those that are symbolic links. */
   readonly paths: Buffer;
+  readonly links: Buffer;
   readonly held: ReadonlyMap<string, Held<V>>;
 }
 
@@ -52,39 +53,49 @@ interface Node<V> {
 export function squash<V>(layers: readonly SquashLayer<V>[]): Squashed<V> {
   if (layers.every(({ held }) => held.size === 0)) return { visible: [], unheld: [] };
   const tree = new Tree<V>();
-  const concerned = pathsOf(layers);
-  for (const [index, { paths, held }] of layers.entries()) {
+  const all = new Set(['']);
+  for (const { held } of layers) addPaths(all, held);
+  /** Of what lower layers have. */
+  const below = new Set(['']);
+  for (const [index, { paths, links, held }] of layers.entries()) {
     tree.begin();
-    const entries: [PathKind, string][] = [];
-    const hidden: [PathKind, string][] = [];
-    readPathList(
-      paths,
-      (folder) => concerned.has(folder),
-      (kind, path) => {
-        if (concerned.has(path)) (kind === 'whiteout' || kind === 'opaque' ? hidden : entries).push([kind, path]);
-      },
-    );
-    for (const [kind, path] of hidden) tree.hide(path, kind === 'opaque');
-    for (const [kind, path] of entries) tree.replace(path, kind);
+    if (below.size > 1) {
+      const { hidden, entries } = concerning(paths, below);
+      for (const [kind, path] of hidden) tree.hide(path, kind === 'opaque');
+      for (const [kind, path] of entries) tree.replace(path, kind);
+    }
+    for (const [kind, path] of concerning(links, all).entries) tree.replace(path, kind);
+    addPaths(below, held);
     for (const [path, one] of held) if ('value' in one) tree.put(path, one.value, index);
     for (const [path, one] of held) if ('hardlink' in one) tree.link(path, one.hardlink, index);
   }
   return tree.all();
 }
 
-/** Every path that something is held of or wished from, and all folders above. */
-function pathsOf(layers: readonly SquashLayer<unknown>[]): ReadonlySet<string> {
-  const paths = new Set(['']);
+type Entries = [PathKind, string][];
+
+function concerning(list: Buffer, paths: ReadonlySet<string>): { readonly hidden: Entries; readonly entries: Entries } {
+  const hidden: Entries = [];
+  const entries: Entries = [];
+  readPathList(
+    list,
+    (folder) => paths.has(folder),
+    (kind, path) => {
+      if (paths.has(path)) (kind === 'whiteout' || kind === 'opaque' ? hidden : entries).push([kind, path]);
+    },
+  );
+  return { hidden, entries };
+}
+
+/** Adds every path that something is held of or wished from, and all folders above. */
+function addPaths(paths: Set<string>, held: SquashLayer<unknown>['held']): void {
   const add = (path: string): void => {
     for (let at = path; !paths.has(at); at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) paths.add(at);
   };
-  for (const { held } of layers) {
-    for (const [path, one] of held) {
-      add(path);
-      if ('hardlink' in one) add(one.hardlink);
-    }
+  for (const [path, one] of held) {
+    add(path);
+    if ('hardlink' in one) add(one.hardlink);
   }
-  return paths;
 }
 
 class Tree<V> {

@@ -45,8 +45,9 @@ export function filePackages(
   asked: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
 ): FilePackages {
   const { visible, unheld } = squash(
-    layers.map(({ paths, held }) => ({
+    layers.map(({ paths, links, held }) => ({
       paths,
+      links,
       held: new Map(
         [...held].map(([path, one]) => [path, one.kind === 'hardlink' ? { hardlink: one.target } : { value: one }]),
       ),

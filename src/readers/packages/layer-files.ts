@@ -25,7 +25,9 @@ export type HeldFile =
 export interface LayerFiles {
   /** All paths of the layer: see formats/root/path-list.ts. */
   readonly paths: Buffer;
+  /** Those of them that are symbolic links. */
+  readonly links: Buffer;
   readonly held: ReadonlyMap<string, HeldFile>;
 }
 
-export const noFiles: LayerFiles = { paths: Buffer.alloc(0), held: new Map() };
+export const noFiles: LayerFiles = { paths: Buffer.alloc(0), links: Buffer.alloc(0), held: new Map() };
