@@ -117,6 +117,8 @@ export interface ScannedVulnerability {
     readonly origin: string;
     readonly text: string;
     readonly score: number | null;
+    /** Why no severity comes of it, where none does. */
+    readonly because?: string;
   }[];
   readonly state: ScannedState;
   /** Versions to move to, nearest first. */

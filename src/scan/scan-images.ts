@@ -134,7 +134,12 @@ function vulnerabilityOf(finding: Finding): Vulnerability {
     summary,
     package: found,
     ...severityHere(finding),
-    severities: severities.map(({ origin, text, score }) => ({ origin, text, score })),
+    severities: severities.map(({ origin, text, score, because }) => ({
+      origin,
+      text,
+      score,
+      ...(because === undefined ? {} : { because }),
+    })),
     state: kept,
     fixed,
     malicious,

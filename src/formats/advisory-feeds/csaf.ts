@@ -66,28 +66,39 @@ interface Details {
 function detailsOf(item: unknown, author: string): Details {
   const origin = author.replace(/ Product Security$/, '');
   return {
-    flags: byProduct(listField(item, 'flags'), 'product_ids', (flag) => textField(flag, 'label')),
-    remediations: byProduct(listField(item, 'remediations'), 'product_ids', (remedy) => textField(remedy, 'category')),
+    flags: byProduct(listField(item, 'flags'), 'product_ids', (flag) => one(textField(flag, 'label'))),
+    remediations: byProduct(listField(item, 'remediations'), 'product_ids', (remedy) =>
+      one(textField(remedy, 'category')),
+    ),
     threats: byProduct(listField(item, 'threats'), 'product_ids', (threat) => {
       const word = textField(threat, 'category') === 'impact' ? textField(threat, 'details') : null;
-      return word === null ? null : ratingClaim(origin, word);
+      return word === null ? [] : [ratingClaim(origin, word)];
     }),
-    scores: byProduct(listField(item, 'scores'), 'products', (score) => {
-      const vector = textField(field(score, 'cvss_v3'), 'vectorString');
-      return vector === null ? null : vectorClaim(origin, vector);
+    // CSAF 2.1 §3.2.4.13 puts them into `metrics`, which may be somebody else's.
+    scores: byProduct([...listField(item, 'scores'), ...listField(item, 'metrics')], 'products', (score) => {
+      const source = textField(score, 'source');
+      const from = source === null ? origin : `${shortened(source, 60)} at ${origin}`;
+      return ['cvss_v4', 'cvss_v3', 'cvss_v2'].flatMap((version) => {
+        const vector = textField(field(field(score, 'content') ?? score, version), 'vectorString');
+        return vector === null ? [] : [vectorClaim(from, vector)];
+      });
     }),
   };
 }
 
-function byProduct<V>(list: readonly unknown[], key: string, read: (item: unknown) => V | null): Map<string, V[]> {
+function one(text: string | null): readonly string[] {
+  return text === null ? [] : [text];
+}
+
+function byProduct<V>(list: readonly unknown[], key: string, read: (item: unknown) => readonly V[]): Map<string, V[]> {
   const found = new Map<string, V[]>();
   for (const item of list) {
-    const value = read(item);
-    if (value === null) continue;
+    const values = read(item);
+    if (values.length === 0) continue;
     for (const id of textsField(item, key)) {
       const known = found.get(id);
-      if (known === undefined) found.set(id, [value]);
-      else known.push(value);
+      if (known === undefined) found.set(id, [...values]);
+      else known.push(...values);
     }
   }
   return found;

@@ -157,6 +157,65 @@ describe('exploitation', () => {
       ],
     );
   });
+  it('reads all versions of CVSS of the NVD', () => {
+    const metric = (vectorString: string): object[] => [{ source: 'nvd@nist.gov', cvssData: { vectorString } }];
+    const { entries } = readNvd({
+      vulnerabilities: [
+        {
+          cve: {
+            id: 'CVE-2023-0001',
+            metrics: {
+              cvssMetricV2: metric('AV:N/AC:L/Au:N/C:C/I:C/A:C'),
+              cvssMetricV31: metric('CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H'),
+              cvssMetricV40: metric('CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N'),
+            },
+          },
+        },
+      ],
+    });
+    assert.deepEqual(
+      entries.get('CVE-2023-0001')!.map(({ rating, score }) => [rating, score]),
+      [
+        ['high', 10],
+        ['high', 7.5],
+        ['critical', 9.3],
+      ],
+    );
+  });
+  it('reads scores of CSAF 2.0 and metrics of CSAF 2.1 in all versions of CVSS', () => {
+    const products = ['p'];
+    const { statements } = readCsaf({
+      document: { publisher: { name: 'Maker' } },
+      product_tree: { full_product_names: [{ product_id: 'p', name: 'p' }] },
+      vulnerabilities: [
+        {
+          cve: 'CVE-2024-0001',
+          product_status: { known_affected: products },
+          scores: [{ products, cvss_v2: { vectorString: 'AV:N/AC:L/Au:N/C:C/I:C/A:C' } }],
+          metrics: [
+            {
+              products,
+              source: 'https://nvd.example',
+              content: {
+                cvss_v3: { vectorString: 'CVSS:3.1/AV:N' },
+                cvss_v4: {
+                  vectorString: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N',
+                },
+              },
+            },
+          ],
+        },
+      ],
+    });
+    assert.deepEqual(
+      statements[0]!.severities.map(({ origin, rating, score, because }) => [origin, rating, score, because]),
+      [
+        ['Maker', 'high', 10, undefined],
+        ['https://nvd.example at Maker', 'critical', 9.3, undefined],
+        ['https://nvd.example at Maker', null, null, 'the metric AC, PR, UI, S, C, I, A is missing'],
+      ],
+    );
+  });
 });
 
 describe('readNodeAdvisory', () => {

@@ -49,6 +49,30 @@ describe('readRecord', () => {
     ]);
     assert.deepEqual(record.affected[0]!.severities[0]!.rating, 'low');
   });
+  it('scores CVSS 2, 3 and 4, and says why where it cannot', () => {
+    const { record } = read({
+      id: 'X-1',
+      severity: [
+        { type: 'CVSS_V2', score: 'AV:N/AC:L/Au:N/C:P/I:P/A:P' },
+        { type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H ' },
+        { type: 'CVSS_V4', score: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N' },
+        { type: 'CVSS_V3', score: 'CVSS:3.1/AV:N' },
+        { type: 'CVSS_V3', score: 9.8 },
+        { type: 'Ubuntu', score: 'untriaged' },
+      ],
+    });
+    assert.deepEqual(
+      record.severities.map(({ rating, score, because }) => [rating, score, because]),
+      [
+        ['high', 7.5, undefined],
+        ['high', 7.5, undefined],
+        ['critical', 9.3, undefined],
+        [null, null, 'the metric AC, PR, UI, S, C, I, A is missing'],
+        [null, null, 'is no vector of CVSS 2.0, 3.0, 3.1 or 4.0'],
+        [null, null, 'is a word without a rank'],
+      ],
+    );
+  });
   it('takes null for absent, as feeds write it', () => {
     const { record, faults } = read({ id: 'X', affected: null, aliases: null, severity: null, withdrawn: null });
     assert.deepEqual([record.affected, record.aliases, record.withdrawn, faults], [[], [], null, []]);

@@ -64,10 +64,12 @@ export interface Affected {
 export interface SeverityClaim {
   /** Who says so: `Debian`, `Ubuntu`, `NVD`, `AlmaLinux`, `advisory`. */
   readonly origin: string;
-  /** The vendor's own word when `vector` is absent, mapped to ours; null when its word has no rank. */
+  /** The vendor's own word, or what a vector scores; null when it is neither, and `because` says why. */
   readonly rating: Severity | null;
-  /** As written: `moderate`, `CVSS:3.1/AV:N/…`. */
+  /** As written: `moderate`, `CVSS:3.1/AV:N/…`, `AV:N/…` of CVSS 2. */
   readonly text: string;
-  /** CVSS base score; null for what is no CVSS vector or of a version that is not computed. */
+  /** Of all that a CVSS vector gives; null for what is no valid one. */
   readonly score: number | null;
+  /** Why nothing comes of it, where `rating` is null. */
+  readonly because?: string;
 }

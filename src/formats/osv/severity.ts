@@ -1,5 +1,5 @@
 import type { Severity } from '../../model/severity.ts';
-import { cvssBaseScore, severityOfScore } from './cvss.ts';
+import { scoreCvss } from '../cvss/score.ts';
 import type { SeverityClaim } from './record.ts';
 import { field, listField, shortened, textField } from './shape.ts';
 
@@ -24,17 +24,19 @@ const words: Readonly<Record<string, Severity>> = {
 export function ratingClaim(origin: string, word: string): SeverityClaim {
   // Debian marks an urgency that was set by a machine with stars.
   const plain = word.toLowerCase().replaceAll('*', '').trim();
-  return {
-    origin,
-    rating: Object.hasOwn(words, plain) ? words[plain]! : null,
-    text: shortened(word, 40),
-    score: null,
-  };
+  const text = shortened(word, 40);
+  return Object.hasOwn(words, plain)
+    ? { origin, rating: words[plain]!, text, score: null }
+    : { origin, rating: null, text, score: null, because: 'is a word without a rank' };
 }
 
+/** A CVSS vector of any version; one that is not valid has no score and never that of a harmless one. */
 export function vectorClaim(origin: string, vector: string): SeverityClaim {
-  const score = cvssBaseScore(vector);
-  return { origin, rating: score === null ? null : severityOfScore(score), text: shortened(vector, 200), score };
+  const scored = scoreCvss(vector.trim());
+  const text = shortened(vector, 400);
+  return typeof scored === 'string'
+    ? { origin, rating: null, text, score: null, because: shortened(scored, 200) }
+    : { origin, rating: scored.rating, text, score: scored.score };
 }
 
 /** Claims of a `severity` list of the schema. CVSS types hold a vector, others the word of who is named. */
@@ -42,9 +44,10 @@ export function readSeverities(holder: unknown, origin: string): SeverityClaim[]
   const claims: SeverityClaim[] = [];
   for (const item of listField(holder, 'severity')) {
     const type = textField(item, 'type');
-    const score = textField(item, 'score');
-    if (type === null || score === null) continue;
-    const claim = type.startsWith('CVSS') ? vectorClaim(origin, score) : ratingClaim(type, score);
+    const score = field(item, 'score');
+    if (type === null || (typeof score !== 'string' && typeof score !== 'number')) continue;
+    // A number is not what the schema asks for: of which version it is, and of what, is not known.
+    const claim = type.startsWith('CVSS') ? vectorClaim(origin, String(score)) : ratingClaim(type, String(score));
     if (!claims.some(({ text, origin: known }) => text === claim.text && known === claim.origin)) claims.push(claim);
   }
   return claims;

@@ -41,7 +41,8 @@ export function renderVulnerability(
     said('  compared', `${one.comparison}: ${one.state.replaceAll('-', ' ')}`);
   }
   const claims = row.severities.map(
-    ({ origin, text, score }) => `${origin} ${text}${score === null ? '' : ` (${score})`}`,
+    ({ origin, text, score, because }) =>
+      `${origin} ${text}${score === null ? '' : ` (${score})`}${because === undefined ? '' : ` (no rank: ${because})`}`,
   );
   const counts =
     severity === null ? 'nobody says' : `${severity}${severityOrigin === null ? '' : ` by ${severityOrigin}`}`;

@@ -62,12 +62,17 @@ function judgeFinding(about: Fact<Vulnerability>): Judgement {
   if (!isHole(value)) return pass(about, at, `${what}: ${value.because}`, named);
   const remedy = remedyOf(value);
   if (value.severity === null)
-    return unknown(about, at, `${what} is a hole, and nobody says how severe it is: ${value.because}`, {
+    return unknown(about, at, `${what} is a hole, and ${unratedBecause(value)}: ${value.because}`, {
       ...named,
       remedy,
       toKnow: 'Build the database with a feed that rates it, such as the NVD, or waive it.',
     });
   return fail(about, at, describeHole(value), { ...named, severity: value.severity, remedy });
+}
+
+function unratedBecause({ severities }: Vulnerability): string {
+  const said = severities.map(({ origin, text, because = 'has no rank' }) => `${origin} wrote "${text}": ${because}`);
+  return `nobody says how severe it is${said.length === 0 ? '' : ` (${said.join('; ')})`}`;
 }
 
 /** `openssl 3.0.1-1: CVE-2024-1, high by Debian, fixed in 3.0.2-1, exploited (CISA)`. */

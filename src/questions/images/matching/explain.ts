@@ -16,7 +16,8 @@ export function explainFinding(finding: Finding): readonly string[] {
     );
   }
   const rated = finding.severities.map(
-    ({ origin, text, score }) => `${origin} ${text}${score === null ? '' : ` (${score})`}`,
+    ({ origin, text, score, because }) =>
+      `${origin} ${text}${score === null ? '' : ` (${score})`}${because === undefined ? '' : ` (no rank: ${because})`}`,
   );
   lines.push(
     `severity: ${finding.severity ?? 'nobody says'}${finding.severityOrigin === null ? '' : ` by ${finding.severityOrigin}`}${rated.length === 0 ? '' : `; said: ${rated.join(', ')}`}`,
