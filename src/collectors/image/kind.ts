@@ -19,7 +19,21 @@ export type ImageKind = 'docker-archive' | 'oci-archive' | 'oci-layout' | 'root-
  */
 export async function imageKind(path: string): Promise<ImageKind | null> {
   try {
-    if ((await stat(path)).isDirectory()) return await folderKind(path);
+    const stats = await stat(path, { bigint: true });
+    if (stats.isDirectory()) return await folderKind(path);
+    // It is asked by whoever finds a target and again by whoever looks into it: an archive is opened once.
+    const key = [path, stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join('\0');
+    if (last?.key !== key) last = { key, kind: fileKind(path) };
+    return await last.kind;
+  } catch {
+    return null;
+  }
+}
+
+let last: { readonly key: string; readonly kind: Promise<ImageKind | null> } | null = null;
+
+async function fileKind(path: string): Promise<ImageKind | null> {
+  try {
     if (await isRootArchive(path)) return 'root-archive';
     const file = await BlobFile.open(path);
     try {
@@ -56,12 +70,8 @@ const rootFolders = new Set(
 
 /** Whether a path holds a root filesystem and no image; null when it does not, or cannot be read. */
 export async function rootKind(path: string): Promise<'root-archive' | 'root-folder' | null> {
-  try {
-    if (!(await stat(path)).isDirectory()) return (await isRootArchive(path)) ? 'root-archive' : null;
-    return (await folderKind(path)) === 'root-folder' ? 'root-folder' : null;
-  } catch {
-    return null;
-  }
+  const kind = await imageKind(path);
+  return kind === 'root-archive' || kind === 'root-folder' ? kind : null;
 }
 
 /** The root itself, and the empty file that `docker export` puts first: neither says what follows. */
