@@ -1,6 +1,7 @@
 import type { FileAnalyser } from './analyser.ts';
 import { dotnetAnalyser } from './dotnet/dotnet.ts';
 import { goPrograms } from './go/analyser.ts';
+import { javaAnalyser } from './java/java.ts';
 import { nodeAnalyser } from './node/node.ts';
 import { phpAnalyser } from './php/php.ts';
 import { pythonAnalyser } from './python/python.ts';
@@ -15,6 +16,7 @@ export const fileAnalysers: readonly FileAnalyser[] = [
   rubyAnalyser,
   phpAnalyser,
   dotnetAnalyser,
+  javaAnalyser,
   goPrograms,
   rustPrograms,
   wellKnownPrograms,
