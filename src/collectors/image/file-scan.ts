@@ -154,13 +154,13 @@ export class FileScan {
     if (wanted || this.#held.has(target)) this.#hold(path, { kind: 'hardlink', target, mode }, path.length);
   }
 
-  /** A link whose target is looked at by its own name says nothing new. */
+  /** A link whose target is looked at by its own name says nothing new. By its mode, any link is a program: that says nothing either. */
   #symlink(path: string, { linkName }: TarHeader): void {
     const target = linkPath(path, linkName).path;
     if (target === '' || target.length > longestPath || path.length > longestPath) return;
     const lost = this.#interest.analysers.some(
       (analyser) =>
-        analyser.wants(path, usualSize, 0o777) !== null && analyser.wants(target, usualSize, 0o755) === null,
+        analyser.wants(path, usualSize, 0o644) !== null && analyser.wants(target, usualSize, 0o755) === null,
     );
     if (lost) this.#hold(path, { kind: 'symlink' }, path.length);
   }
