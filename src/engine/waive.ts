@@ -18,7 +18,7 @@ export function waive(
   const live = waivers.filter((entry) => entry.expires >= today);
   const waived = outcomes.map((outcome) => {
     if (!isWaivable(outcome)) return outcome;
-    const matching = live.filter((entry) => covers(entry, outcome));
+    const matching = live.filter((entry) => isMeantFor(entry, outcome) && covers(entry, outcome));
     for (const entry of matching) used.add(entry);
     const [first] = matching;
     return first === undefined
@@ -48,12 +48,14 @@ export function waive(
   return { outcomes: waived, gaps };
 }
 
-/**
- * A hole of which nobody says how severe it is can be answered for as well as one that is rated;
- * nothing else that is unknown can.
- */
+/** A vulnerability that is unrated or undecided can be answered for as well as one that is; nothing else that is unknown can. */
 function isWaivable({ verdict, vulnerability }: Outcome): boolean {
   return verdict === 'fail' || (verdict === 'unknown' && vulnerability !== undefined);
+}
+
+/** What is not known is waived only by who names it: a waiver of a whole check speaks of what the check found. */
+function isMeantFor({ scope }: WaiverEntry, { verdict }: Outcome): boolean {
+  return verdict === 'fail' || scope.fingerprint !== undefined || scope.vulnerability !== undefined;
 }
 
 function covers({ scope }: WaiverEntry, outcome: Outcome): boolean {

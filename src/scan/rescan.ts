@@ -1,5 +1,5 @@
 import { pkg, type Package } from '../facts/package.ts';
-import { isCountedElsewhere, isHole, namesOf, vulnerability, type Vulnerability } from '../facts/vulnerability.ts';
+import { isCountedElsewhere, isHole, vulnerability, type Vulnerability } from '../facts/vulnerability.ts';
 import type { InventoryStore, StoredImage, StoredPackage } from '../inventories/store.ts';
 import { agingGaps, defaultMaxAgeDays, missingGap, recordGaps } from '../advisories/status.ts';
 import { fact, type Fact } from '../model/fact.ts';
@@ -176,6 +176,11 @@ function rounds(
   return all;
 }
 
+/** One that is named anew (a CVE after its GHSA) stays the same. */
+function allNamesOf({ id, aliases, cves }: Vulnerability): readonly string[] {
+  return [id, ...aliases, ...cves];
+}
+
 function changesOf(
   { name, stored, fact: { value } }: StoredImage,
   packages: readonly StoredPackage[],
@@ -188,8 +193,8 @@ function changesOf(
   for (const { row, value: holder } of packages) {
     const left = (before.get(row) ?? []).filter(stands);
     for (const one of (found.get(row) ?? []).filter(stands)) {
-      const names = new Set(namesOf(one));
-      const at = left.findIndex((old) => namesOf(old).some((name) => names.has(name)));
+      const names = new Set(allNamesOf(one));
+      const at = left.findIndex((old) => allNamesOf(old).some((name) => names.has(name)));
       const after = told(one, holder);
       if (at === -1) added.push(after);
       else {

@@ -10,7 +10,7 @@ import { Vex } from './vex.ts';
 import type { VexFile } from './vex-files.ts';
 
 const digest = `sha256:${'d'.repeat(64)}`;
-const image = imageFact({ references: ['registry.example/acme/web:1'], digest }).value;
+const image = imageFact({ references: ['registry.example/acme/web:1', 'other.example/tool:3'], digest }).value;
 const purl = 'pkg:deb/debian/openssl@3.0.1-1?arch=amd64&distro=debian-12';
 const one = vulnerabilityOf({ package: packageOf({ purl }) });
 
@@ -41,6 +41,18 @@ const decide = (files: readonly VexFile[], about: Vulnerability = one): Vulnerab
   new Vex(files, () => [], image).decide(about);
 
 describe('VEX', () => {
+  it('clears an advisory of two CVEs only when both are cleared, whatever its aliases are', () => {
+    const both = {
+      ...one,
+      id: 'GHSA-1',
+      aliases: ['CVE-2024-0001', 'CVE-2024-0002'],
+      cves: ['CVE-2024-0001', 'CVE-2024-0002'],
+    };
+    assert.equal(decide([openVex([{}])], both).state, 'affected');
+    const second = { vulnerability: { name: 'CVE-2024-0002' } };
+    assert.equal(decide([openVex([{}, second])], both).state, 'not-affected');
+  });
+
   /** product → whether the statement is about the package of this image. */
   const products: readonly (readonly [what: string, product: unknown, applies: boolean])[] = [
     ['the package in all versions', { '@id': 'pkg:deb/debian/openssl' }, true],
@@ -58,6 +70,13 @@ describe('VEX', () => {
     ['the repository', { '@id': 'pkg:oci/web?repository_url=registry.example/acme/web' }, true],
     ['the repository with the tag', { '@id': 'pkg:oci/web?repository_url=registry.example/acme/web&tag=1' }, true],
     ['the repository with another tag', { '@id': 'pkg:oci/web?repository_url=registry.example/acme/web&tag=2' }, false],
+    [
+      'the repository with the tag of another',
+      { '@id': 'pkg:oci/web?repository_url=registry.example/acme/web&tag=3' },
+      false,
+    ],
+    ['a reference', { '@id': 'registry.example/acme/web:1' }, false],
+    ['a reference with the digest', { '@id': `registry.example/acme/web@${digest}` }, true],
     ['another repository', { '@id': 'pkg:oci/web?repository_url=registry.example/evil/web' }, false],
     [
       'the package in the image',

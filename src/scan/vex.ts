@@ -1,6 +1,6 @@
 import type { VexProduct, VexStatement, VexStatus } from '../formats/advisory-feeds/vex.ts';
 import { parsePurl } from '../formats/purl/parse-purl.ts';
-import { parseImageReference } from '../formats/image-reference/image-reference.ts';
+import { parseImageReference, type ImageReference } from '../formats/image-reference/image-reference.ts';
 import type { Image } from '../facts/image.ts';
 import { namesOf, type Vulnerability } from '../facts/vulnerability.ts';
 import type { VexFile } from './vex-files.ts';
@@ -97,17 +97,13 @@ function plainName(name: string): string {
 
 interface ImageNames {
   readonly digests: readonly string[];
-  /** `docker.io/library/nginx`. */
-  readonly names: readonly string[];
-  readonly references: readonly string[];
+  readonly references: readonly ImageReference[];
 }
 
 function namesOfImage({ references, digest, id }: Image): ImageNames {
-  const parsed = references.flatMap((reference) => parseImageReference(reference) ?? []);
   return {
     digests: [digest.value, id].filter((text): text is string => text !== undefined && text !== ''),
-    names: [...new Set(parsed.map(({ name }) => name))],
-    references,
+    references: references.flatMap((reference) => parseImageReference(reference) ?? []),
   };
 }
 
@@ -121,8 +117,9 @@ function isAbout({ id, purl, within }: VexProduct, { package: found }: Vulnerabi
   return within === null && isImage(purl ?? id, image);
 }
 
-function isImage(named: string, { digests, names, references }: ImageNames): boolean {
-  if (!named.startsWith('pkg:')) return digests.includes(named) || references.includes(named);
+function isImage(named: string, { digests, references }: ImageNames): boolean {
+  // A name alone clears nothing: whoever makes an archive writes into it what he likes.
+  if (!named.startsWith('pkg:')) return digests.includes(named) || digests.includes(digestIn(named));
   const parts = parsePurl(named);
   if (parts === null || parts.type !== 'oci') return false;
   // purl-spec, type oci: the version is the digest, and the tag only a hint.
@@ -131,11 +128,12 @@ function isImage(named: string, { digests, names, references }: ImageNames): boo
   const tag = parts.qualifiers?.tag;
   if (repository === undefined) return false;
   const name = parseImageReference(repository)?.name;
-  return (
-    name !== undefined &&
-    names.includes(name) &&
-    (tag === undefined || references.some((one) => one.endsWith(`:${tag}`)))
-  );
+  return references.some((one) => one.name === name && (tag === undefined || one.tag === tag));
+}
+
+/** `registry.example/app@sha256:…` names an image by its digest; empty when there is none. */
+function digestIn(named: string): string {
+  return parseImageReference(named)?.digest ?? '';
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Package } from '../../../facts/package.ts';
 import { nameIn, placeOf } from '../../../formats/osv/ecosystem.ts';
-import type { AdvisoryRecord } from '../../../formats/osv/record.ts';
+import type { AdvisoryRecord, SeverityClaim } from '../../../formats/osv/record.ts';
 import { aliasClasses } from './aliases.ts';
 import { compareRecord, rankOf, type Compared } from './compare.ts';
 import type { Ask, CveKnowledge, Finding } from './finding.ts';
@@ -92,7 +92,8 @@ function findingOf(found: Package, group: readonly Found[], options: MatchOption
     because: explanation.comparison,
     fixed: [...new Set(same.flatMap((item) => item.explanation.fixed))],
     ...severityOf(
-      sorted.flatMap(({ entry, record: { severities } }) => [...entry.severities, ...severities]),
+      claimsOf(same),
+      claimsOf(sorted.filter((item) => !same.includes(item))),
       known.flatMap(({ severities }) => severities),
       malicious,
     ),
@@ -101,6 +102,10 @@ function findingOf(found: Package, group: readonly Found[], options: MatchOption
     epss: known.flatMap(({ epss }) => epss ?? []).toSorted((a, b) => b.score - a.score)[0] ?? null,
     explanations: sorted.map((item) => item.explanation),
   };
+}
+
+function claimsOf(found: readonly Found[]): readonly SeverityClaim[] {
+  return found.flatMap(({ entry, record: { severities } }) => [...entry.severities, ...severities]);
 }
 
 /** Errata list the CVE ids they mend as related; elsewhere related is only a hint. */

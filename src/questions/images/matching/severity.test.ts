@@ -11,7 +11,7 @@ const v4 = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N';
 const broken = 'CVSS:4.0/AV:N';
 
 function said(advisories: readonly SeverityClaim[], elsewhere: readonly SeverityClaim[] = []): unknown[] {
-  const { severity, severityOrigin, severities } = severityOf(advisories, elsewhere, false);
+  const { severity, severityOrigin, severities } = severityOf(advisories, [], elsewhere, false);
   return [severity, severityOrigin, severities.map(({ text }) => text).join(' ')];
 }
 
@@ -34,6 +34,17 @@ describe('severityOf', () => {
   it('takes a newer rating at the NVD before its own of version 2, which has no critical', () => {
     const nvd = [vectorClaim('NVD', v2), vectorClaim('cna at NVD', v4)];
     assert.deepEqual(said([], nvd), ['critical', 'cna at NVD', `${v4} ${v2}`]);
+  });
+  it('takes the worst word, and the worst vector, of several advisories of one vulnerability', () => {
+    const words = [ratingClaim('RustSec', 'none'), ratingClaim('GitHub', 'critical')];
+    assert.equal(said(words)[0], 'critical');
+    assert.equal(said(words.toReversed())[0], 'critical');
+    assert.equal(said([vectorClaim('A', v30), vectorClaim('B', v4)])[0], 'critical');
+  });
+  it('asks advisories that say it is no hole only when the others say nothing', () => {
+    const { severity } = severityOf([vectorClaim('A', v4)], [ratingClaim('B', 'low')], [], false);
+    assert.equal(severity, 'critical');
+    assert.equal(severityOf([], [ratingClaim('B', 'low')], [vectorClaim('NVD', v4)], false).severity, 'low');
   });
   it('goes on to who can be understood, and is null where nobody can', () => {
     assert.deepEqual(said([vectorClaim('advisory', broken), vectorClaim('advisory', v2)]), [
