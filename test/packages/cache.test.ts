@@ -215,9 +215,9 @@ describe('eight processes at once', () => {
     const wanted: string[] = [];
     for (const path of images) wanted.push(await once(path, []));
     assert.match(wanted[0]!, /"x 0\.299 d0\/299\.list sha256:/);
-    let running = true;
+    const done = new AbortController();
     const breaking = (async () => {
-      for (let round = 0; running; round++) {
+      for (let round = 0; !done.signal.aborted; round++) {
         await wait(15);
         try {
           const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
@@ -238,7 +238,7 @@ describe('eight processes at once', () => {
       );
       for (const [index, text] of found) assert.equal(text, wanted[index]);
     }
-    running = false;
+    done.abort();
     await breaking;
     assert.ok(readdirSync(folder).length > 3);
   });
