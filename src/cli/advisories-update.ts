@@ -41,7 +41,7 @@ export const advisoriesUpdateCommand: Command = {
     ['plimsoll advisories update --mirror=https://=https://mirror.example/', 'all from a mirror'],
   ],
   async run(given, terminal) {
-    const { settings, file } = findSettings(given.text('config'), []);
+    const { settings, file } = await findSettings(given.text('config'), []);
     const feeds = given.all('feed').length > 0 ? given.all('feed') : settings.advisories.feeds;
     const mirrors = mirrorsOf(given, settings.advisories.mirrors);
     // The settings of a folder that came from elsewhere decide here what every later scan believes.

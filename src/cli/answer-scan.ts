@@ -4,7 +4,7 @@ import { image, type Image } from '../facts/image.ts';
 import { moment } from '../facts/moment.ts';
 import { pkg, type Package } from '../facts/package.ts';
 import { imageScan, vulnerability, type ImageScan, type Vulnerability } from '../facts/vulnerability.ts';
-import { questions } from '../main.ts';
+import { images } from '../questions/images/question.ts';
 import { fact, type Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -107,7 +107,6 @@ export function answerScan(
 
 /** The one aspect of the one question that a scan answers, with its checks. */
 function vulnerabilitiesOnly(): Question {
-  const images = questions.find(({ name }) => name === 'images')!;
   return {
     ...images,
     aspects: images.aspects.filter(({ name }) => `images/${name}` === aspectId),

@@ -44,7 +44,7 @@ export async function answer(
   listPasses: boolean,
 ): Promise<Answered> {
   const targets = await resolveTargets(words, terminal);
-  const { settings, file } = findSettings(given.text('config'), targets);
+  const { settings, file } = await findSettings(given.text('config'), targets);
   const quiet = given.on('quiet');
   if (!quiet && words.length === 0)
     terminal.err.write(`plimsoll: asking ${targets.map(({ label }) => label).join(' and ')}\n`);

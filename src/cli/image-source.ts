@@ -5,7 +5,7 @@ import { platformOfMachine, readPlatformText, type Platform } from '../formats/o
 import type { ImageChoice } from '../collectors/image/choose.ts';
 import type { LookOptions } from '../collectors/image/look-options.ts';
 import { homeOf } from '../io/home.ts';
-import { collectors, imageFileCollector, imageKind } from '../main.ts';
+import { collectors, imageFileCollector, imageKind } from './collectors.ts';
 import type { CollectorContext, Sighting } from '../model/collector.ts';
 import { Failure } from '../model/failure.ts';
 import type { Arguments, Option } from './arguments.ts';

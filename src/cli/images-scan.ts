@@ -83,7 +83,7 @@ async function scan(given: Arguments, terminal: Terminal): Promise<ScanReport[]>
   const [word, ...more] = given.words;
   if (word === undefined || more.length > 0)
     throw new Failure('BAD_ARGUMENT', 'Name one image: `plimsoll images scan IMAGE`.');
-  const settings = findSettings(given.text('config'), []);
+  const settings = await findSettings(given.text('config'), []);
   const source = await openImageSource(word, imageSourceOptionsOf(given), mannerOf(given), terminal);
   const progress = new Progress(terminal, given.on('quiet'));
   const seen: { facts: Fact[]; gaps: Gap[] } = { facts: [], gaps: [] };

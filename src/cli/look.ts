@@ -1,4 +1,4 @@
-import { collectors, imageFileCollector } from '../main.ts';
+import { collectors, imageFileCollector } from './collectors.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Sighting } from '../model/collector.ts';

@@ -1,6 +1,5 @@
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { questions } from '../main.ts';
 import { readText } from '../io/files.ts';
 import { Failure } from '../model/failure.ts';
 import { noSettings, readSettings } from '../readers/settings/read-settings.ts';
@@ -21,7 +20,7 @@ export interface FoundSettings {
  * Reads the file named by --config, else plimsoll.yaml of the one folder that is asked, else of the
  * current folder, with the waivers file it names.
  */
-export function findSettings(named: string | undefined, targets: readonly Target[]): FoundSettings {
+export async function findSettings(named: string | undefined, targets: readonly Target[]): Promise<FoundSettings> {
   const path = named === undefined ? nearest(targets) : resolve(named);
   if (path === null)
     return {
@@ -29,6 +28,8 @@ export function findSettings(named: string | undefined, targets: readonly Target
       file: null,
     };
   const shown = shownPath(path, path);
+  // A command that finds no settings need not load every check for the names of the aspects.
+  const { questions } = await import('../main.ts');
   const aspects = questions.flatMap(({ name, aspects: own }) => own.map((aspect) => `${name}/${aspect.name}`));
   const settings = readSettings(readSmall(path, shown), shown, aspects);
   const waiversFile = settings.waiversFile?.value;

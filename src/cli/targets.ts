@@ -2,7 +2,7 @@ import { existsSync, lstatSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { parseImageReference } from '../formats/image-reference/image-reference.ts';
 import { Failure } from '../model/failure.ts';
-import { engineAnswers, imageKind } from '../main.ts';
+import { engineAnswers, imageKind } from './collectors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Something to look at, as the user named it. */

@@ -1,0 +1,26 @@
+/** The one place that names all collectors. */
+
+/** Loaded when first needed: to look at a folder costs no time for the engine's HTTP client. */
+export const collectors = {
+  directory: async () => (await import('../collectors/directory/directory.ts')).directoryCollector,
+  image: async () => (await import('../collectors/image/collector.ts')).imageCollector,
+  registry: async () => (await import('../collectors/image/registry-collector.ts')).registryCollector,
+  engineImage: async () => (await import('../collectors/image/engine-collector.ts')).engineImageCollector,
+  sbom: async () => (await import('../collectors/sbom/collector.ts')).sbomCollector,
+  docker: async () => (await import('../collectors/docker/docker.ts')).dockerCollector,
+} as const;
+
+/** What a TARGET is, by content: a kind of the image collector, `sbom`, or null when it is no image. */
+export const imageKind = async (path: string): Promise<string | null> =>
+  // Text is no archive, whatever its bytes look like as the headers of one.
+  (await import('../collectors/sbom/collector.ts')).isSbom(path)
+    ? 'sbom'
+    : (await import('../collectors/image/kind.ts')).imageKind(path);
+
+/** What looks into an image on disk: at itself, or at the SBOM that stands for it. */
+export const imageFileCollector = async (path: string) =>
+  (await imageKind(path)) === 'sbom' ? collectors.sbom() : collectors.image();
+
+/** Whether a Docker engine answers at its usual address. */
+export const engineAnswers = async (environment: Readonly<Record<string, string | undefined>>): Promise<boolean> =>
+  (await import('../collectors/docker/docker.ts')).engineAnswers({ environment });
