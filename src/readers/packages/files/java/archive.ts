@@ -23,7 +23,7 @@ export interface Contents {
 }
 
 const pom = /(?:^|\/)META-INF\/maven\/[^/]+\/[^/]+\/pom\.(?:properties|xml)$/;
-const code = /\.(?:class|clj|cljc|groovy|bsh|kts|js|py|rb|so|dll|dylib|jnilib|dex)$/;
+const code = /\.(?:class|clj|cljc|groovy|bsh|kts|js|jsp|jspx|py|rb|so|dll|dylib|jnilib|dex)$/;
 
 /** Reads the directory of an archive; null when it has none. What is wrong with it is told. */
 export function readContents(bytes: FileBytes, say: (because: string) => void, budget: Budget): Contents | string {

@@ -92,14 +92,21 @@ export function ownOf<C extends Coordinates>(
   return told.length === 1 && fromManifest === null ? told[0]! : null;
 }
 
-/** `foo`, `foo-1.2`, `foo-1.2-jdk8`, `org.acme.foo_1.2` are names of `org.acme:foo`. */
+/** `foo`, `foo-1.2`, `foo-1.2-jdk8`, `org.acme.foo_1.2`, `org.foo-1.2` are names of `org.acme:foo`. */
 function namesArtifact(stem: string, { group, artifact }: Coordinates): boolean {
   const plain = (text: string): string => text.replaceAll(/[._-]+/g, '.').toLowerCase();
   const name = plain(stem);
-  return [artifact, `${group}.${artifact}`].some((one) => {
-    const start = plain(one);
-    return name === start || (name.startsWith(`${start}.`) && /^v?\d/.test(name.slice(start.length + 1)));
-  });
+  const own = plain(artifact);
+  const starts = [own, ...groupStarts(plain(group)).map((start) => `${start}.${own}`)];
+  return starts.some(
+    (start) => name === start || (name.startsWith(`${start}.`) && /^v?\d/.test(name.slice(start.length + 1))),
+  );
+}
+
+/** `org`, `org.acme`, `org.acme.foo`. */
+function groupStarts(group: string): readonly string[] {
+  const parts = group.split('.').slice(0, 10);
+  return parts.map((_, at) => parts.slice(0, at + 1).join('.'));
 }
 
 function fits(stem: string, { artifact, version }: Coordinates): boolean {

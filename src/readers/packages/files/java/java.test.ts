@@ -59,6 +59,13 @@ const table: [string, string, Buffer, string[]][] = [
   ['a classifier', 'foo-1.2-linux-x86_64.jar', zip([code, foo]), [fooAt]],
   ['a name of OSGi', 'org.acme.foo_1.2.jar', zip([code, foo]), [fooAt]],
   [
+    'a name of OSGi that shares its group',
+    'org.bar-1.2.jar',
+    zip([code, properties('org.acme', 'bar', '1.2')]),
+    ['org.acme:bar 1.2 @ META-INF/maven/org.acme/bar/pom.properties'],
+  ],
+  ['pages that are compiled when they are asked for', 'a.war', zip([{ name: 'index.jsp' }]), [unnamed(noVersion)]],
+  [
     'what was shaded',
     'foo-1.2.jar',
     zip([code, properties('org.other', 'bar', '3'), foo]),
