@@ -126,6 +126,19 @@ export const feedDefinitions: readonly FeedDefinition[] = [
     files: [{ url: 'https://epss.empiricalsecurity.com/epss_scores-current.csv.gz', file: 'epss.csv.gz' }],
   },
   {
+    name: 'node',
+    title: 'Node.js itself: what its project says of its releases',
+    docs: 'https://github.com/nodejs/security-wg',
+    kinds: ['node-working-group'],
+    standard: true,
+    files: [
+      {
+        url: 'https://raw.githubusercontent.com/nodejs/security-wg/main/vuln/core/index.json',
+        file: 'node-core.json',
+      },
+    ],
+  },
+  {
     name: 'node-working-group',
     title: "Node.js' working group: npm packages until 2019, most of them in osv-npm too",
     docs: 'https://github.com/nodejs/security-wg',

@@ -3,14 +3,14 @@ import { readDebianTracker } from '../formats/advisory-feeds/debian-tracker.ts';
 import { readEpss, readKev, readNvd } from '../formats/advisory-feeds/exploitation.ts';
 import { readSecdb } from '../formats/advisory-feeds/alpine-secdb.ts';
 import type { FeedRead } from '../formats/advisory-feeds/feed-read.ts';
-import { readNodeAdvisory } from '../formats/advisory-feeds/node-working-group.ts';
+import { readNodeWorkingGroup } from '../formats/advisory-feeds/node-working-group.ts';
 import { readOpenVex } from '../formats/advisory-feeds/openvex.ts';
 import { recognise, type FeedKind } from '../formats/advisory-feeds/recognise.ts';
 import { isRedHat, redHatRecords } from '../formats/advisory-feeds/red-hat.ts';
 import type { VexRead } from '../formats/advisory-feeds/vex.ts';
 import { readRecord } from '../formats/osv/read-record.ts';
 import type { AdvisoryRecord } from '../formats/osv/record.ts';
-import { field, shortened, textField } from '../formats/osv/shape.ts';
+import { shortened, textField } from '../formats/osv/shape.ts';
 import { readYaml } from '../formats/yaml/read-yaml.ts';
 import type { FeedStatus } from './status.ts';
 import type { Sink } from './writer.ts';
@@ -29,6 +29,7 @@ export class FeedReader {
   readonly #sink: Sink;
   readonly counts: Counts = { documents: 0, records: 0, withdrawn: 0, notSecurity: 0, gaps: 0 };
   readonly kinds = new Set<FeedKind>();
+  readonly #told = new Set<string>();
   #newest: { readonly time: number; readonly text: string } | null = null;
 
   constructor(id: number, sink: Sink) {
@@ -107,7 +108,7 @@ export class FeedReader {
         this.#converted(name, readSecdb(root));
         break;
       case 'node-working-group':
-        this.#converted(name, readNodeAdvisory(root, field(root, 'id') as number));
+        this.#converted(name, this.#once(readNodeWorkingGroup(root, name)));
         break;
       case 'csaf':
         this.#vex(name, readCsaf(root));
@@ -150,6 +151,19 @@ export class FeedReader {
   #converted(name: string, { records, faults }: FeedRead): void {
     for (const fault of faults) this.gap(name, fault);
     for (const record of records) this.#store(record, false);
+  }
+
+  /** An index says again what the files beside it say. Where they differ, both count. */
+  #once({ records, faults }: FeedRead): FeedRead {
+    return {
+      records: records.filter((record) => {
+        const text = JSON.stringify(record);
+        if (this.#told.has(text)) return false;
+        this.#told.add(text);
+        return true;
+      }),
+      faults,
+    };
   }
 
   #vex(name: string, document: VexRead): void {

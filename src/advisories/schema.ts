@@ -2,7 +2,7 @@
  * The file of a database. It is written once, in this order, and never changed. A change of its tables
  * or of what stands in them takes a new number, and an old file is then built anew.
  */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 export const createTables = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -3,6 +3,7 @@ import type { AdvisoryDatabase } from '../advisories/database.ts';
 import type { Package } from '../facts/package.ts';
 import type { Vulnerability } from '../facts/vulnerability.ts';
 import type { Names } from '../inventories/store.ts';
+import { otherNames } from '../questions/images/matching/also-known.ts';
 import { identitiesOf } from '../questions/images/matching/identity.ts';
 import type { VexFile } from './vex-files.ts';
 
@@ -10,7 +11,8 @@ import type { VexFile } from './vex-files.ts';
 export function namesOfPackage(value: Package): Names | null {
   const { ecosystem } = value;
   if (ecosystem === null) return null;
-  return { ecosystem, names: identitiesOf(value).map(({ name }) => name) };
+  const own = identitiesOf(value).filter((identity) => identity.ecosystem === ecosystem);
+  return { ecosystem, names: own.map(({ name }) => name) };
 }
 
 /** Names under which something is known of a vulnerability beside any package. */
@@ -33,7 +35,10 @@ export class Digests {
   ofNames({ ecosystem, names }: Names): string {
     const database = this.#database;
     if (database === null) return '';
-    return names.map((name) => database.digest(ecosystem, name) ?? 'none').join(' ');
+    return names
+      .flatMap((name) => [{ ecosystem, name }, ...otherNames(ecosystem, name)])
+      .map((one) => database.digest(one.ecosystem, one.name) ?? 'none')
+      .join(' ');
   }
 
   ofKeys(keys: readonly string[]): string {

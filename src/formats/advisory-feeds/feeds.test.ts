@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { evaluateVersion } from '../osv/evaluate.ts';
+import type { AdvisoryRecord } from '../osv/record.ts';
 import { readSecdb } from './alpine-secdb.ts';
 import { readCsaf } from './csaf.ts';
 import { readDebianTracker } from './debian-tracker.ts';
 import { readEpss, readKev, readNvd } from './exploitation.ts';
-import { readNodeAdvisory } from './node-working-group.ts';
+import { readNodeWorkingGroup } from './node-working-group.ts';
 import { readOpenVex } from './openvex.ts';
 import { recognise } from './recognise.ts';
 import { redHatRecords } from './red-hat.ts';
@@ -218,7 +219,7 @@ describe('exploitation', () => {
   });
 });
 
-describe('readNodeAdvisory', () => {
+describe('readNodeWorkingGroup', () => {
   /** range : versions of it : versions that are not. */
   const ranges = `
 <=1.2.3                : 0.0.1 1.2.3                : 1.2.4 2.0.0
@@ -240,9 +241,9 @@ describe('readNodeAdvisory', () => {
   for (const line of ranges.trim().split('\n')) {
     it(line, () => {
       const alternatives = line.split(' : ');
-      const { records, faults } = readNodeAdvisory(
-        { module_name: 'p', vulnerable_versions: alternatives[0]!.trim() },
-        1,
+      const { records, faults } = readNodeWorkingGroup(
+        { id: 1, module_name: 'p', vulnerable_versions: alternatives[0]!.trim() },
+        '1.json',
       );
       assert.deepEqual(faults, []);
       const entry = records[0]!.affected[0]!;
@@ -259,11 +260,114 @@ describe('readNodeAdvisory', () => {
   }
   for (const bad of ['no range', '>=1.0.0 >=2.0.0', null, '1.2.3 and more']) {
     it(`makes ${JSON.stringify(bad)} unknown`, () => {
-      const { records, faults } = readNodeAdvisory({ module_name: 'p', vulnerable_versions: bad }, 1);
+      const { records, faults } = readNodeWorkingGroup({ id: 1, module_name: 'p', vulnerable_versions: bad }, '1.json');
       assert.equal(faults.length, 1);
       assert.equal(evaluateVersion(records[0]!.affected[0]!, '1.0.0').state, 'unknown');
     });
   }
+});
+
+describe('readNodeWorkingGroup of Node.js itself', () => {
+  const core = (over: object): object => ({
+    cve: ['CVE-2024-0001'],
+    vulnerable: '8.x',
+    patched: '^8.1.4',
+    severity: 'high',
+    affectedEnvironments: ['all'],
+    ...over,
+  });
+  /** vulnerable # patched : version → state, fixes. */
+  const vectors = `
+8.x # ^8.1.4                   : 7.9.9 not-affected, 8.0.0-rc.1 affected 8.1.4, 8.1.3 affected 8.1.4, 8.1.4-rc.1 affected 8.1.4, 8.1.4 fixed-by-version 8.1.4, 9.0.0 fixed-by-version 8.1.4
+8.x || 7.x # ^8.1.4            : 7.9.9 affected, v8.1.4 fixed-by-version 8.1.4
+5.x || 4.x # ^5.10.0 || 4.4.2  : 4.4.1 affected 4.4.2, 4.4.2 fixed-by-version 4.4.2, 4.4.3 affected, 5.9.0 affected 5.10.0
+<= 10 # ^8.11.4 || >= 10.9.0   : 0.10.1 affected 8.11.4, 8.11.3 affected 8.11.4, 9.0.0 affected 10.9.0, 10.9.0 fixed-by-version 8.11.4 10.9.0
+8.5.0 # ^8.6.0                 : 8.4.9 not-affected, 8.5.0 affected, 8.5.1 not-affected
+>=6.0.0 <6.2.0 # ^5.12.0       : 6.1.9 affected 6.2.0, 6.2.0 fixed-by-version 6.2.0
+^4.8.2 # ^4.8.2                : 4.9.0 not-affected
+4.x #                          : 4.9.0 affected
+4.x # <0.0.0                   : 4.9.0 affected
+* # ^8.1.4                     : 0.0.1 affected 8.1.4, 9.0.0 affected
+8.x # 9.x                      : 8.0.0 affected
+8.x # 7.x                      : 8.0.0 affected
+8.x # soon                     : 8.0.0 unknown, 9.0.0 unknown
+every # ^8.1.4                 : 8.0.0 unknown
+`;
+  for (const line of vectors.trim().split('\n')) {
+    it(line, () => {
+      const [ranges = '', expected = ''] = line.split(/ +: /);
+      const [vulnerable = '', patched = ''] = ranges.split(/ # ?/);
+      const { records } = readNodeWorkingGroup(core({ vulnerable, patched }), 'vuln/core/7.json');
+      for (const item of expected.split(', ')) {
+        const [version = '', ...rest] = item.split(' ');
+        const entry = records[0]!.affected[0]!;
+        const found = entry.state ?? evaluateVersion(entry, version);
+        const told = typeof found === 'string' ? [found] : [found.state, ...('fixed' in found ? found.fixed : [])];
+        assert.deepEqual(told, rest, version);
+      }
+    });
+  }
+  it('takes the number of the file or of the index, and else the CVE', () => {
+    const ids = (root: unknown, name: string): (string | undefined)[] => {
+      const { records, faults } = readNodeWorkingGroup(root, name);
+      return [...records.map(({ id }) => id), ...faults];
+    };
+    assert.deepEqual(ids(core({}), 'vuln/core/7.json'), ['NSWG-COR-7']);
+    assert.deepEqual(ids(core({}), 'handed-on.json'), ['NSWG-COR-CVE-2024-0001']);
+    assert.deepEqual(ids(core({ cve: [] }), 'handed-on.json'), ['has neither a number nor a CVE']);
+    const index = { '1': core({}), '2': core({ patched: 'soon' }), '3': { cve: [] }, '4': { id: 5, module_name: 'p' } };
+    assert.deepEqual(ids(index, 'index.json'), [
+      'NSWG-COR-1',
+      'NSWG-COR-2',
+      'NSWG-ECO-5',
+      '2: soon is no range of versions',
+      '3: is no advisory of a form that is known',
+      '4: null is no range of versions',
+    ]);
+    for (const root of [core({}), index]) assert.equal(recognise(root), 'node-working-group');
+    for (const root of [{}, { '1': {} }, { ...index, x: 1 }, { cve: [] }]) assert.equal(recognise(root), null);
+  });
+  it('keeps one CVE as another name, and several apart; what it says of severity and system stays', () => {
+    const several = ['CVE-2024-0001', 'CVE-2024-0002'];
+    const read = (over: object): readonly AdvisoryRecord[] => readNodeWorkingGroup(core(over), '7.json').records;
+    assert.deepEqual(
+      read({}).map(({ aliases, upstream }) => [aliases, upstream]),
+      [[['CVE-2024-0001'], []]],
+    );
+    assert.deepEqual(
+      read({ cve: several }).map(({ aliases, upstream }) => [aliases, upstream]),
+      [[[], several]],
+    );
+    const windows = read({ affectedEnvironments: ['win32'], cvss: '3.0/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:H' });
+    assert.equal(windows[0]!.affected[0]!.note, 'only on win32; patched in ^8.1.4');
+    assert.deepEqual(
+      windows[0]!.affected[0]!.severities.map(({ rating, score }) => [rating, score]),
+      [
+        ['high', null],
+        ['medium', 5.9],
+      ],
+    );
+    assert.deepEqual(read({ severity: 'unknown' })[0]!.affected[0]!.severities, []);
+  });
+  it('says of a library that its vulnerability does not reach Node.js, and nothing of the library', () => {
+    const root = { cve: ['CVE-2024-0001'], reason: 'vulnerable_code_not_present', overview: 'x' };
+    const [record] = readNodeWorkingGroup(root, 'vuln/deps/3.json').records;
+    assert.equal(record!.id, 'NSWG-DEP-3');
+    assert.deepEqual(
+      record!.affected.map(({ ecosystem, name, state, note }) => [ecosystem, name, state, note]),
+      [['Node.js', 'node', 'not-affected', 'Node.js says that it is not affected: vulnerable code not present']],
+    );
+  });
+  it('never throws', () => {
+    const text = fc.oneof(fc.string(), fc.constantFrom('8.x', '^8.1.4', '<0.0.0', '', '>1 <', '1.0.0-a || 2'));
+    fc.assert(
+      fc.property(fc.record({ cve: fc.jsonValue(), vulnerable: text, patched: text, severity: text }), (root) => {
+        const { records } = readNodeWorkingGroup({ '1': root }, 'index.json');
+        for (const { affected } of records) evaluateVersion(affected[0]!, '8.1.0');
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe('VEX', () => {

@@ -3,7 +3,10 @@ import type { RangeEvent } from '../osv/record.ts';
 /**
  * A range as npm writes it (https://github.com/npm/node-semver#ranges) as events of OSV: one list for
  * each alternative. Null for what is no such range. That npm leaves pre-releases out of most ranges is
- * a rule for installing, not for being vulnerable, and is not kept.
+ * a rule for installing, not for being vulnerable, and is not kept: 1.2.0-rc.1 is one of `1.2.x`.
+ *
+ * Where a range ends because its release line does (`1.x`), that is a limit: nothing says that the next
+ * line has a fix. Only `<1.2.3` names one.
  */
 export function eventsOfNodeRange(text: string): RangeEvent[][] | null {
   if (text.length > 2000) return null;
@@ -16,9 +19,10 @@ export function eventsOfNodeRange(text: string): RangeEvent[][] | null {
   return alternatives;
 }
 
-/** Inclusive; the version before which, or at which, the range ends. */
 interface Bounds {
+  /** Inclusive. */
   from: string;
+  /** The version before which, or at which, the range ends. */
   end: RangeEvent | null;
 }
 
@@ -69,15 +73,15 @@ function narrow(bounds: Bounds, [, sign = '', major, minor, patch, pre]: RegExpE
     case '<':
       return end(['fixed', low]);
     case '<=':
-      return end(known < 3 ? ['fixed', after(known)] : ['last_affected', low]);
+      return end(known < 3 ? ['limit', after(known)] : ['last_affected', low]);
     case '~':
     case '~>':
-      return from(low) && end(['fixed', after(Math.min(known, 2))]);
+      return from(low) && end(['limit', after(Math.min(known, 2))]);
     case '^': {
       const first = numbers.findIndex((number) => number !== 0);
-      return from(low) && end(['fixed', after(first === -1 ? known : Math.min(first + 1, known))]);
+      return from(low) && end(['limit', after(first === -1 ? known : Math.min(first + 1, known))]);
     }
     default:
-      return from(low) && end(known < 3 ? ['fixed', after(known)] : ['last_affected', low]);
+      return from(known < 3 ? `${low}-0` : low) && end(known < 3 ? ['limit', after(known)] : ['last_affected', low]);
   }
 }

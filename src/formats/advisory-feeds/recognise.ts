@@ -1,3 +1,4 @@
+import { isNodeWorkingGroup } from './node-working-group.ts';
 import { entriesOf, field, isMapping, listField, textField } from '../osv/shape.ts';
 
 /** What kinds of feed a document can be; the words that `advisories status` shows. */
@@ -29,7 +30,7 @@ export function recognise(root: unknown): FeedKind | null {
     return 'secdb';
   }
   if (isOsv(root)) return 'osv';
-  if (typeof field(root, 'id') === 'number' && field(root, 'module_name') !== undefined) return 'node-working-group';
+  if (isNodeWorkingGroup(root)) return 'node-working-group';
   return isTracker(root) ? 'debian-tracker' : null;
 }
 

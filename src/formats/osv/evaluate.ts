@@ -153,7 +153,7 @@ function comparePoints(a: unknown, b: unknown, order: VersionOrder): Order | nul
  * Ecosystems whose own order is that of Semantic Versioning and takes more spellings: the `v` and `go`
  * of Go, the build number of Bitnami.
  */
-const semantic = new Set(['Bitnami', 'crates.io', 'Go', 'Hex', 'npm', 'Pub', 'SwiftURL']);
+const semantic = new Set(['Bitnami', 'crates.io', 'Go', 'Hex', 'Node.js', 'npm', 'Pub', 'SwiftURL']);
 
 function ownOrderOf(ecosystem: string): VersionOrder | null {
   return placeOf(ecosystem).base === 'Packagist' ? composerOrder : versionOrderOf(ecosystem);

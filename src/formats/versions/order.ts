@@ -51,6 +51,8 @@ const orders: ReadonlyMap<string, VersionOrder> = new Map<string, VersionOrder>(
   ['GHC', hackageOrder],
   ['Maven', mavenOrder],
   ['npm', npmOrder],
+  // No ecosystem of OSV: releases of Node.js, of which its project speaks in ranges of npm.
+  ['Node.js', npmOrder],
   ['NuGet', nugetOrder],
   ['Packagist', packagistOrder],
   ['Pub', pubOrder],

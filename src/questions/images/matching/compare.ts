@@ -13,7 +13,7 @@ export interface Compared {
 
 /** Null when the advisory does not speak of this package. */
 export function compareRecord(record: AdvisoryRecord, found: Package, identity: Identity): Compared | null {
-  const place = placeOf(found.ecosystem ?? '');
+  const place = placeOf(identity.ecosystem);
   const entries = ofMinorRelease(
     record.affected.filter((entry) => speaksOf(entry, place, identity, found)),
     identity.version,

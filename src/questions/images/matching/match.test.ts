@@ -241,6 +241,23 @@ describe('matchPackages', () => {
       ],
     );
   });
+  it('asks for Node.js under the name of its project too, and for no other program of Bitnami', () => {
+    const program = (name: string, version: string): Package =>
+      packageOf({ name, version, ecosystem: 'Bitnami', type: 'generic', purl: `pkg:generic/${name}@${version}` });
+    const own = recordOf('NSWG-COR-1', [{ ...below('22.11.0'), ecosystem: 'Node.js', name: 'node' }]);
+    const ask = (ecosystem: string, name: string): readonly AdvisoryRecord[] | null =>
+      ecosystem === 'Node.js' ? (name === 'node' ? [own] : []) : null;
+    const packages = [program('node', '22.10.0-7'), program('node', '22.11.0-2'), program('redis', '7.2.4')];
+    const { findings, uncovered } = matchPackages(packages, ask);
+    assert.deepEqual(
+      findings.map((finding) => [finding.package.version, finding.state, finding.explanations[0]!.version]),
+      [
+        ['22.10.0-7', 'affected', '22.10.0'],
+        ['22.11.0-2', 'fixed-by-version', '22.11.0'],
+      ],
+    );
+    assert.deepEqual(uncovered, [{ ecosystem: 'Bitnami', packages: 1 }]);
+  });
   it('leaves out what was withdrawn', () => {
     assert.deepEqual(match(libssl, [recordOf('X-1', [all], { withdrawn: '2024-01-01T00:00:00Z' })]), []);
   });

@@ -36,14 +36,14 @@ export function matchPackages(packages: readonly Package[], ask: Ask, options: M
   const held = new Set<string>();
   const asked = new Map<string, readonly AdvisoryRecord[] | null>();
   for (const found of packages) {
-    const { ecosystem } = found;
-    if (ecosystem === null) {
+    if (found.ecosystem === null) {
       bare.push(found);
       continue;
     }
     const matched = new Map<string, Found>();
     let covered = false;
     for (const identity of identitiesOf(found)) {
+      const { ecosystem } = identity;
       const place = placeOf(ecosystem);
       const key = `${place.key}\n${nameIn(place.base, identity.name)}`;
       // Many binary packages are of one source.
