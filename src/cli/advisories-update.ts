@@ -15,6 +15,7 @@ export const advisoriesUpdateCommand: Command = {
   usage: 'advisories update [OPTIONS]',
   about: [
     'Only what changed is fetched. A feed that cannot be had, or that cannot be what it says, stays as it was, with the\ndate it had. The database is replaced as a whole when the new one is complete.',
+    'Mirrors are taken from --mirror and from a file that --config names, never from plimsoll.yaml of the current folder.',
     'Without --feed: those that plimsoll.yaml names under `advisories: feeds:`, else those marked with * and those that\nwere fetched before.',
     [
       'Feeds:',
@@ -43,10 +44,14 @@ export const advisoriesUpdateCommand: Command = {
   async run(given, terminal) {
     const { settings, file } = await findSettings(given.text('config'), []);
     const feeds = given.all('feed').length > 0 ? given.all('feed') : settings.advisories.feeds;
-    const mirrors = mirrorsOf(given, settings.advisories.mirrors);
-    // The settings of a folder that came from elsewhere decide here what every later scan believes.
-    for (const [from, to] of settings.advisories.mirrors) {
-      terminal.err.write(`plimsoll: ${visible(file ?? '')} has ${visible(to)} asked in place of ${visible(from)}\n`);
+    const trusted = given.text('config') !== undefined;
+    const mirrors = mirrorsOf(given, trusted ? settings.advisories.mirrors : new Map());
+    // They decide what every later scan believes, and the current folder may have come from anywhere.
+    const ignored = trusted ? 0 : settings.advisories.mirrors.size;
+    if (ignored > 0) {
+      terminal.err.write(
+        `plimsoll: ${visible(file ?? '')} names ${ignored === 1 ? 'a mirror' : `${ignored} mirrors`}, which ${ignored === 1 ? 'is' : 'are'} not used: name the file by --config, or a mirror by --mirror\n`,
+      );
     }
     const client = httpClient(given, terminal);
     const progress = new Progress(terminal, given.on('quiet'));
