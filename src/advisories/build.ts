@@ -20,6 +20,8 @@ export interface FeedSource {
   readonly url?: string;
   /** ISO 8601: when it was fetched; when the newest of its files was written, if absent. */
   readonly fetched?: string;
+  /** The one ecosystem that it is a feed of, as OSV spells it; absent when that is not known before it is read. */
+  readonly of?: string;
   /** What is read in place of `path`. */
   readonly parts?: readonly FeedPart[];
   /** Why the last update of it failed. */
@@ -135,7 +137,7 @@ async function replaceDatabase(
 }
 
 async function readSource(source: FeedSource, id: number, writer: Writer, options: BuildOptions): Promise<FeedStatus> {
-  const { path, name = basename(path), url, failed, parts = [{ path }] } = source;
+  const { path, name = basename(path), url, of, failed, parts = [{ path }] } = source;
   const reader = new FeedReader(id, writer);
   let written = Number.NEGATIVE_INFINITY;
   options.progress?.(`reading ${name}`);
@@ -158,6 +160,8 @@ async function readSource(source: FeedSource, id: number, writer: Writer, option
     name,
     from: url ?? path,
     kinds: [...reader.kinds],
+    ...(of === undefined ? {} : { of }),
+    places: reader.placesOf(of),
     fetched,
     ...(failed === undefined ? {} : { failed }),
     newest: reader.newest,

@@ -296,3 +296,80 @@ describe('agingGaps', () => {
     );
   });
 });
+
+describe('what a feed is a feed of', () => {
+  const record = (id: string, ...ecosystems: readonly string[]): string =>
+    JSON.stringify({
+      id,
+      affected: ecosystems.map((ecosystem) => ({ package: { ecosystem, name: 'a' }, versions: ['1.0.0'] })),
+    });
+  /** A folder of documents: broken ones where an ecosystem is null. */
+  function feed(name: string, ...records: readonly (readonly string[] | null)[]): FeedSource {
+    const path = join(folder, String(made++), name);
+    mkdirSync(path, { recursive: true });
+    for (const [index, ecosystems] of records.entries()) {
+      const text = ecosystems === null ? '{"some":"thing"}' : record(`${name}-${index}`, ...ecosystems);
+      writeFileSync(join(path, `${index}.json`), text);
+    }
+    return { path, fetched: '2026-01-01T00:00:00Z' };
+  }
+  const mixed = [['npm'], ['npm', 'PyPI']];
+
+  it('is what all its records speak of, else all that any speaks of', async () => {
+    const database = await open([
+      feed('npm', ...mixed, ['npm', 'Go']),
+      feed('several', ['npm'], ['PyPI', 'Debian:bookworm']),
+      feed('distribution', ['Ubuntu:22.04:LTS', 'Ubuntu:Pro:18.04:LTS'], ['Ubuntu:22.04']),
+      { ...feed('fetched', ['PyPI'], ['Go', 'PyPI']), of: 'Go' },
+      { path: write('kev.json', '{"catalogVersion":"1","vulnerabilities":[{"cveID":"CVE-2024-0001"}]}') },
+    ]);
+    assert.deepEqual(
+      database.status().feeds.map(({ of, places }) => [of, places]),
+      [
+        [undefined, ['npm']],
+        [undefined, ['Debian:12', 'PyPI', 'npm']],
+        [undefined, ['Ubuntu:18.04', 'Ubuntu:22.04']],
+        ['Go', ['Go']],
+        [undefined, []],
+      ],
+    );
+  });
+  it('a mention in the feed of another ecosystem covers nothing, and is found all the same', async () => {
+    const database = await open([feed('npm', ...mixed)]);
+    assert.deepEqual([database.covers('npm'), database.covers('PyPI'), database.covers('Go')], [true, false, false]);
+    assert.equal(database.ask('PyPI', 'a')!.length, 1);
+    const both = await open([feed('npm', ...mixed), feed('pypi', ['PyPI'])]);
+    assert.ok(both.covers('PyPI'));
+  });
+
+  describe('keeps an image from a clean result', () => {
+    /** feeds | ecosystems held → feeds that are old, feeds with parts that cannot be read. */
+    const kev = (): FeedSource => ({
+      path: write('kev.json', '{"catalogVersion":"1","vulnerabilities":[{"cveID":"CVE-2024-0001"},7]}'),
+      fetched: '2026-01-01T00:00:00Z',
+    });
+    const cases: readonly (readonly [string, () => FeedSource[], readonly string[], string, string])[] = [
+      ['of its ecosystem', () => [feed('npm', ['npm'], null)], ['npm'], 'npm', 'npm'],
+      ['not of another', () => [feed('npm', ['npm'], null)], ['Debian'], '', ''],
+      ['not of what it only mentions', () => [feed('npm', ...mixed, null)], ['PyPI'], '', ''],
+      ['of any release', () => [feed('debian', ['Debian:11'], null)], ['Debian'], 'debian', 'debian'],
+      ['of all, by what a feed of several hides', () => [feed('two', ['npm'], ['Go'], null)], ['Debian'], '', 'two'],
+      ['of all, where little could be read', () => [feed('npm', ['npm'], null, null)], ['Debian'], '', 'npm'],
+      ['of all, where nothing could be read', () => [feed('none', null)], ['Debian'], 'none', 'none'],
+      ['of its own, fetched', () => [{ ...feed('npm', null), of: 'npm' }], ['npm'], 'npm', 'npm'],
+      ['not of another, fetched', () => [{ ...feed('npm', null), of: 'npm' }], ['Debian'], '', ''],
+      ['of all, by KEV', () => [kev()], ['Debian'], 'kev.json', 'kev.json'],
+    ];
+    for (const [title, sources, held, old, unread] of cases) {
+      it(title, async () => {
+        const status = (await open(sources())).status();
+        const subjects = (gaps: readonly { readonly subject: string }[]): string =>
+          gaps.map(({ subject }) => subject).join();
+        assert.equal(subjects(agingGaps(status, now, 7, new Set(held))), old);
+        assert.equal(subjects(recordGaps(status, new Set(held))), unread);
+        assert.equal(subjects(agingGaps(status, now)), status.feeds.map(({ name }) => name).join());
+        assert.equal(recordGaps(status).length, status.feeds.filter(({ gaps }) => gaps > 0).length);
+      });
+    }
+  });
+});

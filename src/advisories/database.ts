@@ -30,6 +30,7 @@ export class AdvisoryDatabase {
   readonly #said: StatementSync;
   readonly #places: ReadonlyMap<string, number>;
   readonly #feeds: readonly FeedStatus[];
+  readonly #covered: ReadonlySet<string>;
 
   /** Many images hold the same packages; the kernel alone has thousands of records. */
   readonly #remembered = new Map<string, readonly AdvisoryRecord[]>();
@@ -43,6 +44,7 @@ export class AdvisoryDatabase {
     this.#places = new Map(places.map(({ place, records }) => [place, records]));
     const feeds = database.prepare('SELECT body FROM feed ORDER BY id').all() as { body: string }[];
     this.#feeds = feeds.map(({ body }) => JSON.parse(body) as FeedStatus);
+    this.#covered = new Set(this.#feeds.flatMap(({ places: own }) => own.filter((place) => this.#places.has(place))));
     this.#speaks = database.prepare('SELECT 1 FROM statement LIMIT 1').get() !== undefined;
     this.#cve = database.prepare('SELECT kev, epss, percentile, severities FROM cve WHERE cve = ?');
     this.#said = database.prepare(
@@ -103,6 +105,14 @@ export class AdvisoryDatabase {
     }
     this.#remembered.set(`${key}\n${spelled}`, found);
     return found;
+  }
+
+  /**
+   * True where a feed of this ecosystem and release is held. `ask` knows of packages beyond that: the
+   * archive of npm tells of a few of PyPI, and of all others of PyPI it says nothing.
+   */
+  covers(ecosystem: string): boolean {
+    return this.#covered.has(placeOf(ecosystem).key);
   }
 
   /**

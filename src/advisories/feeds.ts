@@ -9,6 +9,8 @@ export interface FeedDefinition {
   readonly docs: string;
   /** What its documents must be: anything else that comes is refused. */
   readonly kinds: readonly FeedKind[];
+  /** The one ecosystem whose packages it is about; absent for what is about vulnerabilities of any. */
+  readonly ecosystem?: string;
   /** True: fetched when the user names none. */
   readonly standard: boolean;
   /**
@@ -37,6 +39,7 @@ function osv(ecosystem: string, standard: boolean, title: string): FeedDefinitio
     title,
     docs: 'https://google.github.io/osv.dev/data/',
     kinds: ['osv'],
+    ecosystem,
     standard,
     osv: `${osvExport}/${encodeURIComponent(ecosystem)}`,
   };
@@ -71,6 +74,7 @@ export const feedDefinitions: readonly FeedDefinition[] = [
     title: 'Debian: the security tracker, with what its team decided',
     docs: 'https://security-team.debian.org/security_tracker.html',
     kinds: ['debian-tracker'],
+    ecosystem: 'Debian',
     standard: true,
     files: [{ url: 'https://security-tracker.debian.org/tracker/data/json', file: 'debian.json' }],
   },
@@ -79,6 +83,7 @@ export const feedDefinitions: readonly FeedDefinition[] = [
     title: 'Alpine: what each release fixed',
     docs: 'https://secdb.alpinelinux.org/',
     kinds: ['secdb'],
+    ecosystem: 'Alpine',
     standard: true,
     files: alpineReleases.flatMap((release) =>
       ['main', 'community'].map((repository) => ({
@@ -93,6 +98,7 @@ export const feedDefinitions: readonly FeedDefinition[] = [
     title: 'Wolfi: what its packages fixed',
     docs: 'https://edu.chainguard.dev/open-source/wolfi/',
     kinds: ['secdb'],
+    ecosystem: 'Wolfi',
     standard: true,
     files: [{ url: 'https://packages.wolfi.dev/os/security.json', file: 'wolfi.json' }],
   },
@@ -101,6 +107,7 @@ export const feedDefinitions: readonly FeedDefinition[] = [
     title: 'Chainguard: what its packages fixed',
     docs: 'https://edu.chainguard.dev/chainguard/chainguard-images/',
     kinds: ['secdb'],
+    ecosystem: 'Chainguard',
     standard: true,
     files: [{ url: 'https://packages.cgr.dev/chainguard/security.json', file: 'chainguard.json' }],
   },
@@ -130,6 +137,7 @@ export const feedDefinitions: readonly FeedDefinition[] = [
     title: 'Node.js itself: what its project says of its releases',
     docs: 'https://github.com/nodejs/security-wg',
     kinds: ['node-working-group'],
+    ecosystem: 'Node.js',
     standard: true,
     files: [
       {
@@ -143,6 +151,7 @@ export const feedDefinitions: readonly FeedDefinition[] = [
     title: "Node.js' working group: npm packages until 2019, most of them in osv-npm too",
     docs: 'https://github.com/nodejs/security-wg',
     kinds: ['node-working-group'],
+    ecosystem: 'npm',
     standard: false,
     files: [
       {

@@ -8,6 +8,7 @@ import { readOpenVex } from '../formats/advisory-feeds/openvex.ts';
 import { recognise, type FeedKind } from '../formats/advisory-feeds/recognise.ts';
 import { isRedHat, redHatRecords } from '../formats/advisory-feeds/red-hat.ts';
 import type { VexRead } from '../formats/advisory-feeds/vex.ts';
+import { placeOf, type Place } from '../formats/osv/ecosystem.ts';
 import { readRecord } from '../formats/osv/read-record.ts';
 import type { AdvisoryRecord } from '../formats/osv/record.ts';
 import { shortened, textField } from '../formats/osv/shape.ts';
@@ -30,6 +31,10 @@ export class FeedReader {
   readonly counts: Counts = { documents: 0, records: 0, withdrawn: 0, notSecurity: 0, gaps: 0 };
   readonly kinds = new Set<FeedKind>();
   readonly #told = new Set<string>();
+  /** By the spelling of the feed. */
+  readonly #places = new Map<string, Place>();
+  /** Ecosystems of which every record speaks; null before the first. */
+  #common: readonly string[] | null = null;
   #newest: { readonly time: number; readonly text: string } | null = null;
 
   constructor(id: number, sink: Sink) {
@@ -40,6 +45,17 @@ export class FeedReader {
   /** The newest date that stood in it, as written. */
   get newest(): string | null {
     return this.#newest?.text ?? null;
+  }
+
+  /**
+   * What it is a feed of: see `FeedStatus.places`.
+   *
+   * @param of the ecosystem that it was fetched as the feed of, where that is known
+   */
+  placesOf(of: string | undefined): readonly string[] {
+    const bases = of === undefined ? (this.#common ?? []) : [of];
+    const places = [...this.#places.values()].filter(({ base }) => bases.length === 0 || bases.includes(base));
+    return [...new Set(places.map(({ key }) => key))].toSorted();
   }
 
   gap(subject: string, because: string): void {
@@ -143,9 +159,23 @@ export class FeedReader {
 
   #store(record: AdvisoryRecord, own: boolean): void {
     this.#date(record.modified);
-    if (record.withdrawn === null) this.counts.records++;
-    else this.counts.withdrawn++;
+    if (record.withdrawn === null) {
+      this.counts.records++;
+      this.#place(record.affected);
+    } else this.counts.withdrawn++;
     this.#sink.advisory(this.#id, record, own);
+  }
+
+  #place(affected: AdvisoryRecord['affected']): void {
+    if (affected.length === 0) return;
+    for (const { ecosystem } of affected) {
+      if (!this.#places.has(ecosystem)) this.#places.set(ecosystem, placeOf(ecosystem));
+    }
+    const baseOf = (ecosystem: string): string | undefined => this.#places.get(ecosystem)?.base;
+    this.#common ??= [...new Set(affected.flatMap(({ ecosystem }) => baseOf(ecosystem) ?? []))];
+    if (this.#common.length > 0) {
+      this.#common = this.#common.filter((base) => affected.some(({ ecosystem }) => baseOf(ecosystem) === base));
+    }
   }
 
   #converted(name: string, { records, faults }: FeedRead): void {

@@ -159,6 +159,7 @@ function sourceOf(feed: HeldFeed, store: FeedStore): FeedSource {
     name,
     url: parts[0]?.from ?? definition.osv ?? definition.files?.[0]?.url ?? name,
     fetched,
+    ...(definition.ecosystem === undefined ? {} : { of: definition.ecosystem }),
     ...(failed === null ? {} : { failed }),
     parts: parts.flatMap((part) => {
       const only = definition.files?.find(({ url }) => url === part.url)?.only;

@@ -21,7 +21,8 @@ interface StatusReport {
   readonly gaps: readonly Gap[];
 }
 
-interface DatedFeed extends Omit<FeedStatus, 'fetched' | 'failed'> {
+interface DatedFeed extends Omit<FeedStatus, 'of' | 'fetched' | 'failed'> {
+  readonly of: string | null;
   readonly fetched: string | null;
   readonly failed: string | null;
   readonly ageDays: number | null;
@@ -77,6 +78,7 @@ function statusOf(database: string, maxAgeDays: number, at: string): StatusRepor
     const { built, generation, feeds, places } = status;
     const dated = feeds.map((feed) => ({
       ...feed,
+      of: feed.of ?? null,
       fetched: feed.fetched === '' ? null : feed.fetched,
       failed: feed.failed ?? null,
       ageDays: feed.fetched === '' ? null : Math.round(((Date.parse(at) - Date.parse(feed.fetched)) / day) * 10) / 10,

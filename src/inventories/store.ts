@@ -158,6 +158,16 @@ export class InventoryStore {
     ).map(({ id, name, stored, body }) => ({ row: id, name, stored, fact: JSON.parse(body) as Fact<Image> }));
   }
 
+  /** Under which names the stored packages are looked for, each once. */
+  names(): Names[] {
+    return this.#all<{ names: string }>(
+      'SELECT names FROM subject WHERE EXISTS (SELECT 1 FROM package WHERE package.subject = subject.id)',
+    ).map((row) => {
+      const [ecosystem = '', ...names] = JSON.parse(row.names) as string[];
+      return { ecosystem, names };
+    });
+  }
+
   /** Forgets which packages were touched. */
   untouch(): void {
     this.#database.exec('DELETE FROM touched');

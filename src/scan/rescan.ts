@@ -1,12 +1,13 @@
 import { pkg, type Package } from '../facts/package.ts';
 import { isCountedElsewhere, isHole, vulnerability, type Vulnerability } from '../facts/vulnerability.ts';
 import type { InventoryStore, StoredImage, StoredPackage } from '../inventories/store.ts';
-import { agingGaps, defaultMaxAgeDays, missingGap, recordGaps } from '../advisories/status.ts';
+import { missingGap } from '../advisories/status.ts';
 import { fact, type Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { WatchedImage, WatchedVulnerability, WatchReport } from '../model/watch-report.ts';
 import { Digests, namesOfPackage } from './digests.ts';
-import { scanImages, type ScanOptions } from './scan-images.ts';
+import { ecosystemsStored } from './held-ecosystems.ts';
+import { gapsOfFeeds, scanImages, type ScanOptions } from './scan-images.ts';
 import { storing } from './store-inventories.ts';
 import { vexGaps } from './vex-files.ts';
 
@@ -55,11 +56,7 @@ export function rescan(store: InventoryStore, options: ScanOptions & { readonly 
     if (change.added.length + change.removed.length + change.changed.length > 0) changes.push(change);
   }
   const status = database.status();
-  const gaps: Gap[] = [
-    ...agingGaps(status, now, options.maxAgeDays ?? defaultMaxAgeDays),
-    ...recordGaps(status),
-    ...vexGaps(vex),
-  ];
+  const gaps: Gap[] = [...gapsOfFeeds(status, ecosystemsStored(store.names()), options), ...vexGaps(vex)];
   return {
     report: {
       schema: 'plimsoll.watch/1',

@@ -1,5 +1,5 @@
 import type { AdvisoryDatabase } from '../advisories/database.ts';
-import { agingGaps, defaultMaxAgeDays, missingGap, recordGaps } from '../advisories/status.ts';
+import { agingGaps, defaultMaxAgeDays, missingGap, recordGaps, type DatabaseStatus } from '../advisories/status.ts';
 import { image, type Image } from '../facts/image.ts';
 import { pkg, type Package } from '../facts/package.ts';
 import { imageScan, vulnerability, type ImageScan, type Vulnerability } from '../facts/vulnerability.ts';
@@ -11,6 +11,7 @@ import { matchPackages, type Uncovered } from '../questions/images/matching/matc
 import { uncoveredGaps } from '../questions/images/matching/uncovered.ts';
 import { decideByDistribution, type Told } from './distribution.ts';
 import { endOfLifeGaps } from './end-of-life.ts';
+import { ecosystemsHeld } from './held-ecosystems.ts';
 import { Vex } from './vex.ts';
 import { vexGaps, type VexFile } from './vex-files.ts';
 
@@ -56,19 +57,22 @@ export function scanImages(
     return { facts: [], gaps: [missingGap(advisories.path, advisories.because)], uncovered: new Map() };
   const { database } = advisories;
   const status = database.status();
-  const shared = [
-    ...agingGaps(status, now, options.maxAgeDays ?? defaultMaxAgeDays),
-    ...recordGaps(status),
-    ...vexGaps(options.vex),
-  ];
+  const shared = vexGaps(options.vex);
   const facts: Fact[] = [];
   const gaps: Gap[] = [...shared];
+  /** What is wrong with feeds that any of the images needs, each once. */
+  const ofFeeds = new Map<string, Gap>();
   const uncovered = new Map<string, readonly Uncovered[]>();
   // A gap of an archive names a file of it and not the image, so each gap counts for each image.
   const before = [...seen.gaps.filter(({ source }) => !apart.includes(source)), ...shared];
   for (const one of images) {
     const own = (packages.get(one.value.id) ?? []).map(({ value }) => value);
-    const matching = matchPackages(own, (...about) => database.ask(...about), { about: (cve) => database.about(cve) });
+    const matching = matchPackages(own, (...about) => database.ask(...about), {
+      about: (cve) => database.about(cve),
+      covers: (ecosystem) => database.covers(ecosystem),
+    });
+    const feeds = gapsOfFeeds(status, ecosystemsHeld(own), options);
+    for (const gap of feeds) ofFeeds.set(`${gap.code} ${gap.subject} ${gap.because}`, gap);
     const missed = [
       ...uncoveredGaps(matching.uncovered, one.subject.name),
       ...endOfLifeGaps(one.value, one.subject.name, now),
@@ -87,14 +91,23 @@ export function scanImages(
       cleared: told.length - decided.length,
       built: status.built,
       knowsExploited: status.feeds.some(({ kinds }) => kinds.includes('kev')),
-      unseen: unseenOf(one.value, own, [...before, ...missed]),
+      unseen: unseenOf(one.value, own, [...before, ...feeds, ...missed]),
       at: one.at,
     };
     facts.push(fact(imageScan, one, scan, one.at));
     gaps.push(...missed);
     uncovered.set(one.value.id, matching.uncovered);
   }
-  return { facts, gaps, uncovered };
+  return { facts, gaps: [...ofFeeds.values(), ...gaps], uncovered };
+}
+
+/** What is wrong with the feeds that speak of these ecosystems, or of all. */
+export function gapsOfFeeds(
+  status: DatabaseStatus,
+  held: ReadonlySet<string>,
+  { now, maxAgeDays }: ScanOptions,
+): Gap[] {
+  return [...agingGaps(status, now, maxAgeDays ?? defaultMaxAgeDays, held), ...recordGaps(status, held)];
 }
 
 /** What keeps "no finding" from meaning "no hole". */

@@ -35,7 +35,14 @@ class Home {
 
 interface Status {
   readonly built: string | null;
-  readonly feeds: readonly { readonly name: string; readonly fetched: string | null; readonly failed: string | null }[];
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly of: string | null;
+    readonly places: readonly string[];
+    readonly fetched: string | null;
+    readonly failed: string | null;
+  }[];
+  readonly unread: readonly unknown[];
   readonly gaps: readonly { readonly code: string; readonly subject: string; readonly because: string }[];
 }
 
@@ -132,24 +139,36 @@ describe('plimsoll advisories', () => {
     assert.match(report.feeds[0]!.failed!, /nothing accepts the connection/);
   });
 
-  it('update: takes feeds and mirrors from plimsoll.yaml, and says whom it asks', async () => {
+  it('update: takes mirrors from a file that is named, and none from the folder it runs in', async () => {
     const home = new Home();
     putOsv(server, 'PyPI', [osvRecord('P-1', 'a', '2026-01-01T00:00:00Z')]);
     const settings = join(folder, 'settings');
     mkdirSync(settings);
     const [from, to] = server.mirror;
-    writeFileSync(
-      join(settings, 'plimsoll.yaml'),
-      `advisories:\n  feeds: [osv-pypi]\n  mirrors: { '${from}': '${to}' }\n`,
+    const text = (target: string): string =>
+      `advisories:\n  feeds: [osv-pypi]\n  mirrors: { '${from}': '${target}' }\n`;
+    writeFileSync(join(settings, 'plimsoll.yaml'), text(to));
+    const update = (...args: string[]): Promise<Ran> =>
+      plimsoll(['advisories', 'update', ...args], { env: { PLIMSOLL_HOME: home.path }, cwd: settings });
+    const named = await update('--config=plimsoll.yaml');
+    assert.deepEqual(
+      [named.code, named.out, named.err],
+      [0, 'osv-pypi: 1 records\nThe database was built anew.\n', ''],
     );
-    const { code, out, err } = await plimsoll(['advisories', 'update'], {
-      env: { PLIMSOLL_HOME: home.path },
-      cwd: settings,
-    });
-    assert.deepEqual([code, out], [0, 'osv-pypi: 1 records\nThe database was built anew.\n']);
-    assert.match(err, /plimsoll\.yaml has http:\/\/127\.0\.0\.1:\d+\/ asked in place of https:\/\//);
+    const { report } = await home.status();
+    assert.deepEqual(
+      report.feeds.map(({ of, places }) => [of, places]),
+      [['PyPI', []]],
+    );
+    // Whoever wrote the file of the folder would be asked here.
+    writeFileSync(join(settings, 'plimsoll.yaml'), text('http://127.0.0.1:1/'));
+    const before = server.log.length;
+    const found = await update(mirror());
+    assert.deepEqual([found.code, found.out], [0, 'osv-pypi: 1 records, as before\nNothing has changed.\n']);
+    assert.match(found.err, /^plimsoll: plimsoll\.yaml names a mirror, which is not used: name the file by --config/);
+    assert.ok(server.log.length > before);
     writeFileSync(join(settings, 'plimsoll.yaml'), 'advisories: { mirrors: { a: b } }\n');
-    const wrong = await plimsoll(['advisories', 'update'], { env: { PLIMSOLL_HOME: home.path }, cwd: settings });
+    const wrong = await update();
     assert.match(wrong.err, /CONFIG_INVALID: .*`advisories\.mirrors\.a` must be under a key that begins with https/);
   });
 

@@ -14,7 +14,8 @@ import { fact, type Fact } from '../../src/model/fact.ts';
 import { seen } from '../../src/model/seen.ts';
 import type { WatchReport } from '../../src/model/watch-report.ts';
 import { rescan } from '../../src/scan/rescan.ts';
-import type { ScanOptions } from '../../src/scan/scan-images.ts';
+import { imageScan, type ImageScan } from '../../src/facts/vulnerability.ts';
+import { scanImages, type ScanOptions } from '../../src/scan/scan-images.ts';
 import { storeInventories } from '../../src/scan/store-inventories.ts';
 import type { VexFile } from '../../src/scan/vex-files.ts';
 
@@ -163,6 +164,48 @@ describe('rescan', () => {
       changesOf(watch.look(await databaseOf([{ id: 'X-2', name: 'b', fixed: '3.0.0', severity: 'LOW' }]))),
       ['- one X-1 pkg:npm/a@1.0.0', '~ one X-2 null low 3.0.0 false', '+ two X-2 pkg:npm/b@2.0.0'],
     );
+  });
+
+  it('counts only what is wrong with feeds that speak of what is held, for each image and for all', async () => {
+    const feeds = ['npm', 'Debian:12', 'Node.js', 'Maven'].map((ecosystem) => {
+      const path = join(folder, `${made++}`, `feed-${ecosystem.split(':')[0]}`);
+      mkdirSync(path, { recursive: true });
+      for (const id of ['a', 'b']) {
+        const affected = [{ package: { ecosystem, name: 'x' }, versions: ['1'] }];
+        writeFileSync(join(path, `${id}.json`), JSON.stringify({ id: `${ecosystem}-${id}`, affected }));
+      }
+      writeFileSync(join(path, 'broken.json'), '{');
+      return { path, fetched: '2026-01-01T00:00:00Z' };
+    });
+    const out = join(folder, `${made++}.db`);
+    await buildDatabase(feeds, out, { now });
+    const database = AdvisoryDatabase.open(out);
+    if (typeof database === 'string') throw new Error(database);
+    const one = imageOf('one', [{}]);
+    const two = imageOf('two', [{ ecosystem: 'Debian:12' }, { ecosystem: 'Bitnami', type: 'generic', name: 'node' }]);
+    const { facts, gaps } = scanImages({ facts: [...one, ...two], gaps: [] }, optionsOf(database));
+    const subjects = (texts: readonly string[]): string[] =>
+      [...new Set(texts.flatMap((text) => /^feed-[\w.]+/.exec(text)?.[0] ?? []))].toSorted();
+    const unseen = facts
+      .filter(({ kind }) => kind === imageScan.name)
+      .map(({ value }) => subjects((value as ImageScan).unseen.map(({ because }) => because)));
+    assert.deepEqual(unseen, [['feed-npm'], ['feed-Debian', 'feed-Node.js']]);
+    const all = ['feed-Debian', 'feed-Node.js', 'feed-npm'];
+    assert.deepEqual(subjects(gaps.map(({ subject }) => subject)), all);
+    assert.equal(gaps.length, 6);
+    const watch = new Watch();
+    watch.put('one', one, database);
+    watch.put('two', two, database);
+    const told = watch.look(database).gaps.map(({ subject }) => subject);
+    assert.deepEqual([subjects(told), told.length], [all, 6]);
+  });
+
+  it('sees a new advisory that Node.js has under its own name', async () => {
+    const watch = new Watch();
+    const node = { ecosystem: 'Bitnami', type: 'generic', name: 'node', version: '22.10.0' };
+    watch.put('one', imageOf('one', [node]), await databaseOf([]));
+    const newer = await databaseOf([{ id: 'NSWG-COR-1', name: 'node', ecosystem: 'Node.js', fixed: '22.11.0' }]);
+    assert.deepEqual(changesOf(watch.look(newer)), ['+ one NSWG-COR-1 pkg:generic/node@22.10.0']);
   });
 
   it('tells again what was not taken', async () => {

@@ -241,6 +241,12 @@ describe('matchPackages', () => {
       ],
     );
   });
+  it('finds what is known of a package whose ecosystem has no feed, which it is still without', () => {
+    const left = packageOf({ name: 'left', version: '1.0.0', ecosystem: 'PyPI', type: 'pypi' });
+    const records = [recordOf('X-1', [{ ...all, name: 'left', ecosystem: 'PyPI' }])];
+    const { findings, uncovered } = matchPackages([left], () => records, { covers: () => false });
+    assert.deepEqual([findings.map(({ id }) => id), uncovered], [['X-1'], [{ ecosystem: 'PyPI', packages: 1 }]]);
+  });
   it('asks for Node.js under the name of its project too, and for no other program of Bitnami', () => {
     const program = (name: string, version: string): Package =>
       packageOf({ name, version, ecosystem: 'Bitnami', type: 'generic', purl: `pkg:generic/${name}@${version}` });

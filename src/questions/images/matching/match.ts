@@ -23,6 +23,11 @@ export interface Uncovered {
 export interface MatchOptions {
   /** What is known of a CVE beside any package. */
   about?(cve: string): CveKnowledge | null;
+  /**
+   * Whether a feed of this ecosystem is there, so that no advisory means no vulnerability that is known.
+   * What `ask` knows is enough when absent.
+   */
+  covers?(ecosystem: string): boolean;
 }
 
 interface Found extends Compared {
@@ -50,7 +55,7 @@ export function matchPackages(packages: readonly Package[], ask: Ask, options: M
       let records = asked.get(key);
       if (records === undefined) asked.set(key, (records = ask(ecosystem, identity.name)));
       if (records === null) continue;
-      covered = true;
+      covered ||= options.covers?.(ecosystem) ?? true;
       for (const record of records) {
         if (record.withdrawn !== null) continue;
         const compared = compareRecord(record, found, identity);
