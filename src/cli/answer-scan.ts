@@ -3,6 +3,7 @@ import { ask } from '../engine/ask.ts';
 import { image, type Image } from '../facts/image.ts';
 import { moment } from '../facts/moment.ts';
 import { pkg, type Package } from '../facts/package.ts';
+import { secret, type Secret } from '../facts/secret.ts';
 import { imageScan, vulnerability, type ImageScan, type Vulnerability } from '../facts/vulnerability.ts';
 import { images } from '../questions/images/question.ts';
 import { fact, type Fact } from '../model/fact.ts';
@@ -85,6 +86,7 @@ export function answerScan(
         image: one.value,
         packages: valuesOf<Package>(facts, pkg.name).map(({ value }) => value),
         vulnerabilities: valuesOf<Vulnerability>(facts, vulnerability.name).map(({ value }) => value),
+        secrets: valuesOf<Secret>(facts, secret.name).map(({ value }) => value),
         cleared: valuesOf<ImageScan>(facts, imageScan.name)[0]?.value.cleared ?? 0,
         uncovered: scanned.uncovered.get(one.value.id) ?? null,
         outcomes: report.outcomes,
@@ -133,6 +135,7 @@ function valuesOf<V>(facts: readonly Fact[], kind: string): readonly Fact<V>[] {
 function imageIdOf({ kind, value }: Fact): string | null {
   if (kind === image.name) return (value as Image).id;
   if (kind === pkg.name) return (value as Package).image;
+  if (kind === secret.name) return (value as Secret).image;
   if (kind === vulnerability.name) return (value as Vulnerability).package.image;
   return kind === imageScan.name ? (value as ImageScan).image : null;
 }

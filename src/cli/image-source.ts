@@ -33,6 +33,8 @@ export interface ImageSourceOptions {
   readonly image?: string;
   readonly ca: readonly string[];
   readonly insecure: readonly string[];
+  /** Whether layers are searched for secrets; not unless it is true. */
+  readonly secrets?: boolean;
 }
 
 /** What applies when nothing was said. */
@@ -107,7 +109,7 @@ export async function openImageSource(
     const shown = shownPath(path, absolute);
     const collect = async function* (progress: Progress): AsyncGenerator<Sighting> {
       yield* (await imageFileCollector(absolute)).collect(
-        { path: absolute, shown, choice, options: lookOptions(terminal.environment) },
+        { path: absolute, shown, choice, options: lookOptions(terminal.environment, options.secrets) },
         context(progress),
       );
     };
@@ -156,9 +158,9 @@ function registrySource(
  * What every look into an image has in common: what its layers hold is kept from run to run. Not so by
  * code that is being written: it may read layers otherwise without being another version.
  */
-export function lookOptions(environment: Terminal['environment']): LookOptions {
-  if (import.meta.url.endsWith('.ts')) return {};
-  return { cache: { folder: join(homeOf(environment).cache, 'layers'), version: packageVersion() } };
+export function lookOptions(environment: Terminal['environment'], secrets = false): LookOptions {
+  if (import.meta.url.endsWith('.ts')) return { secrets };
+  return { secrets, cache: { folder: join(homeOf(environment).cache, 'layers'), version: packageVersion() } };
 }
 
 /** What the collector of registries is told. */
@@ -167,7 +169,7 @@ export function registryTarget(reference: string, options: ImageSourceOptions, t
     reference,
     platform: options.allPlatforms ? null : (options.platform ?? platformOfMachine(process.arch)),
     choice: choiceOf(options),
-    options: lookOptions(terminal.environment),
+    options: lookOptions(terminal.environment, options.secrets),
     registry: {
       environment: terminal.environment,
       ca: options.ca,
@@ -199,6 +201,7 @@ function engineSource(
     shown: label,
     environment,
     choice: choiceOf(options),
+    options: { secrets: options.secrets ?? false },
     ...(address === undefined ? {} : { address }),
     ...(platform === undefined ? {} : { platform }),
   };

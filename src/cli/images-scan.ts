@@ -39,6 +39,7 @@ export const imagesScanCommand: Command = {
     { name: 'since', value: 'FILE', help: 'a report of --format json: what stood in it does not count' },
     ...scanningOptions,
     ...imageSourceOptions,
+    { name: 'no-secrets', help: 'do not search layers for secrets' },
     {
       name: 'store',
       help: 'keep the inventory, so that `plimsoll images watch` tells what newer advisories say of it',
@@ -84,7 +85,8 @@ async function scan(given: Arguments, terminal: Terminal): Promise<ScanReport[]>
   if (word === undefined || more.length > 0)
     throw new Failure('BAD_ARGUMENT', 'Name one image: `plimsoll images scan IMAGE`.');
   const settings = await findSettings(given.text('config'), []);
-  const source = await openImageSource(word, imageSourceOptionsOf(given), mannerOf(given), terminal);
+  const looking = { ...imageSourceOptionsOf(given), secrets: !given.on('no-secrets') };
+  const source = await openImageSource(word, looking, mannerOf(given), terminal);
   const progress = new Progress(terminal, given.on('quiet'));
   const seen: { facts: Fact[]; gaps: Gap[] } = { facts: [], gaps: [] };
   for await (const sighting of source.collect(progress)) {

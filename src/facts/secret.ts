@@ -14,7 +14,7 @@ export interface Secret {
   readonly proof: string;
   /** Id of the image: the digest of its configuration. */
   readonly image: string;
-  /** Diff id of the layer that holds it; null for a line of the history. */
+  /** Diff id of the layer that holds it; null for a line of the history, and in a root filesystem. */
   readonly layer: string | null;
   /** Path inside the image, without a leading slash; null for a line of the history. */
   readonly file: string | null;

@@ -175,16 +175,17 @@ export interface FoundSecret {
   readonly rule: string;
   readonly title: string;
   readonly severity: Severity;
-  /** Path inside the image, without a leading slash. */
-  readonly file: string;
-  readonly line: number | null;
-  /** Diff id. */
-  readonly layer: string | null;
   /** The secret with all but its first characters masked. */
-  readonly match: string;
-  /** True: a later layer deletes the file, and whoever has the image can still read it. */
-  readonly deleted: boolean;
-  readonly because: string;
+  readonly redacted: string;
+  /** Diff id; null for a line of the history. */
+  readonly layer: string | null;
+  /** Path inside the image, without a leading slash; null for a line of the history. */
+  readonly file: string | null;
+  readonly line: number | null;
+  /** Diff id of the layer that takes the file away, which whoever has the image can still read. */
+  readonly deletedIn: string | null;
+  /** What showed it to be one. */
+  readonly proof: string;
   readonly fingerprint: string;
 }
 

@@ -1,11 +1,14 @@
+import { hash } from 'node:crypto';
 import type { Image } from '../facts/image.ts';
 import type { Package } from '../facts/package.ts';
+import type { Secret } from '../facts/secret.ts';
 import { isHole, type Vulnerability } from '../facts/vulnerability.ts';
 import type { DatabaseStatus } from '../advisories/status.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { AspectAnswer } from '../model/report.ts';
 import type {
+  FoundSecret,
   ScanCoverage,
   ScannedImage,
   ScannedPackage,
@@ -32,6 +35,7 @@ export interface ReportParts {
   readonly image: Image;
   readonly packages: readonly Package[];
   readonly vulnerabilities: readonly Vulnerability[];
+  readonly secrets: readonly Secret[];
   readonly cleared: number;
   readonly uncovered: readonly Uncovered[] | null;
   /** Outcomes of the checks of images/vulnerabilities, passes among them. */
@@ -89,10 +93,16 @@ export function makeReport(parts: ReportParts): ScanReport {
     image: imageOf(image, createdBy),
     packages: parts.packages.map(packageOf).toSorted(comparePackages),
     vulnerabilities: rows,
-    secrets: [],
+    secrets: parts.secrets.map(secretOf),
     gaps: parts.gaps,
     coverage: coverageOf(parts, rows),
   };
+}
+
+function secretOf({ at: _at, image: _image, column, ...one }: Secret): FoundSecret {
+  const { rule, title, severity, redacted, layer, file, line, deletedIn, proof } = one;
+  const fingerprint = hash('sha256', JSON.stringify([rule, layer, file, line, column, redacted])).slice(0, 16);
+  return { rule, title, severity, redacted, layer, file, line, deletedIn, proof, fingerprint };
 }
 
 interface Joined {

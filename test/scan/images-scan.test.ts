@@ -165,7 +165,7 @@ describe('Alpine 3.20.3', () => {
     assert.ok(others.every(({ owner }) => owner?.startsWith('pkg:apk/alpine/')));
     assert.deepEqual(
       report.gaps.map(({ code }) => code),
-      ['ADVISORIES_OLD', 'IMAGE_CONFIG_ABSENT'],
+      ['ADVISORIES_OLD', 'IMAGE_CONFIG_ABSENT', 'SECRETS_UNSEARCHED'],
     );
   });
 

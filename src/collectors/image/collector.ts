@@ -5,10 +5,12 @@ import { seen } from '../../model/seen.ts';
 import type { SystemFound } from '../../readers/image/operating-system.ts';
 import { imageFact } from '../../readers/image/sightings.ts';
 import { fileAnalysers } from '../../readers/packages/files/analysers.ts';
+import { secretScanner, type SecretScanner } from '../../readers/secrets/scanner.ts';
 import { packageSightings } from '../../readers/packages/os/sightings.ts';
 import { chooseImages, type ImageChoice } from './choose.ts';
 import { Gaps } from './gathered-gaps.ts';
 import type { Interest } from './interest.ts';
+import { secretsOf } from './layer-secrets.ts';
 import type { ReadLayer } from './layers.ts';
 import type { LookOptions } from './look-options.ts';
 import { imageLimits, type ImageLimits } from './limits.ts';
@@ -61,8 +63,10 @@ export async function* collectStore(
   options: LookOptions = {},
 ): AsyncGenerator<Sighting> {
   const view = viewOf(limits, options.analysers ?? fileAnalysers);
-  const cache = options.cache === undefined ? undefined : new LayerCache(options.cache, view.analysers, limits);
-  const interest = { ...interestIn(view, limits), ...(cache === undefined ? {} : { cache }) };
+  const cacheFor = (secrets: SecretScanner | null): { cache?: LayerCache } =>
+    options.cache === undefined ? {} : { cache: new LayerCache(options.cache, view.analysers, limits, secrets) };
+  const plain: Interest = { ...interestIn(view, limits), ...cacheFor(null) };
+  const interest = options.secrets === true ? searching(plain, cacheFor(secretScanner)) : plain;
   const store = await open(interest);
   const gaps = new Gaps(store);
   try {
@@ -71,12 +75,30 @@ export async function* collectStore(
     for (const fault of faults) gaps.plan(fault);
     const images = choice === undefined ? planned : chooseImages(planned, choice, store.shown('').replace(/!$/, ''));
     const { layers, contents } = await lookInside(store, images, context, limits, view, interest);
-    for (const [index, image] of images.entries()) yield* describe(image, contents[index]!, layers, store, gaps);
+    for (const [index, image] of images.entries()) {
+      yield* describe(image, contents[index]!, layers, store, gaps, options.secrets === true);
+    }
   } finally {
     await store.close();
-    cache?.sweep();
+    interest.cache?.sweep();
   }
   for (const gap of gaps.all()) yield { gap };
+}
+
+/** The same interest and secrets besides; both draw on one allowance of bytes. */
+function searching(plain: Interest, cache: { readonly cache?: LayerCache }): Interest {
+  return {
+    ...plain,
+    ...cache,
+    files: { ...plain.files, secrets: secretScanner },
+    get left() {
+      return plain.left;
+    },
+    set left(bytes) {
+      plain.left = bytes;
+    },
+    ofBase: plain,
+  };
 }
 
 async function openTarget(
@@ -101,6 +123,7 @@ function* describe(
   read: ReadonlyMap<string, ReadLayer>,
   store: Store,
   gaps: Gaps,
+  secrets: boolean,
 ): Generator<Sighting> {
   const diffIds = plan.config.down('rootfs', 'diff_ids');
   const stated = diffIds.strings().value ?? [];
@@ -126,6 +149,13 @@ function* describe(
   const image = imageFact({ ...plan, digest: named, layers, os: systemOf(plan, system, found, store, gaps) });
   yield* image.sightings;
   yield* packageSightings(image.fact, image.fact.value, packages, files, owners);
+  if (!secrets) return;
+  const searched = found.map((layer, index) => ({
+    diffId: stated[index] ?? '',
+    paths: layer.files.paths,
+    secrets: layer.secrets,
+  }));
+  yield* secretsOf(image.fact, searched);
 }
 
 function systemOf(plan: ImagePlan, system: SystemFound, found: readonly ReadLayer[], store: Store, gaps: Gaps) {

@@ -11,6 +11,7 @@ import type { ImageChoice } from './choose.ts';
 import { collectStore } from './collector.ts';
 import { limited } from './layer.ts';
 import { imageLimits, type ImageLimits } from './limits.ts';
+import type { LookOptions } from './look-options.ts';
 import { StreamedStore } from './streamed-store.ts';
 
 export interface EngineImageTarget {
@@ -24,6 +25,7 @@ export interface EngineImageTarget {
   readonly platform?: Platform;
   readonly choice?: ImageChoice;
   readonly limits?: Partial<ImageLimits>;
+  readonly options?: LookOptions;
 }
 
 /** An engine may write the whole archive to its disk before it sends the first byte. */
@@ -55,6 +57,7 @@ export const engineImageCollector: Collector<EngineImageTarget> = {
       limits,
       context,
       choice,
+      target.options,
     );
   },
 };

@@ -6,8 +6,10 @@ import { cleanName, linkPath } from '../../formats/tar/names.ts';
 import type { FileAnalyser, FileBytes, FileFound } from '../../readers/packages/files/analyser.ts';
 import type { HeldFile, LayerFiles } from '../../readers/packages/layer-files.ts';
 import type { FileInterest } from './interest.ts';
+import type { SearchedLayer } from '../../readers/secrets/searched.ts';
 import type { LayerProblem } from './layer-report.ts';
 import type { ImageLimits } from './limits.ts';
+import { SecretSearch } from './secret-search.ts';
 
 /** Who reads a file, under which name. */
 interface Reader {
@@ -23,6 +25,8 @@ export interface WantedFile {
   /** Those for whom it is too large. */
   readonly refused: readonly Reader[];
   readonly size: number;
+  /** Whether it is searched for secrets. */
+  readonly searched: boolean;
 }
 
 /** What a link is taken to lead to, for analysers that ask for a size. */
@@ -40,6 +44,7 @@ const owned = /^(?:usr|lib|lib64|bin|sbin|opt|etc|var|srv)\//;
 export class FileScan {
   readonly #limits: ImageLimits;
   readonly #interest: FileInterest;
+  readonly #search: SecretSearch | null;
   readonly #held = new Map<string, HeldFile>();
   /** Folders that have something held below them. */
   readonly #folders = new Set<string>();
@@ -52,12 +57,18 @@ export class FileScan {
   constructor(limits: ImageLimits, interest: FileInterest) {
     this.#limits = limits;
     this.#interest = interest;
+    this.#search = interest.secrets === undefined ? null : new SecretSearch(interest.secrets);
     this.#paths = new PathListWriter(limits.pathBytes);
     this.#links = new PathListWriter(limits.pathBytes);
   }
 
   get files(): LayerFiles {
     return { paths: this.#paths.bytes(), links: this.#links.bytes(), held: this.#held };
+  }
+
+  /** Null when nobody asked for secrets. */
+  get secrets(): SearchedLayer | null {
+    return this.#search?.searched ?? null;
   }
 
   problems(): LayerProblem[] {
@@ -83,7 +94,8 @@ export class FileScan {
     return null;
   }
 
-  #file(path: string, { size, stored, mode, sparse }: TarHeader): WantedFile | null {
+  #file(path: string, header: TarHeader): WantedFile | null {
+    const { size, stored, mode, sparse } = header;
     const readers: Reader[] = [];
     const refused: Reader[] = [];
     const ask = (name: string): void => {
@@ -95,12 +107,13 @@ export class FileScan {
     };
     ask(path);
     if (this.#interest.also.size > 0) for (const name of this.#interest.also.get(path) ?? []) ask(name);
-    if (readers.length + refused.length === 0) return null;
+    const searched = this.#search?.wants(path, header) ?? false;
+    if (readers.length + refused.length === 0 && !searched) return null;
     if (path.length > longestPath) {
       this.#problem('IMAGE_LIMIT', `a file that may list packages has a name of ${path.length} characters`);
       return null;
     }
-    const wanted = { path, readers, refused, size };
+    const wanted = { path, readers, refused, size, searched };
     if (!sparse) return wanted;
     // One of nothing but holes is all zeros.
     if (stored > 0 || [...readers, ...refused].some(({ starts }) => starts === undefined || starts(Buffer.alloc(4)))) {
@@ -114,9 +127,9 @@ export class FileScan {
    * @param first all of it when it is shorter
    */
   begins(wanted: WantedFile, first: Buffer): boolean {
-    const { path, readers, refused, size } = wanted;
+    const { path, readers, refused, size, searched } = wanted;
     if (refused.some((one) => passes(one, path, first))) this.#unread(wanted, `it is ${size} bytes large`);
-    return readers.some((one) => passes(one, path, first));
+    return searched || readers.some((one) => passes(one, path, first));
   }
 
   #unread({ path }: WantedFile, because: string): void {
@@ -124,7 +137,8 @@ export class FileScan {
   }
 
   /** Has a wanted file read of which `begins` said so. */
-  read({ path, readers, size }: WantedFile, bytes: FileBytes): void {
+  read({ path, readers, size, searched }: WantedFile, bytes: FileBytes): void {
+    if (searched) this.#search!.read(path, bytes);
     let own: FileFound | null = null;
     const as = new Map<string, FileFound>();
     const first = bytes.read(0, 4);

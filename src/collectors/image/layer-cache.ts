@@ -3,13 +3,14 @@ import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
 import type { Digests } from '../../io/image/hasher.ts';
 import { RecordCache } from '../../io/record-cache.ts';
 import type { FileAnalyser } from '../../readers/packages/files/analyser.ts';
+import type { SecretScanner } from '../../readers/secrets/scanner.ts';
 import type { Algorithms, LayerReport } from './layer-report.ts';
 import { readLayerRecord, writeLayerRecord } from './layer-record.ts';
 import type { ImageLimits } from './limits.ts';
 import type { CacheOptions } from './look-options.ts';
 
 /** Raised when a record is written in another way, or means something else. */
-const form = 3;
+const form = 4;
 /** Bytes of all records. */
 const usualBytes = 2 ** 30;
 
@@ -33,11 +34,23 @@ export class LayerCache {
   readonly #records: RecordCache;
   readonly #key: string;
 
-  constructor(options: CacheOptions, analysers: readonly FileAnalyser[], limits: ImageLimits) {
+  constructor(
+    options: CacheOptions,
+    analysers: readonly FileAnalyser[],
+    limits: ImageLimits,
+    secrets: SecretScanner | null = null,
+  ) {
     this.#records = new RecordCache(options.folder, options.bytes ?? usualBytes);
     const readers = analysers.map(({ name, version }) => [name, version]);
     // The name of a built file is made of what is in it and in all that it imports.
-    this.#key = JSON.stringify([form, options.version, basename(import.meta.url), readers, limits]);
+    this.#key = JSON.stringify([
+      form,
+      options.version,
+      basename(import.meta.url),
+      readers,
+      limits,
+      secrets?.version ?? null,
+    ]);
   }
 
   /** Whether a blob of this digest was read before. */

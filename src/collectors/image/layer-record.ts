@@ -3,6 +3,7 @@ import type { LayerEntry } from '../../formats/root/root-files.ts';
 import type { Compression } from '../../io/image/inflate.ts';
 import type { FileFound } from '../../readers/packages/files/analyser.ts';
 import type { FileDigests, HeldFile } from '../../readers/packages/layer-files.ts';
+import type { SecretsFound } from '../../formats/secrets/find-secrets.ts';
 import type { LayerProblem, LayerReport } from './layer-report.ts';
 
 type Entry = readonly [path: string, type: LayerEntry['type'], target: string, bytes: number | null, why?: string];
@@ -24,6 +25,11 @@ interface Told {
   readonly held: readonly Held[];
   readonly paths: number;
   readonly links: number;
+  readonly secrets: {
+    readonly files: readonly (readonly [string, SecretsFound])[];
+    readonly installed: number;
+    readonly unread: number;
+  } | null;
 }
 
 /**
@@ -54,6 +60,7 @@ export function writeLayerRecord(report: LayerReport): Buffer | null {
     }),
     paths: files.paths.length,
     links: files.links.length,
+    secrets: report.secrets === null ? null : { ...report.secrets, files: [...report.secrets.files] },
   };
   const text = Buffer.from(JSON.stringify(told));
   const length = Buffer.alloc(4);
@@ -86,6 +93,7 @@ export function readLayerRecord(record: Buffer): LayerReport {
     unpacked: told.unpacked === null ? null : new Map(told.unpacked),
     changes: { entries: new Map(entries), whiteouts: new Set(told.whiteouts), opaques: new Set(told.opaques) },
     files: { paths, links, held: new Map(held) },
+    secrets: told.secrets === null ? null : { ...told.secrets, files: new Map(told.secrets.files) },
     starved: false,
     marked: told.marked,
     problems: told.problems,

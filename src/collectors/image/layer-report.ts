@@ -3,6 +3,7 @@ import type { LayerChanges } from '../../formats/root/root-files.ts';
 import type { Digests } from '../../io/image/hasher.ts';
 import type { Compression } from '../../io/image/inflate.ts';
 import type { GapCode } from '../../model/gaps.ts';
+import type { SearchedLayer } from '../../readers/secrets/searched.ts';
 import type { LayerFiles } from '../../readers/packages/layer-files.ts';
 
 export interface LayerProblem {
@@ -22,6 +23,8 @@ export interface LayerReport {
   readonly unpacked: Digests | null;
   readonly changes: LayerChanges;
   readonly files: LayerFiles;
+  /** Null when it was not searched for any. */
+  readonly secrets: SearchedLayer | null;
   /** True when something was left out because other layers took the room for it. */
   readonly starved: boolean;
   /** True when the tar has the marker of its end. Where no digest says that all is there, only this does. */

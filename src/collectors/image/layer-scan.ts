@@ -4,6 +4,7 @@ import { tarLimits, type TarProblem } from '../../formats/tar/assemble.ts';
 import type { TarHeader } from '../../formats/tar/header.ts';
 import { cleanName, linkPath, type CleanName } from '../../formats/tar/names.ts';
 import { TarParser } from '../../formats/tar/parser.ts';
+import type { SearchedLayer } from '../../readers/secrets/searched.ts';
 import type { LayerFiles } from '../../readers/packages/layer-files.ts';
 import { bytesOf } from '../../readers/packages/files/analyser.ts';
 import { FileScan, type WantedFile } from './file-scan.ts';
@@ -81,6 +82,10 @@ export class LayerScan {
 
   get files(): LayerFiles {
     return this.#files.files;
+  }
+
+  get secrets(): SearchedLayer | null {
+    return this.#files.secrets;
   }
 
   async push(chunk: Buffer): Promise<void> {

@@ -96,6 +96,7 @@ export async function examineLayer(
     unpacked: stopped !== null ? null : compression === 'none' ? stored : tar.digests(),
     changes: scan.changes,
     files: scan.files,
+    secrets: scan.secrets,
     starved: scan.starved,
     marked: scan.marked,
     problems: [...scan.problems(), ...(stopped === null ? [] : [stopped])],

@@ -3,6 +3,9 @@ import { readDigest } from '../../formats/oci/digest.ts';
 import type { CollectorContext } from '../../model/collector.ts';
 import type { LayerChanges } from '../../formats/root/root-files.ts';
 import { noFiles, type LayerFiles } from '../../readers/packages/layer-files.ts';
+import { historyOf } from '../../readers/image/sightings.ts';
+import { baseLayersOf } from '../../readers/secrets/base-layers.ts';
+import type { SearchedLayer } from '../../readers/secrets/searched.ts';
 import type { Interest } from './interest.ts';
 import type { LayerProblem, LayerReport } from './layer-report.ts';
 import type { ImagePlan, LayerPlan } from './plan.ts';
@@ -22,12 +25,15 @@ export class ReadLayer {
   readonly #report: LayerReport | Problem;
   readonly changes: LayerChanges;
   readonly files: LayerFiles;
+  readonly secrets: SearchedLayer | null;
 
   /** @param last the last reading of it, which may have had another interest */
   constructor(report: LayerReport | Problem, last = report) {
     this.#report = report;
     this.changes = isProblem(last) ? none : last.changes;
     this.files = isProblem(last) ? noFiles : last.files;
+    // Searched for once only: the first reading has it.
+    this.secrets = isProblem(report) ? null : report.secrets;
   }
 
   /** The same layer after it was read with another interest; what the first reading told of it stays. */
@@ -97,7 +103,12 @@ export async function readLayers(
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       context.progress(`layer ${total - queue.length} of ${total}`);
-      read.set(next.plan.name, new ReadLayer(await readOne(store, next.plan, next.algorithms, interest)));
+      read.set(
+        next.plan.name,
+        new ReadLayer(
+          await readOne(store, next.plan, next.algorithms, next.own ? interest : (interest.ofBase ?? interest)),
+        ),
+      );
     }
   };
   await Promise.all(Array.from({ length: context.jobs ?? 2 }, work));
@@ -135,6 +146,8 @@ async function readOne(
 
 interface Wanted {
   readonly plan: LayerPlan;
+  /** True when one of the images has it on top of its base. */
+  own: boolean;
   readonly algorithms: { stored: Set<DigestAlgorithm>; unpacked: Set<DigestAlgorithm>; expected: Set<string> };
 }
 
@@ -143,12 +156,15 @@ function wantedOf(images: readonly ImagePlan[]): Map<string, Wanted> {
   const wanted = new Map<string, Wanted>();
   for (const image of images) {
     const diffIds = image.config.down('rootfs', 'diff_ids').strings().value ?? [];
+    const base = baseOf(image);
     for (const [index, plan] of image.layers.entries()) {
       const held = wanted.get(plan.name) ?? {
         plan,
+        own: false,
         algorithms: { stored: new Set(), unpacked: new Set(), expected: new Set() },
       };
       wanted.set(plan.name, held);
+      held.own ||= index >= base;
       held.algorithms.stored.add(plan.digest?.algorithm ?? 'sha256');
       held.algorithms.expected.add(plan.digest?.text ?? diffIds[index] ?? '');
       const diffId = readDigest(diffIds[index] ?? '');
@@ -160,4 +176,13 @@ function wantedOf(images: readonly ImagePlan[]): Map<string, Wanted> {
     }
   }
   return wanted;
+}
+
+/** How many of its layers come from a base image. */
+function baseOf({ config, layers }: ImagePlan): number {
+  const history = config
+    .get('history')
+    .items()
+    .map((item) => historyOf(item));
+  return baseLayersOf({ history, layers, labels: {} }).count;
 }

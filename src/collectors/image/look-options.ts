@@ -4,6 +4,8 @@ import type { FileAnalyser } from '../../readers/packages/files/analyser.ts';
 export interface LookOptions {
   /** Readers of files that list packages; all there are when absent. */
   readonly analysers?: readonly FileAnalyser[];
+  /** Whether layers are searched for secrets, those of a base image left out. */
+  readonly secrets?: boolean;
   /** Where what layers hold is kept from run to run; nowhere when absent. */
   readonly cache?: CacheOptions;
 }

@@ -15,6 +15,7 @@ import type { LayerChanges, LayerEntry } from '../../formats/root/root-files.ts'
 import type { TarHeader } from '../../formats/tar/header.ts';
 import { reasonOf } from '../../io/files.ts';
 import type { FileBytes } from '../../readers/packages/files/analyser.ts';
+import type { SearchedLayer } from '../../readers/secrets/searched.ts';
 import type { LayerFiles } from '../../readers/packages/layer-files.ts';
 import { FileScan, type WantedFile } from './file-scan.ts';
 import type { Interest } from './interest.ts';
@@ -25,6 +26,7 @@ import { PeekedFile } from './peeked-file.ts';
 interface FolderRead {
   readonly changes: LayerChanges;
   readonly files: LayerFiles;
+  readonly secrets: SearchedLayer | null;
   readonly problems: readonly LayerProblem[];
 }
 
@@ -84,6 +86,7 @@ export async function readRootFolder(
   return {
     changes: { entries, whiteouts: new Set(), opaques: new Set() },
     files: scan.files,
+    secrets: scan.secrets,
     problems: [...problems, ...scan.problems()],
   };
 }

@@ -11,6 +11,9 @@ import { rootImage } from '../../readers/image/root-image.ts';
 import { fileAnalysers } from '../../readers/packages/files/analysers.ts';
 import { noFiles, type LayerFiles } from '../../readers/packages/layer-files.ts';
 import { packageSightings } from '../../readers/packages/os/sightings.ts';
+import { secretScanner } from '../../readers/secrets/scanner.ts';
+import type { SearchedLayer } from '../../readers/secrets/searched.ts';
+import { secretsOf } from './layer-secrets.ts';
 import type { LookOptions } from './look-options.ts';
 import { contentsOf, followed, interestIn, viewOf, type Needs } from './contents.ts';
 import { adviceOn } from './gathered-gaps.ts';
@@ -23,6 +26,7 @@ import { readRootFolder } from './root-folder.ts';
 interface RootRead {
   readonly changes: LayerChanges;
   readonly files: LayerFiles;
+  readonly secrets: SearchedLayer | null;
   readonly problems: readonly LayerProblem[];
   /** Digest of the tar; null of a folder, or when it was not read to its end. */
   readonly digest: string | null;
@@ -42,7 +46,9 @@ export async function* collectRoot(
       ? { ...(await readRootFolder(path, limits, interest, context.signal)), digest: null, size: 0 }
       : readArchive(path, limits, interest, context.signal);
   const view = viewOf(limits, options.analysers ?? fileAnalysers, [imageRule]);
-  const first = await read(interestIn(view, limits));
+  const interest = interestIn(view, limits);
+  const searching = { ...interest, files: { ...interest.files, secrets: secretScanner } };
+  const first = await read(options.secrets === true ? searching : interest);
   const contents = await followed(view, limits, async (wide, round) => {
     const layer = round === 0 ? first : await read(interestIn(wide, limits));
     const needs: Needs = { detours: [], hard: [], symbolic: [] };
@@ -71,6 +77,9 @@ export async function* collectRoot(
   const made = rootImage(shown, first.digest ?? `root:${shown}`, os, layers, at);
   yield* made.sightings;
   yield* packageSightings(made.fact, made.fact.value, contents.packages, contents.files, contents.owners);
+  if (options.secrets === true) {
+    yield* secretsOf(made.fact, [{ diffId: first.digest ?? '', paths: first.files.paths, secrets: first.secrets }]);
+  }
   const gap = (code: Gap['code'], because: string, touches: readonly string[]): Sighting => ({
     gap: { code, source: 'image', subject: shown, because, toKnow: adviceOn(code), touches, at },
   });
@@ -113,6 +122,7 @@ async function readArchive(
     return {
       changes: { entries: new Map(), whiteouts: new Set(), opaques: new Set() },
       files: noFiles,
+      secrets: null,
       problems: [problem],
       digest: null,
       size: file.size,

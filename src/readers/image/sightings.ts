@@ -97,7 +97,8 @@ function healthCheckOf(check: Located): Seen<boolean> {
   return seen(first !== undefined && first !== 'NONE', test.at);
 }
 
-function historyOf(item: Located): ImageHistory {
+/** One step of the history that a configuration tells. */
+export function historyOf(item: Located): ImageHistory {
   const created = item.get('created').string().value;
   return {
     createdBy: item.get('created_by').string().value ?? '',

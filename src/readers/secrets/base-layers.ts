@@ -15,7 +15,11 @@ const noBase: BaseLayers = { count: 0, because: 'nothing shows which layers come
  * Whoever makes an image writes its history, so that layers which are not searched for that reason must
  * be told of.
  */
-export function baseLayersOf({ history, layers, labels }: Pick<Image, 'history' | 'layers' | 'labels'>): BaseLayers {
+export function baseLayersOf({
+  history,
+  layers,
+  labels,
+}: Pick<Image, 'history' | 'labels'> & { readonly layers: readonly unknown[] }): BaseLayers {
   if (history.filter(({ emptyLayer }) => !emptyLayer).length !== layers.length) return noBase;
   let below = 0;
   let count = 0;

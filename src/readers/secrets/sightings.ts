@@ -7,6 +7,7 @@ import { hiddenBy } from './hidden-by.ts';
 
 /** What was found in one layer, bottom first. */
 export interface LayerSecrets {
+  /** Empty where there are no layers: of a root filesystem. */
   readonly diffId: string;
   /** All its paths: see formats/root/path-list.ts. */
   readonly paths: Buffer;
@@ -40,12 +41,12 @@ export function secretSightings(image: Image, layers: readonly LayerSecrets[], a
         const { line, column } = one;
         const value: Secret = {
           ...told(one, image),
-          layer: diffId,
+          layer: diffId === '' ? null : diffId,
           file,
           line,
           column,
           deletedIn: by === undefined ? null : layers[by]!.diffId,
-          at: { source, file, line, column, layer: diffId },
+          at: { source, file, line, column, ...(diffId === '' ? {} : { layer: diffId }) },
         };
         sightings.push({ fact: fact(secret, about, value, value.at) });
       }

@@ -159,16 +159,16 @@ function ownLine(row: ScannedVulnerability, text: string, style: Style): string 
 
 export function secretLines(rows: readonly FoundSecret[], style: Style, options: TextOptions): string[] {
   const worst = rows.toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
-  return limited(worst, options, style, ({ severity, title, file, line, layer, match, deleted }) =>
+  return limited(worst, options, style, ({ severity, title, file, line, layer, redacted, deletedIn }) =>
     flow(
       style,
       '    ',
       [
         [severity, `${padded(severity, severityCells)}  `],
-        ['plain', `${style.show(title, 80)}  ${style.show(match, 60)}  `],
-        ['plain', `${style.show(file, 200)}${line === null ? '' : `:${line}`}`],
+        ['plain', `${style.show(title, 80)}  ${style.show(redacted, 60)}  `],
+        ['plain', `${file === null ? 'in the history' : style.show(file, 200)}${line === null ? '' : `:${line}`}`],
         ['dim', layer === null ? '' : ` in layer ${layer.slice(0, 19)}`],
-        ['no', deleted ? '  deleted in a later layer, still readable' : ''],
+        ['no', deletedIn !== null ? '  deleted in a later layer, still readable' : ''],
       ],
       6 + severityCells,
     ),
