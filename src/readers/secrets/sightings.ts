@@ -66,7 +66,7 @@ export function secretSightings(image: Image, layers: readonly LayerSecrets[], a
         about,
         about.subject.name,
         `${what} not searched for secrets (${names}): ${because}`,
-        'Ask for all layers to be searched.',
+        'Scan the image that they come from, or look for secrets in them by another tool.',
       ),
     );
   }
