@@ -1,10 +1,14 @@
 import { dockerfile } from '../../../../test/checks/build.ts';
 import { imageFact } from '../../../../test/checks/image.ts';
 import { notWhole, packageOf, scanFact, vulnerabilityFact } from '../../../../test/checks/scan.ts';
-import { checkTable } from '../../../../test/checks/table.ts';
+import { checkTable, factOf } from '../../../../test/checks/table.ts';
+import { imageScan } from '../../../facts/vulnerability.ts';
 import { imagePackagesCurrent } from './image-packages-current.ts';
 
 const other = vulnerabilityFact({ id: 'DEBIAN-CVE-2024-0002', cves: ['CVE-2024-0002'] });
+const low = vulnerabilityFact({ severity: 'low' });
+const digest = `sha256:${'a'.repeat(64)}`;
+const pinned = factOf(imageScan, { ...scanFact().value, digest });
 const zlib = vulnerabilityFact({ package: packageOf({ name: 'zlib1g' }) });
 
 checkTable(
@@ -17,9 +21,24 @@ checkTable(
     { name: 'no fix pending, but not all was seen', facts: [imageFact(), notWhole], verdicts: ['unknown'] },
     {
       name: 'fixes pending',
-      facts: [imageFact(), notWhole, vulnerabilityFact(), other, zlib],
+      facts: [imageFact(), scanFact(), vulnerabilityFact(), other, zlib],
       verdicts: ['fail', 'fail'],
       saw: /lacks the fixes of CVE-2024-0001, CVE-2024-0002 \(3\.0\.2-1\)/,
+    },
+    {
+      name: 'a fix pending that may count for nothing, and not all was seen',
+      facts: [imageFact(), notWhole, low],
+      verdicts: ['fail', 'unknown'],
+    },
+    {
+      name: 'a base by its digest',
+      facts: [...dockerfile(`FROM web@${digest}`), pinned],
+      verdicts: ['pass'],
+    },
+    {
+      name: 'a base by its digest, which lacks a fix',
+      facts: [...dockerfile(`FROM web@${digest}`), pinned, low],
+      verdicts: ['fail'],
     },
     {
       name: 'a hole without a fix',

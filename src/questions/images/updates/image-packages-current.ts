@@ -1,6 +1,6 @@
 import { build } from '../../../facts/build.ts';
 import { image } from '../../../facts/image.ts';
-import { imageScan, vulnerability } from '../../../facts/vulnerability.ts';
+import { imageScan, vulnerability, type ImageScan } from '../../../facts/vulnerability.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judgeScans } from '../findings/judge-scans.ts';
 import { pendingFixes } from '../findings/pending-fixes.ts';
@@ -22,10 +22,9 @@ export const imagePackagesCurrent = defineCheck({
   *evaluate({ builds, images, scans, vulnerabilities }) {
     const pending = pendingFixes(vulnerabilities);
     yield* pending.judgements;
-    // What has a fix to take is told already; whether it has all others is not asked for then.
-    const others = images.filter(({ value }) => !pending.images.has(value.id));
-    const current = ({ packages, built }: { packages: number; built: string }): string =>
+    const current = ({ packages, built }: ImageScan): string =>
       `no fix is pending for ${packages} packages, by advisories of ${built.slice(0, 10)}`;
-    yield* judgeScans({ workloads: [], builds, images: others, scans }, current);
+    // What has a fix to take is told already and is not current; that not all was seen is told beside it.
+    yield* judgeScans({ workloads: [], builds, images, scans }, current, pending.images);
   },
 });
