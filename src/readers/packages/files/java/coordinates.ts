@@ -11,7 +11,7 @@ export interface Coordinates {
 export function readPomProperties(text: string): Coordinates {
   const found = new Map<string, string>();
   for (const line of text.replace(/\\\r?\n[ \t]*/g, '').split(/\r\n|\n|\r/)) {
-    const [, key, value] = /^[ \t\f]*(groupId|artifactId|version)[ \t\f]*[=: \t\f][ \t\f]*(.*)$/.exec(line) ?? [];
+    const [, key, value] = /^[ \t\f]*(groupId|artifactId|version)[ \t\f]*[=: \t\f][ \t\f]*(.*)$/s.exec(line) ?? [];
     if (key !== undefined) found.set(key, unescaped(value!).trim());
   }
   const value = (key: string): string => found.get(key) ?? '';

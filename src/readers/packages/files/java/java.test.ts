@@ -5,6 +5,7 @@ import { zip, type ZipFile } from '../../../../../test/archives/zip-writer.ts';
 import { bytesOf } from '../analyser.ts';
 import { splitFileName } from './file-name.ts';
 import { javaAnalyser } from './java.ts';
+import { readPomProperties } from './coordinates.ts';
 import { bundleLicenses, readManifest } from './manifest.ts';
 
 /** `name version [!] @ place` of each package, `!` where no advisory can be held against it; then the problems. */
@@ -357,4 +358,8 @@ it('reads manifests: lines go on, sections end', () => {
     ],
   );
   assert.deepEqual(bundleLicenses('Apache-2.0;link="a,b",MIT, <<EXTERNAL>>'), ['Apache-2.0', 'MIT']);
+  // Each of these takes hours where a pattern is tried from every place to the end.
+  assert.deepEqual(bundleLicenses(','.repeat(4 << 20)), []);
+  const blank = ' '.repeat(1 << 20);
+  assert.equal(readPomProperties(`version${blank}\u2028x`).version, 'x');
 });

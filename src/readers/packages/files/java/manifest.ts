@@ -28,8 +28,22 @@ export function readManifest(text: string): ReadonlyMap<string, string> {
 
 /** Names of licences in Bundle-License (OSGi Core §3.2.1.11): `Apache-2.0;link="…",MIT`. */
 export function bundleLicenses(value: string): readonly string[] {
-  return value
-    .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+  return clausesOf(value)
     .map((clause) => clause.split(';')[0]!.trim().replaceAll('"', ''))
     .filter((name) => name !== '' && name !== '<<EXTERNAL>>');
+}
+
+/** Commas within quotes part nothing. In one pass: a manifest may have a million of them. */
+function clausesOf(value: string): string[] {
+  const clauses: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at < value.length; at++) {
+    if (value[at] === '"') quoted = !quoted;
+    else if (value[at] === ',' && !quoted) {
+      clauses.push(value.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...clauses, value.slice(start)];
 }

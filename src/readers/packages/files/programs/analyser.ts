@@ -6,7 +6,7 @@ import { programs, type Program } from './programs.ts';
 import { isReleaseFile, readReleaseFile, releaseFileLimit } from './release-files.ts';
 
 /** Well-known programs, by the version that they say themselves. */
-export const wellKnownPrograms: FileAnalyser = { name: 'programs', version: 1, wants, read };
+export const wellKnownPrograms: FileAnalyser = { name: 'programs', version: 2, wants, read };
 
 const executable: FileWant = { limit: 512 << 20, starts: startsLikeExecutable };
 const text: FileWant = { limit: releaseFileLimit };
@@ -28,7 +28,9 @@ function read(path: string, bytes: FileBytes): FileFound {
     const match = program.files.exec(name);
     if (match === null) continue;
     const versions = findVersions(bytes, program, match[1]);
-    if (versions.length === 1) packages.push(packageOf(program, versions[0]!));
+    if (typeof versions === 'string')
+      problems.push({ because: `which ${program.name} it is was not found: ${versions}` });
+    else if (versions.length === 1) packages.push(packageOf(program, versions[0]!));
     else if (versions.length > 1) {
       problems.push({ because: `which ${program.name} it is cannot be told: it says ${versions.join(' and ')}` });
     }

@@ -78,6 +78,10 @@ describe('wellKnownPrograms', () => {
     const found = read('usr/sbin/nginx', program('nginx version: nginx/1.27.2', 'nginx version: nginx/1.27.3'));
     assert.deepEqual(found, ['which nginx it is cannot be told: it says 1.27.2 and 1.27.3']);
   });
+  it('says that it did not look at a file of nothing but places to look at', () => {
+    const found = read('usr/bin/redis-server', program('00000000\0'.repeat(60_000)));
+    assert.match(found[0]!, /which redis it is was not found: "00000000\\u0000" stands in it more than 50000 times/);
+  });
   it('takes no version that the name of the file denies', () => {
     assert.deepEqual(read('usr/bin/python3.11', program('3.12.7', '2.2.5', '/usr/lib/3.11.9')), []);
     assert.deepEqual(

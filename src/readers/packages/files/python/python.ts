@@ -107,6 +107,7 @@ function listConda(bytes: FileBytes, listing: Listing): void {
 
 /** `https://repo.anaconda.com/pkgs/main/linux-64` is the channel `pkgs/main`. */
 function channelOf(channel: string, subdir: string): string {
-  const path = channel.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*\//i, '').replace(/\/+$/, '');
+  let path = channel.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*\//i, '');
+  while (path.endsWith('/')) path = path.slice(0, -1);
   return subdir !== '' && path.endsWith(`/${subdir}`) ? path.slice(0, -subdir.length - 1) : path;
 }
