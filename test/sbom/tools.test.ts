@@ -111,7 +111,7 @@ const vectors: Readonly<
       'IMAGE_OS_UNKNOWN: the SBOM names several operating systems: debian 12, ubuntu jammy',
       'SBOM_INCOMPLETE: it says itself that it is not known whether it is complete',
       'SBOM_INVALID: 1 component has a package URL that is none, or of another name: zlib',
-      'SBOM_INVALID: 1 component has a package URL of another version or release than is stated; the URL was used: bash',
+      'SBOM_INVALID: 1 component has a package URL of another name, version or release than is stated; the URL was used: bash',
       'PACKAGES_UNMATCHED: 1 package of type rpm is of no distribution and release that advisories are known of',
     ],
   ],

@@ -1,9 +1,11 @@
 import type { OperatingSystem } from '../../../facts/image.ts';
+import { parsePurl } from '../../../formats/purl/parse-purl.ts';
 import { valuesOf, type SbomComponent } from '../../../formats/sbom/document.ts';
+import { ecosystemOf, isOfDistribution } from './ecosystems.ts';
 import { readForeign, type ForeignPackage, type Shortcoming } from './foreign.ts';
 import type { SbomGaps } from './gaps.ts';
 
-/** Kinds of component that hold no code of packages. */
+/** Kinds of component that hold no code of packages, unless a package URL says that one is a package. */
 const noPackages = new Set([
   'ancestor',
   'file',
@@ -47,7 +49,7 @@ export function foreignPackages(
     const { found } = readForeign(root, system);
     if (typeof found !== 'string' && found.ecosystem !== null) packages.push({ component: root, value: found });
   }
-  for (const component of components) if (!noPackages.has(component.kind) && !isHolder(component)) take(component);
+  for (const component of components) if (!isNoPackage(component) && !isHolder(component)) take(component);
   gaps.counted('SBOM_INCOMPLETE', short['no-purl'], 'no package URL');
   gaps.counted('SBOM_INVALID', short['bad-purl'], 'a package URL that is none, or of another name');
   gaps.counted('SBOM_INCOMPLETE', short['no-version'], 'no version');
@@ -55,9 +57,16 @@ export function foreignPackages(
   gaps.counted(
     'SBOM_INVALID',
     contradictory,
-    'a package URL of another version or release than is stated; the URL was used',
+    'a package URL of another name, version or release than is stated; the URL was used',
   );
   return packages;
+}
+
+/** A jar may be listed as a file; what a component descends from is in no image, whatever it is. */
+function isNoPackage({ kind, purl }: SbomComponent): boolean {
+  if (!noPackages.has(kind)) return false;
+  const type = kind === 'ancestor' || purl === null ? undefined : parsePurl(purl)?.type;
+  return type === undefined || !(isOfDistribution(type) || ecosystemOf(type) !== null);
 }
 
 /** Trivy: the file that lists packages is a component of its own, which holds them. */

@@ -16,7 +16,7 @@ export type Shortcoming = 'no-purl' | 'bad-purl' | 'no-version' | 'image' | 'sou
 
 export interface ForeignRead {
   readonly found: ForeignPackage | Shortcoming;
-  /** True when it states another version than its package URL, or that another release than the document. */
+  /** True when it states another name or version than its package URL, or that another release than the document. */
   readonly contradicts: boolean;
 }
 
@@ -57,12 +57,25 @@ export function readForeign(component: SbomComponent, system: OperatingSystem | 
     layer: layerOf(component),
     file: fileOf(component),
   };
-  return { found, contradicts: contradicts(version, component.version) || contradictsRelease(purl, system) };
+  const disagrees =
+    contradicts(version, component.version) ||
+    contradictsRelease(purl, system) ||
+    isOtherName(found.name, purl.name, component.name);
+  return { found, contradicts: disagrees };
 }
 
 /** `pkg:apk/alpine/@1.2` without a name reads as a package `alpine`, which nobody knows a hole of. */
 function isMisnamed({ type, name }: PurlParts, stated: string): boolean {
   return isOfDistribution(type) && name.toLowerCase() !== stated.toLowerCase();
+}
+
+/**
+ * Tools write names with their group and without, in the ecosystem's spelling and in others: what one
+ * holds of the other is the same. `lodash` of `pkg:npm/left-pad` is not: advisories of which were asked for?
+ */
+function isOtherName(full: string, last: string, stated: string): boolean {
+  const [a, b, c] = [full, last, stated].map((text) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''));
+  return !c!.includes(b!) && !a!.includes(c!);
 }
 
 /** The package URL's, with the epoch that rpm and Trivy keep beside it; else what the component states. */
