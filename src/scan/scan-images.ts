@@ -77,7 +77,7 @@ export function scanImages(
       ...uncoveredGaps(matching.uncovered, one.subject.name),
       ...endOfLifeGaps(one.value, one.subject.name, now),
     ];
-    const vex = new Vex(options.vex, (name) => database.statements(name), one.value);
+    const vex = new Vex(options.vex, (name) => database.statements(name), one.value, now);
     const told = matching.findings.map((finding): Told => {
       const clean = finding.state === 'fixed-by-version' || finding.state === 'not-affected';
       return { finding, vulnerability: clean ? null : vex.decide(vulnerabilityOf(finding)) };

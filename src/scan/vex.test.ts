@@ -9,6 +9,7 @@ import { readOpenVex } from '../formats/advisory-feeds/openvex.ts';
 import { Vex } from './vex.ts';
 import type { VexFile } from './vex-files.ts';
 
+const now = '2026-06-01T00:00:00Z';
 const digest = `sha256:${'d'.repeat(64)}`;
 const image = imageFact({ references: ['registry.example/acme/web:1', 'other.example/tool:3'], digest }).value;
 const purl = 'pkg:deb/debian/openssl@3.0.1-1?arch=amd64&distro=debian-12';
@@ -17,6 +18,7 @@ const one = vulnerabilityOf({ package: packageOf({ purl }) });
 interface Statement {
   readonly vulnerability?: unknown;
   readonly products?: readonly unknown[];
+  readonly subcomponents?: unknown;
   readonly status?: string;
   readonly justification?: string;
 }
@@ -38,7 +40,7 @@ function openVex(statements: readonly Statement[], timestamp = '2026-01-01T00:00
 }
 
 const decide = (files: readonly VexFile[], about: Vulnerability = one): Vulnerability =>
-  new Vex(files, () => [], image).decide(about);
+  new Vex(files, () => [], image, now).decide(about);
 
 describe('VEX', () => {
   it('clears an advisory of two CVEs only when both are cleared, whatever its aliases are', () => {
@@ -140,10 +142,37 @@ describe('VEX', () => {
     assert.equal(decide([openVex([{}, { status: 'affected' }])]).state, 'affected');
   });
 
+  it('a document of no date, or of one to come, takes nothing back of what another says', () => {
+    const affected = openVex([{ status: 'affected' }], '2026-01-01T00:00:00Z');
+    for (const date of ['2999-01-01T00:00:00Z', 'soon', '']) {
+      const clears = openVex([{}], date, 'b.json');
+      assert.equal(decide([affected, clears]).state, 'affected', date);
+      assert.equal(decide([clears]).state, 'not-affected', date);
+      const other = openVex([{ status: 'affected' }], date, 'c.json');
+      assert.equal(decide([openVex([{}]), other]).state, 'affected', date);
+    }
+  });
+
+  it('clears no more than the parts that a statement names, though they cannot be read', () => {
+    const whole = { '@id': `pkg:oci/web@${digest}` };
+    const parts = [[{}], [{ hashes: { 'sha-256': 'aa' } }], ['pkg:deb/debian/zlib'], 'openssl', {}];
+    for (const subcomponents of parts)
+      assert.equal(decide([openVex([{ products: [{ ...whole, subcomponents }] }])]).state, 'affected');
+    // v0.0.1 has them beside the products.
+    for (const subcomponents of parts)
+      assert.equal(decide([openVex([{ products: [whole['@id']], subcomponents }])]).state, 'affected');
+    const named = openVex([{ products: [whole['@id']], subcomponents: ['pkg:deb/debian/openssl'] }]);
+    assert.equal(decide([named]).state, 'not-affected');
+    assert.equal(decide([openVex([{ products: [{ ...whole, subcomponents: [] }] }])]).state, 'not-affected');
+    assert.deepEqual(openVex([{ products: [{ ...whole, subcomponents: [{}] }] }]).faults, [
+      'statements[0] names a part that cannot be read',
+    ]);
+  });
+
   it('of the database counts where the user named nothing that speaks of it', () => {
     const [stored] = openVex([{}]).statements;
     const vex = (files: readonly VexFile[]): Vex =>
-      new Vex(files, (name) => (name === 'CVE-2024-0001' ? [{ ...stored!, author: 'Vendor' }] : []), image);
+      new Vex(files, (name) => (name === 'CVE-2024-0001' ? [{ ...stored!, author: 'Vendor' }] : []), image, now);
     assert.equal(vex([]).decide(one).decidedBy?.by, 'Vendor');
     assert.equal(vex([]).decide(one).decidedBy?.file, null);
     assert.equal(vex([openVex([{ status: 'affected' }])]).decide(one).state, 'affected');

@@ -16,14 +16,18 @@ export type StoredStatements = (vulnerability: string) => readonly (VexStatement
  *
  * `not_affected` and `fixed` clear, `under_investigation` makes unknown, `affected` leaves what the
  * advisory says. Of what the user named, the newest document that speaks counts, and it counts before
- * the database; of several statements of one document, the worst.
+ * the database; of several statements of one document, the worst. A document without a date, or of one
+ * to come, is not known to be newer or older: it is heard with the newest.
  */
 export class Vex {
   readonly #named = new Map<string, Said[]>();
   readonly #stored: StoredStatements;
   readonly #image: ImageNames;
+  readonly #latest: number;
 
-  constructor(files: readonly VexFile[], stored: StoredStatements, image: Image) {
+  /** @param now ISO 8601 */
+  constructor(files: readonly VexFile[], stored: StoredStatements, image: Image, now: string) {
+    this.#latest = Date.parse(now) + clockSkew;
     for (const { file, author, date, statements } of files) {
       for (const statement of statements) {
         for (const name of new Set([statement.vulnerability, ...statement.aliases].map(plainName))) {
@@ -71,23 +75,28 @@ export class Vex {
     const about = ({ product }: Said): boolean => isAbout(product, one, this.#image);
     const named = names.flatMap((name) => this.#named.get(name) ?? []).filter(about);
     if (named.length > 0) {
-      const newest = named.map(({ date }) => instant(date)).reduce((a, b) => Math.max(a, b));
-      return worstOf(named.filter(({ date }) => instant(date) === newest));
+      const dated = named.map((said) => ({ said, at: this.#instant(said.date) }));
+      const newest = dated.map(({ at }) => at ?? Number.NEGATIVE_INFINITY).reduce((a, b) => Math.max(a, b));
+      return worstOf(dated.filter(({ at }) => at === null || at === newest).map(({ said }) => said));
     }
     const stored = names.flatMap((name) => this.#stored(name)).map((said) => ({ ...said, file: null, date: null }));
     return worstOf(stored.filter(about));
   }
+
+  /** Null for what is no date, or is one to come. */
+  #instant(date: string | null): number | null {
+    const time = Date.parse(date ?? '');
+    return time <= this.#latest ? time : null;
+  }
 }
+
+/** Clocks differ, and so do the days of time zones. */
+const clockSkew = 86_400_000;
 
 const order: readonly VexStatus[] = ['affected', 'under_investigation', 'fixed', 'not_affected'];
 
 function worstOf(said: readonly Said[]): Said | null {
   return said.toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status))[0] ?? null;
-}
-
-function instant(date: string | null): number {
-  const time = date === null ? Number.NaN : Date.parse(date);
-  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
 }
 
 /** OpenVEX names a vulnerability by an address as well: `https://nvd.nist.gov/vuln/detail/CVE-2024-1`. */

@@ -27,8 +27,11 @@ export function readOpenVex(root: unknown): VexRead {
       faults.push(`statements[${index}] says not_affected and gives no reason`);
       continue;
     }
-    const products = listField(item, 'products').flatMap(productsOf);
-    if (products.length === 0) faults.push(`statements[${index}] names no product`);
+    const meant = listField(item, 'products').map((product) => productsOf(product, field(item, 'subcomponents')));
+    const products = meant.flatMap((one) => one ?? []);
+    // Of the product as a whole it would say more than its author did.
+    if (meant.includes(null)) faults.push(`statements[${index}] names a part that cannot be read`);
+    else if (products.length === 0) faults.push(`statements[${index}] names no product`);
     for (const product of products) {
       statements.push({
         vulnerability,
@@ -50,10 +53,18 @@ export function readOpenVex(root: unknown): VexRead {
   };
 }
 
-function productsOf(item: unknown): VexProduct[] {
+/**
+ * The parts of a product that are meant, else the product; null when a part cannot be read.
+ *
+ * @param beside parts of all products of the statement, as v0.0.1 writes them
+ */
+function productsOf(item: unknown, beside: unknown): VexProduct[] | null {
   const product = productOf(item, null);
-  const parts = listField(item, 'subcomponents').flatMap((part) => productOf(part, product?.id ?? null) ?? []);
-  return parts.length > 0 ? parts : product === null ? [] : [product];
+  const stated = field(item, 'subcomponents') ?? beside ?? [];
+  if (!Array.isArray(stated)) return null;
+  if (product === null || stated.length === 0) return product === null ? [] : [product];
+  const parts = (stated as unknown[]).flatMap((part) => productOf(part, product.id) ?? []);
+  return parts.length === 0 ? null : parts;
 }
 
 function productOf(item: unknown, within: string | null): VexProduct | null {
