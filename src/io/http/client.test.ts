@@ -118,8 +118,14 @@ describe('what is not sent', () => {
     };
     await assert.rejects(client().bytes(`${secret}/x?token=hunter2`, { limit: 9 }), shows);
     await assert.rejects(client().bytes('hppt://user:hunter2@x/?hunter2', { limit: 9 }), shows);
-    const environment = { HTTP_PROXY: 'socks://user:hunter2@proxy.example' };
-    await assert.rejects(client({ environment }).bytes('http://far.example', { limit: 9 }), shows);
+    for (const password of ['hunter2', 'a/hunter2', 'hunter2/b', 'hunter2#b', 'hunter2?b', 'hunter2@b']) {
+      for (const proxy of [`socks://user:${password}@proxy.example`, `http://user:${password}@proxy.example:x`]) {
+        await assert.rejects(
+          client({ environment: { HTTP_PROXY: proxy } }).bytes('http://far.example', { limit: 9 }),
+          shows,
+        );
+      }
+    }
   });
 });
 

@@ -16,11 +16,10 @@ export function shownUrl(url: URL): string {
   return `${url.origin}${url.pathname}`.slice(0, 300);
 }
 
+/** Before the last `@` anything may be a password, for in one that is written without care stand `/`, `?` and `#` too. */
 function withoutSecrets(text: string): string {
-  return text
-    .replace(/[?#].*$/s, '')
-    .replace(/\/\/[^/]*@/, '//')
-    .slice(0, 200);
+  const at = text.lastIndexOf('@');
+  return (at === -1 ? text : `…${text.slice(at)}`).replace(/[?#].*$/s, '').slice(0, 200);
 }
 
 /** This machine's own addresses: localhost (RFC 6761 §6.3), 127.0.0.0/8 and ::1. */

@@ -4,6 +4,8 @@ import type { Credentials } from './auth-files.ts';
 
 const milliseconds = 30_000;
 const maxBytes = 64 << 10;
+/** What a helper that has ended wrote comes within this time; what it left running may hold its output open for ever. */
+const drain = 1000;
 
 /**
  * Asks `docker-credential-NAME get` for the credentials of a server (docker-credential-helpers): the
@@ -64,7 +66,10 @@ function run(
     child.on('error', (error: NodeJS.ErrnoException) =>
       settle(error.code === 'ENOENT' ? 'is not installed' : 'cannot be run'),
     );
+    let draining: NodeJS.Timeout | undefined;
+    child.on('exit', () => (draining = setTimeout(() => child.stdout.destroy(), drain)));
     child.on('close', (code, killed) => {
+      clearTimeout(draining);
       const output = Buffer.concat(parts).toString('utf8');
       settle(killed === null ? { code: code ?? 1, output } : 'did not end in time, or wrote too much');
     });

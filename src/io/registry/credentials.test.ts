@@ -54,6 +54,11 @@ describe('findCredentials', () => {
     assert.doesNotMatch(origin, /hunter2/);
     assert.match((await find({ REGISTRY_AUTH_FILE: join(home, 'none') }, 'b.example')).origin, /none does not exist/);
   });
+  it('does not wait for what a helper left running', { timeout: 20_000 }, async () => {
+    helper('left', 'sleep 30 & echo \'{"Username":"u","Secret":"s"}\'');
+    const { credentials } = await find({ DOCKER_AUTH_CONFIG: JSON.stringify({ credsStore: 'left' }) });
+    assert.deepEqual(credentials, { kind: 'password', user: 'u', password: 's' });
+  });
   it('asks a helper by its input, without a shell', async () => {
     const said = join(home, 'said');
     helper('told', `cat > '${said}'; echo "$@" >> '${said}'; echo '{"Username":"u","Secret":"s"}'`);
@@ -120,7 +125,13 @@ describe('readMirrors', () => {
     assert.deepEqual(mirrors.get('ghcr.io'), [{ scheme: 'http', host: 'localhost:1', prefix: '' }]);
   });
   it('says what is wrong, without a password in it', () => {
-    for (const text of ['m.example', 'docker.io=', 'docker.io=ftp://x', 'docker.io=https://u:hunter2@x']) {
+    for (const text of [
+      'm.example',
+      'docker.io=',
+      'docker.io=ftp://x',
+      'docker.io=https://u:hunter2@x',
+      'docker.io=https://u:hunter2,b@x',
+    ]) {
       const read = readMirrors(text);
       assert.ok(typeof read === 'string');
       assert.match(read, /is no REGISTRY=HOST/);

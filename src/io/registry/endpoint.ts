@@ -66,6 +66,8 @@ export class Endpoint {
       const reply = await this.#reached(path, (url) => send(url, authorization));
       if (reply.status !== 401) return reply;
       if ('discard' in reply) reply.discard();
+      // Nobody but the registry itself says where its credentials are to be shown.
+      if (reply.url.host !== parseUrl(`${reply.url.protocol}//${this.host}`).host) throw this.#elsewhere(reply.url);
       const more = tries < 2 && (await this.#answer(reply, shown));
       if (!more) throw await this.#denied(401);
     }
@@ -103,6 +105,12 @@ export class Endpoint {
       );
     }
     this.#plain = true;
+  }
+
+  #elsewhere(url: URL): HttpError {
+    const { host, repository } = this.#options;
+    const because = `it redirects to ${url.origin}, which wants credentials and is not shown those of ${host}`;
+    return new HttpError('status', `${host}/${repository}: HTTP 401: ${because}`, { status: 401 });
   }
 
   async #denied(status: number): Promise<HttpError> {

@@ -18,7 +18,8 @@ export function readMirrors(text: string): ReadonlyMap<string, readonly Mirror[]
     const [, registry, scheme = 'https', host, prefix = ''] =
       /^([\w.:[\]-]+)=(?:(https?):\/\/)?([\w.:[\]-]+)((?:\/[a-z0-9._-]+)*)\/?$/.exec(entry) ?? [];
     if (registry === undefined || host === undefined) {
-      return `${JSON.stringify(entry.replace(/\/\/[^/]*@/, '//').slice(0, 100))} is no REGISTRY=HOST[/PATH]`;
+      // A password may stand behind the scheme, cut in two by a comma of its own.
+      return `${JSON.stringify(entry.replace(/:\/\/.*|[^=]*@.*/s, '…').slice(0, 100))} is no REGISTRY=HOST[/PATH]`;
     }
     const mirror: Mirror = { scheme: scheme as 'https' | 'http', host, prefix: prefix.slice(1) };
     mirrors.set(registry, [...(mirrors.get(registry) ?? []), mirror]);

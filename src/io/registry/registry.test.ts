@@ -73,6 +73,24 @@ const fails = (promise: Promise<unknown>, message: RegExp, status: number | null
   });
 
 describe('tokens of a registry', () => {
+  it('are bought with credentials of no other host that it redirects to', async () => {
+    const asked: (string | undefined)[] = [];
+    const tokens = await serve((request, response) => {
+      asked.push(request.headers.authorization);
+      response.end('{"token":"t"}');
+    });
+    const other = await serve((_, response) => {
+      const challenge = `Bearer realm="http://${tokens}/token",service="it"`;
+      return response.writeHead(401, { 'www-authenticate': challenge }).end();
+    });
+    const host = await serve((request, response) =>
+      response.writeHead(307, { location: `http://${other}${request.url}` }).end(),
+    );
+    const repository = at(host, { username: 'u', password: 'hunter2' });
+    await fails(repository.manifest('1', 99), new RegExp(`redirects to http://${other}, which wants credentials`), 401);
+    await fails(repository.blob(`sha256:${'a'.repeat(64)}`) as Promise<unknown>, /which wants credentials/, 401);
+    assert.deepEqual(asked, []);
+  });
   it('are bought without credentials where there are none', async () => {
     const asked: string[] = [];
     const { host, seen } = await tokenRegistry(
