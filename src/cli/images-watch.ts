@@ -8,7 +8,8 @@ import { HttpError } from '../io/http/http-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Fact } from '../model/fact.ts';
 import { compareSeverity, isSeverity, type Severity } from '../model/severity.ts';
-import type { WatchReport } from '../model/watch-report.ts';
+import { gapTouches } from '../model/gap.ts';
+import type { WatchedVulnerability, WatchReport } from '../model/watch-report.ts';
 import { renderWatchText } from '../report/watch.ts';
 import { closeAdvisories, openAdvisories } from '../scan/open-advisories.ts';
 import { rescan } from '../scan/rescan.ts';
@@ -29,7 +30,7 @@ export const imagesWatchCommand: Command = {
   usage: 'images watch [OPTIONS]',
   about: [
     'Images are stored by `plimsoll images scan IMAGE --store`. Only packages that changed advisories speak of are held\nagainst them anew, and no image is looked into again. What was told once is not told again; what could not be\ndelivered is.',
-    'Exit code with --once: 1 when vulnerabilities were added, 2 when advisories are missing or too old or nothing is\nstored, 0 otherwise.',
+    'Exit code with --once: 1 when vulnerabilities were added or became worse, 2 when advisories are missing, too old or\nnot all could be read, or nothing is stored, 0 otherwise.',
   ],
   options: [
     { name: 'once', help: 'look once, for a scheduled job' },
@@ -40,7 +41,7 @@ export const imagesWatchCommand: Command = {
       name: 'fail-on',
       value: 'SEVERITY',
       choices: ['low', 'medium', 'high', 'critical'],
-      help: 'only added ones of at least this severity, or that nobody rates, make exit code 1',
+      help: 'only those of at least this severity, or that nobody rates, make exit code 1',
     },
     { name: 'forget', value: 'NAME', help: 'watch this image no longer; several times' },
     ...scanningOptions,
@@ -142,10 +143,21 @@ async function notify(url: string, report: WatchReport, client: HttpClient): Pro
 
 function exitCodeOf({ images, gaps, coverage, database }: WatchReport, failOn: string | undefined): number {
   const least: Severity = failOn !== undefined && isSeverity(failOn) ? failOn : 'info';
-  const added = images.flatMap((image) => image.added);
-  if (added.some(({ severity }) => severity === null || compareSeverity(severity, least) >= 0)) return 1;
-  const unsure = gaps.some(({ code }) => code === 'ADVISORIES_OLD' || code === 'ADVISORIES_MISSING');
+  const worse = images.flatMap(({ added, changed }) => [
+    ...added,
+    ...changed.filter(({ before, after }) => isWorse(before, after)).map(({ after }) => after),
+  ]);
+  if (worse.some(({ severity }) => severity === null || compareSeverity(severity, least) >= 0)) return 1;
+  const unsure = gaps.some((gap) => gapTouches(gap, 'images/vulnerabilities'));
   return unsure || database === null || coverage.images === 0 ? 2 : 0;
+}
+
+/** Rated higher or no more, decided to be a hole, or known to be exploited or malicious now. */
+function isWorse(before: WatchedVulnerability, after: WatchedVulnerability): boolean {
+  const rose =
+    before.severity !== null && (after.severity === null || compareSeverity(after.severity, before.severity) > 0);
+  const decided = before.state === 'unknown' && after.state !== 'unknown';
+  return rose || decided || (after.exploited && !before.exploited) || (after.malicious && !before.malicious);
 }
 
 function forget(name: string, store: InventoryStore, { err }: Terminal): void {

@@ -103,6 +103,22 @@ describe('images watch', () => {
     assert.deepEqual([again.code, hook.taken.length], [0, 1]);
   });
 
+  it('ends with 1 as well when one that was there became worse, at the threshold or above', async () => {
+    const rated = (severity: string, modified: string) =>
+      osvRecord('GHSA-0000-0000-0009', 'left', modified, { database_specific: { severity } });
+    const look = async (...records: readonly ReturnType<typeof osvRecord>[]): Promise<number | null> => {
+      putOsv(server, 'npm', [osvRecord('X-1', 'other', '2026-01-01T00:00:00Z'), ...records]);
+      assert.equal((await update()).code, 0);
+      return (await run('images', 'watch', '--once', '--fail-on=high')).code;
+    };
+    assert.equal(await look(rated('LOW', '2026-03-01T00:00:00Z')), 0, 'added below it');
+    assert.equal(await look(rated('MODERATE', '2026-03-02T00:00:00Z')), 0, 'worse below it');
+    assert.equal(await look(rated('CRITICAL', '2026-03-03T00:00:00Z')), 1, 'worse above it');
+    assert.equal(await look(rated('HIGH', '2026-03-04T00:00:00Z')), 0, 'better');
+    const malicious = osvRecord('MAL-2026-7', 'left', '2026-02-01T00:00:00Z');
+    assert.equal(await look(malicious), 1);
+  });
+
   it('goes on until it is stopped, and sees an update meanwhile', async () => {
     const child = startPlimsoll(['images', 'watch', '--interval=1s'], { cwd: folder, env });
     let out = '';
