@@ -32,6 +32,20 @@ describe('a baseline', () => {
     assert.deepEqual(taken([row({ state: 'unknown' })], [row()])[0], [false]);
     assert.deepEqual(taken([row({ state: 'unknown' })], [row({ state: 'unknown' })])[0], [true]);
   });
+  it('takes an erratum that mends more than what stood there for new', () => {
+    const [first, second] = ['CVE-2024-0001', 'CVE-2024-0002'];
+    const one = { ...at('1'), id: first, aliases: [] };
+    const both = { ...at('1'), id: 'RHSA-2024:1', aliases: [first, second] };
+    assert.deepEqual(taken([one], [both]), [[false], 1]);
+    assert.deepEqual(taken([both], [both]), [[true], 0]);
+    assert.deepEqual(taken([both], [{ ...both, id: 'RHSA-2024:2' }])[0], [true], 'the same two by another');
+    assert.deepEqual(taken([both], [{ ...both, aliases: [first, second, 'CVE-2024-0003'] }])[0], [false]);
+    assert.deepEqual(taken([both], [one])[0], [true], 'it stood there with the other');
+  });
+  it('knows what got its CVE since', () => {
+    const before = { ...at('1'), id: 'GHSA-0000-0000-0001', aliases: [] };
+    assert.deepEqual(taken([before], [{ ...before, aliases: ['CVE-2024-0001'] }]), [[true], 0]);
+  });
   it('takes any data', () => {
     for (const data of [null, [], { vulnerabilities: 1 }, { vulnerabilities: [null, {}, { id: 1 }, { package: 'x' }] }])
       assert.equal(baselineOf(data).left(), 0);

@@ -13,6 +13,12 @@ export interface Baseline {
   left(): number;
 }
 
+interface Known {
+  left: boolean;
+  readonly undecided: boolean;
+  readonly names: ReadonlySet<string>;
+}
+
 const maxBytes = 512 * 1024 * 1024;
 
 /** @throws Failure when the file is no `plimsoll.scan/1` */
@@ -36,16 +42,17 @@ export function readBaseline(file: string): Baseline {
 
 /** @param root a `plimsoll.scan/1` as plain data */
 export function baselineOf(root: unknown): Baseline {
-  const known = new Map<string, { left: boolean; readonly undecided: boolean }[]>();
-  const all: { left: boolean }[] = [];
+  const known = new Map<string, Known[]>();
+  const all: Known[] = [];
   for (const item of listField(root, 'vulnerabilities')) {
     const state = textField(item, 'state');
     const id = textField(item, 'id');
     const purl = textField(field(item, 'package'), 'purl');
     if (id === null || purl === null || !isStanding(state)) continue;
-    const entry = { left: true, undecided: state === 'unknown' };
+    const names = new Set([id, ...textsField(item, 'aliases')]);
+    const entry = { left: true, undecided: state === 'unknown', names };
     all.push(entry);
-    for (const name of new Set([id, ...textsField(item, 'aliases')])) {
+    for (const name of names) {
       const key = keyOf(name, purl);
       const entries = known.get(key);
       if (entries === undefined) known.set(key, [entry]);
@@ -55,11 +62,14 @@ export function baselineOf(root: unknown): Baseline {
   return {
     at: textField(root, 'at') ?? '',
     take({ id, aliases, state, purl }) {
-      for (const name of [id, ...aliases]) {
-        // What was undecided and is a hole now is new.
+      const names = [id, ...aliases];
+      const cves = names.filter((name) => name.startsWith('CVE-'));
+      const isKnown = (one: Known): boolean => cves.length < 2 || cves.every((cve) => one.names.has(cve));
+      for (const name of names) {
+        // What was undecided and is a hole now is new, and so is an erratum of which one CVE stood there alone.
         const entry = known
           .get(keyOf(name, purl))
-          ?.find(({ left, undecided }) => left && (!undecided || state === 'unknown'));
+          ?.find((one) => one.left && (!one.undecided || state === 'unknown') && isKnown(one));
         if (entry === undefined) continue;
         entry.left = false;
         return true;
