@@ -173,7 +173,17 @@ function rounds(
   return all;
 }
 
-/** One that is named anew (a CVE after its GHSA) stays the same. */
+/**
+ * One that is named anew (a CVE after its GHSA) stays the same; an erratum of several CVEs is more than
+ * the one of them that was known.
+ */
+function isSame(old: Vulnerability, one: Vulnerability): boolean {
+  const known = new Set(allNamesOf(old));
+  return (
+    allNamesOf(one).some((name) => known.has(name)) && (one.cves.length < 2 || one.cves.every((cve) => known.has(cve)))
+  );
+}
+
 function allNamesOf({ id, aliases, cves }: Vulnerability): readonly string[] {
   return [id, ...aliases, ...cves];
 }
@@ -190,8 +200,7 @@ function changesOf(
   for (const { row, value: holder } of packages) {
     const left = (before.get(row) ?? []).filter(stands);
     for (const one of (found.get(row) ?? []).filter(stands)) {
-      const names = new Set(allNamesOf(one));
-      const at = left.findIndex((old) => allNamesOf(old).some((name) => names.has(name)));
+      const at = left.findIndex((old) => isSame(old, one));
       const after = told(one, holder);
       if (at === -1) added.push(after);
       else {

@@ -245,6 +245,19 @@ describe('rescan', () => {
     ]);
   });
 
+  it('tells of an erratum that mends more than what was known', async () => {
+    const watch = new Watch();
+    const [first, second] = ['CVE-2024-0001', 'CVE-2024-0002'];
+    const of = (id: string, ...aliases: readonly string[]): Advisory => ({ id, name: 'a', fixed: '2', aliases });
+    const one = await databaseOf([of(first)]);
+    watch.put('web', imageOf('web', [{}]), one);
+    assert.deepEqual(changesOf(watch.look(await databaseOf([of('GHSA-1', first)]))), []);
+    assert.deepEqual(changesOf(watch.look(await databaseOf([of('GHSA-1', first, second)]))), [
+      '+ web GHSA-1 pkg:npm/a@1.0.0',
+      '- web GHSA-1 pkg:npm/a@1.0.0',
+    ]);
+  });
+
   it('keeps images of one id under several names apart, and replaces one of the same name', async () => {
     const watch = new Watch();
     const first = await databaseOf([]);
