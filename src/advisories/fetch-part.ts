@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { fetchFile, type FetchedFile } from '../io/feeds/fetch-file.ts';
 import type { HttpClient } from '../io/http/client.ts';
 import type { HttpLimits } from '../io/http/limits.ts';
+import { shownAddress } from '../io/http/url.ts';
 import type { FeedStore, HeldPart } from './feed-store.ts';
 import type { FeedAddress, FeedDefinition } from './feeds.ts';
 import { mirrored, type Mirrors } from './mirrors.ts';
@@ -31,9 +32,10 @@ export async function fetchPart(
   { store, client, mirrors, signal, force, limits, progress }: FeedContext,
 ): Promise<{ readonly part: HeldPart; readonly verified: Verified } | 'same' | 'absent'> {
   const { url, file, only } = address;
-  const from = mirrored(url, mirrors);
+  const asked = mirrored(url, mirrors);
+  const from = shownAddress(asked);
   progress(`fetching ${from}`);
-  const got = await fetchFile(from, {
+  const got = await fetchFile(asked, {
     client,
     signal,
     folder: store.incoming,

@@ -1,5 +1,6 @@
 import { field, textField } from '../formats/osv/shape.ts';
 import { fetchBytes } from '../io/feeds/fetch-file.ts';
+import { shownAddress } from '../io/http/url.ts';
 import type { HeldPart, OsvState } from './feed-store.ts';
 import type { FeedDefinition } from './feeds.ts';
 import { mirrored } from './mirrors.ts';
@@ -36,7 +37,7 @@ export async function updateOsv(
   known: HeldPart | null,
   context: FeedContext,
 ): Promise<HeldPart> {
-  const from = mirrored(`${base}/all.zip`, context.mirrors);
+  const from = shownAddress(mirrored(`${base}/all.zip`, context.mirrors));
   // Of another mirror nothing is known, not even that it is younger.
   const open = known === null || known.from !== from ? null : openPart(known, context);
   const list = await fetchList(base, open?.part.listed ?? null, context);
@@ -106,7 +107,7 @@ async function fetchList(
   { client, mirrors, progress }: FeedContext,
 ): Promise<{ readonly index: Index; readonly etag: string | null } | 'same' | null> {
   const url = mirrored(`${base}/modified_id.csv`, mirrors);
-  progress(`fetching ${url}`);
+  progress(`fetching ${shownAddress(url)}`);
   const got = await fetchBytes(url, client, maxListBytes, etag);
   if (got === 'same') return 'same';
   // A mirror may have the archive alone.

@@ -1,6 +1,6 @@
 /** `advisories update` against a server on this machine: what it fetches, what it refuses, and what it holds then. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -344,6 +344,56 @@ describe('advisories update', () => {
     server.files.delete(release('v3.19').replace('https://', '/'));
     assert.match((await site.update(['alpine'])).feeds[0]!.because!, /v3\.19\/main\.json is not there/);
     assert.equal((await site.update(['alpine'], { force: true })).feeds[0]!.outcome, 'new');
+  });
+
+  it('joins no rest of another file to what came before, though the server does', async () => {
+    const site = new Site();
+    putOsv(server, 'npm', records(1));
+    await site.update(['osv-npm']);
+    const many = (year: number): string =>
+      kev(...Array.from({ length: 5000 }, (_, index) => `CVE-${year}-${10_000 + index}`));
+    server.put(kevUrl, many(2023));
+    server.faults.set(kevPath, (request, response, bytes) => {
+      if (request.headers.range !== undefined) response.writeHead(500).end();
+      else {
+        response.writeHead(200, { etag: etagOf(bytes), 'content-length': bytes.length });
+        response.write(bytes.subarray(0, 50_000), () => setTimeout(() => response.destroy(), 20));
+      }
+      return true;
+    });
+    assert.equal((await site.update(['kev'])).feeds[0]!.outcome, 'failed');
+    server.put(kevUrl, many(2024));
+    server.faults.set(kevPath, (request, _response, bytes) => {
+      if (request.headers.range !== undefined) request.headers['if-range'] = etagOf(bytes);
+      return false;
+    });
+    const { feeds } = await site.update(['kev']);
+    server.faults.clear();
+    assert.deepEqual([feeds[0]!.outcome, asked().at(0)], ['new', `200 ${kevPath}`]);
+  });
+
+  it('shows and keeps no password of a mirror', async () => {
+    const site = new Site();
+    server.put(kevUrl, kev('CVE-2024-0001'));
+    putOsv(server, 'npm', records(2));
+    const mirrors = new Map([[server.mirror[0], server.mirror[1].replace('//', '//user:hunter2@')]]);
+    const said: string[] = [];
+    const progress = (message: string): void => void said.push(message);
+    await site.update(['osv-npm'], { mirrors, progress });
+    server.faults.set(kevPath, (_request, response) => response.writeHead(416).end() === response);
+    const failed = await site.update(['kev'], { mirrors, progress });
+    assert.match(failed.feeds[0]!.because!, /HTTP 416/);
+    server.faults.clear();
+    const done = await site.update(['kev', 'osv-npm'], { mirrors, progress });
+    assert.deepEqual(
+      done.feeds.map(({ outcome }) => outcome),
+      ['new', 'same'],
+    );
+    assert.doesNotMatch(JSON.stringify([failed, done, said]), /hunter2/);
+    for (const name of readdirSync(join(site.database, '..'), { recursive: true, encoding: 'utf8' })) {
+      const path = join(site.database, '..', name);
+      if (statSync(path).isFile()) assert.ok(!readFileSync(path).includes('hunter2'), name);
+    }
   });
 
   it('fetches from a mirror on disk, as old as its files', async () => {

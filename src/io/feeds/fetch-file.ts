@@ -9,6 +9,7 @@ import type { Reply } from '../http/exchange.ts';
 import { HttpError } from '../http/http-error.ts';
 import { httpLimits, type HttpLimits } from '../http/limits.ts';
 import { Patience } from '../http/patience.ts';
+import { shownAddress } from '../http/url.ts';
 
 /** What an earlier answer said of itself, to ask whether it is still the same. */
 export interface Validators {
@@ -61,14 +62,14 @@ export async function fetchFile(address: string, options: FetchOptions): Promise
       if (reply.status === 304) return 'same';
       rmSync(partial, { force: true });
       if (reply.status !== 416) return 'absent';
-      if (had === null) throw new HttpError('status', `${address}: HTTP 416 where nothing was left out`);
+      if (had === null) throw new HttpError('status', `${shownAddress(address)}: HTTP 416 where nothing was left out`);
       continue;
     }
     const start = reply.status === 206 ? (had?.bytes ?? 0) : 0;
-    if (reply.status === 206 && !continues(reply, start)) {
+    if (reply.status === 206 && !continues(reply, start, had?.validator)) {
       reply.discard();
       rmSync(partial, { force: true });
-      if (had === null) throw new HttpError('not-http', `${address}: gave a part that was not asked for`);
+      if (had === null) throw new HttpError('not-http', `${shownAddress(address)}: gave a part that was not asked for`);
       continue;
     }
     try {
@@ -115,7 +116,9 @@ function conditional(known: Validators | null): Record<string, string> {
   };
 }
 
-function continues({ headers }: Reply, start: number): boolean {
+/** A server that does not know If-Range may give the rest of another file: of that its ETag tells. */
+function continues({ headers }: Reply, start: number, validator: string | undefined): boolean {
+  if (validator?.startsWith('"') === true && headers.etag !== undefined && headers.etag !== validator) return false;
   return Number(/^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1] ?? Number.NaN) === start;
 }
 
@@ -141,7 +144,7 @@ async function write(reply: Reply, partial: string, start: number, address: stri
 }
 
 function tooLarge(address: string, maxBytes: number): HttpError {
-  return new HttpError('too-large', `${address}: has more than ${maxBytes} bytes`);
+  return new HttpError('too-large', `${shownAddress(address)}: has more than ${maxBytes} bytes`);
 }
 
 const markOf = (partial: string): string => `${partial}.validator`;

@@ -16,6 +16,13 @@ export function shownUrl(url: URL): string {
   return `${url.origin}${url.pathname}`.slice(0, 300);
 }
 
+/** The same of a text that is asked for as it stands; a file URL holds no secret. */
+export function shownAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url === null) return withoutSecrets(text);
+  return url.protocol === 'file:' ? text : shownUrl(url);
+}
+
 /** Before the last `@` anything may be a password, for in one that is written without care stand `/`, `?` and `#` too. */
 function withoutSecrets(text: string): string {
   const at = text.lastIndexOf('@');

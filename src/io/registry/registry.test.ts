@@ -88,7 +88,7 @@ describe('tokens of a registry', () => {
     );
     const repository = at(host, { username: 'u', password: 'hunter2' });
     await fails(repository.manifest('1', 99), new RegExp(`redirects to http://${other}, which wants credentials`), 401);
-    await fails(repository.blob(`sha256:${'a'.repeat(64)}`) as Promise<unknown>, /which wants credentials/, 401);
+    await fails(repository.blob(`sha256:${'a'.repeat(64)}`), /which wants credentials/, 401);
     assert.deepEqual(asked, []);
   });
   it('are bought without credentials where there are none', async () => {
