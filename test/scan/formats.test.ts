@@ -100,6 +100,14 @@ describe('the text of a scan', () => {
     assert.match(shown, /^ {2}zlib1g 3\.0\.1-1 {2}deb/m);
     assert.equal(shown.match(/ {4}high +CVE-2024-0001/g)?.length, 2);
   });
+  it('says beside the answer what was left out of it', () => {
+    const report = scanReport({ answer: 'yes', because: '5 passed', onlyFixed: true });
+    const told = renderScanText(report, { ...style, quiet: true });
+    assert.match(told, /yes {2}5 passed\n {2}1 vulnerability known since 2026-11-01 does not count: --since\n/);
+    assert.match(told, /\n {2}1 vulnerability without a fix does not count: --only-fixed\n$/);
+    const whole = scanReport({ since: null, vulnerabilities: report.vulnerabilities.filter(({ isNew }) => isNew) });
+    assert.doesNotMatch(renderScanText(whole, { ...style, quiet: true }), /does not count/);
+  });
   it('says that a scan without a database says nothing', () => {
     assert.match(renderScanText(unknown, style), /none: no package was held against any/);
   });

@@ -52,7 +52,27 @@ function headLines(report: ScanReport, style: Style): string[] {
   if (toKnow !== null) lines.push(flow(style, `    ${arrow} `, [['hint', style.show(toKnow, 600)]], 6));
   if (unknownPasses)
     lines.push(flow(style, '  ', [['unknown', 'unknown counts as yes here: --unknown=pass was asked for']], 2));
+  for (const left of leftOut(report)) lines.push(flow(style, '  ', [['unknown', style.show(left)]], 2));
   return lines;
+}
+
+/** What would count, had the user not asked that it does not: an answer without it is not the whole one. */
+function leftOut({ vulnerabilities, since, onlyFixed }: ScanReport): string[] {
+  const standing = vulnerabilities.filter(({ check, waiver }) => check !== null && waiver === null);
+  const known = standing.filter(({ isNew }) => !isNew).length;
+  const unfixed = standing.filter(
+    ({ isNew, malicious, fixed, state }) =>
+      onlyFixed && isNew && !malicious && fixed.length === 0 && state !== 'unknown',
+  ).length;
+  const verb = (number: number): string => (number === 1 ? 'does' : 'do');
+  return [
+    ...(known === 0 || since === null
+      ? []
+      : [`${count(known, 'vulnerability')} known since ${since.at.slice(0, 10)} ${verb(known)} not count: --since`]),
+    ...(unfixed === 0
+      ? []
+      : [`${count(unfixed, 'vulnerability')} without a fix ${verb(unfixed)} not count: --only-fixed`]),
+  ];
 }
 
 function bodyLines(report: ScanReport, style: Style, options: TextOptions): string[] {
