@@ -86,7 +86,9 @@ export function storeSeen(
   const advisories = openAdvisories(given.text('advisories'), terminal.environment);
   try {
     // Files of one name may lie in many folders.
-    const name = source.kind === 'file' ? resolve(source.label) : source.label;
+    const target = source.kind === 'file' ? resolve(source.label) : source.label;
+    const image = given.text('image');
+    const name = image === undefined ? target : `${target}#${image}`;
     const options = { advisories, vex: readVexFiles(given.all('vex')), now: new Date().toISOString() };
     storeInventories(name, seen, store, options);
   } finally {

@@ -10,7 +10,8 @@ import { scanImages, type ScanOptions } from './scan-images.ts';
  * Stores what was seen of images, with what advisories say of it now, so that only what changes is told
  * later.
  *
- * @param name as the user named the target; several images of it are told apart by platform
+ * @param name as the user named the target; several images of it are told apart by platform, and those of
+ *   one platform by their own names as well: `all.tar#web:1`
  * @returns how many images were stored
  */
 export function storeInventories(
@@ -33,7 +34,11 @@ export function storeInventories(
     ({ value }) => value.image,
   );
   const images = seen.facts.filter((one): one is Fact<Image> => one.kind === image.name);
+  const ofPlatform = Map.groupBy(images, ({ value }) => value.platform.value);
   for (const one of images) {
+    const { references, id, platform } = one.value;
+    const isAlone = ofPlatform.get(platform.value)?.length === 1;
+    const own = isAlone ? name : `${name}#${references[0] ?? id}`;
     const stored = (packages.get(one.value.id) ?? []).map(({ value }) => {
       const names = namesOfPackage(value);
       return {
@@ -43,7 +48,7 @@ export function storeInventories(
         vulnerabilities: storing(found.get(value) ?? [], digests),
       };
     });
-    store.put({ name, stored: now, image: one, packages: stored });
+    store.put({ name: own, stored: now, image: one, packages: stored });
   }
   return images.length;
 }

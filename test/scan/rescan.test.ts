@@ -275,6 +275,23 @@ describe('rescan', () => {
     );
   });
 
+  it('keeps images of one archive apart, though they are of one platform', async () => {
+    const watch = new Watch();
+    const first = await databaseOf([]);
+    watch.put('all.tar', [...imageOf('web:1', [{}]), ...imageOf('job:1', [{ name: 'b' }])], first);
+    assert.equal(watch.store.counts().images, 2);
+    watch.put('all.tar', [...imageOf('web:1', [{}]), ...imageOf('job:1', [{ name: 'b' }])], first);
+    assert.equal(watch.store.counts().images, 2);
+    const next = await databaseOf([
+      { id: 'X-1', name: 'a' },
+      { id: 'X-2', name: 'b' },
+    ]);
+    assert.deepEqual(changesOf(watch.look(next)), [
+      '+ all.tar#job:1 X-2 pkg:npm/b@1.0.0',
+      '+ all.tar#web:1 X-1 pkg:npm/a@1.0.0',
+    ]);
+  });
+
   it('lets the word of the distribution decide about what it brought, whichever of both changed', async () => {
     const watch = new Watch();
     const owner = {
