@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -66,6 +76,27 @@ describe('a cache of records', () => {
     cache.sweep();
     assert.deepEqual([cache.has('old'), cache.has('used'), cache.has('new')], [true, false, true]);
     assert.ok(!existsSync(join(folder, '.x.host.1.0.part')));
+  });
+
+  it('believes nothing in a folder that anybody may write to', async () => {
+    const folder = fresh();
+    const cache = new RecordCache(folder, 1e6);
+    await cache.write('a', Buffer.from('one'));
+    for (const mode of [0o777, 0o1777, 0o702]) {
+      chmodSync(folder, mode);
+      const other = new RecordCache(folder, 1e6);
+      await other.write('b', Buffer.from('two'));
+      assert.deepEqual([other.read('a'), other.has('a'), other.has('b')], [null, false, false], mode.toString(8));
+    }
+    chmodSync(folder, 0o755);
+    assert.equal(new RecordCache(folder, 1e6).read('a')?.toString(), 'one');
+  });
+
+  it('believes nothing in a folder of somebody else', { skip: process.getuid?.() !== 0 && 'needs root' }, async () => {
+    const folder = fresh();
+    await new RecordCache(folder, 1e6).write('a', Buffer.from('one'));
+    chownSync(folder, 12_345, 12_345);
+    assert.equal(new RecordCache(folder, 1e6).read('a'), null);
   });
 
   it('that cannot be written is no fault', async () => {

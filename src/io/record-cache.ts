@@ -11,7 +11,8 @@ const hour = 3_600_000;
  * Records that can be made again, each in a file of its own below one folder, for many processes at
  * once: a record appears as a whole or not at all, and one that is not as it was written is none.
  *
- * Whoever may write into the folder may put records there that are believed: it must be the user's own.
+ * Whoever may write into the folder may put records there that are believed. So one that belongs to another
+ * user, or that everybody may write to, is as good as empty: its records are none, and none is written.
  */
 export class RecordCache {
   readonly #folder: string;
@@ -25,11 +26,12 @@ export class RecordCache {
   }
 
   has(key: string): boolean {
-    return statSync(this.#path(key), { throwIfNoEntry: false })?.isFile() === true;
+    return this.#isTrusted() && statSync(this.#path(key), { throwIfNoEntry: false })?.isFile() === true;
   }
 
   /** Null when there is no such record, or none that can be read. */
   read(key: string): Buffer | null {
+    if (!this.#isTrusted()) return null;
     const path = this.#path(key);
     try {
       const bytes = readFileSync(path);
@@ -48,6 +50,7 @@ export class RecordCache {
   async write(key: string, content: Buffer): Promise<void> {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      if (!this.#isTrusted()) return;
       await replaceFile(
         this.#path(key),
         (temporary) => {
@@ -94,6 +97,14 @@ export class RecordCache {
   #use(path: string): void {
     const now = Date.now();
     if (now - statSync(path).mtimeMs > hour) utimesSync(path, now / 1000, now / 1000);
+  }
+
+  /** What root owns, root vouches for. Windows has no such owners; its folders of users are closed to others. */
+  #isTrusted(): boolean {
+    const own = process.getuid?.();
+    if (own === undefined) return true;
+    const stats = statSync(this.#folder, { throwIfNoEntry: false });
+    return stats !== undefined && (stats.uid === own || stats.uid === 0) && (stats.mode & 0o002) === 0;
   }
 
   #path(key: string): string {

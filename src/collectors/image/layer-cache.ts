@@ -67,7 +67,7 @@ export class LayerCache {
     const record = this.#records.read(this.#layer(digest));
     if (record === null) return null;
     const report = readLayerRecord(record);
-    if (!covers(report.stored, algorithms.stored)) return null;
+    if (report === null || !covers(report.stored, algorithms.stored)) return null;
     if (report.unpacked !== null && !covers(report.unpacked, algorithms.unpacked)) return null;
     let kept = 0;
     for (const { bytes } of report.changes.entries.values()) kept += bytes?.length ?? 0;

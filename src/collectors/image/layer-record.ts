@@ -1,4 +1,5 @@
 import type { DigestAlgorithm } from '../../formats/oci/digest.ts';
+import { readPathList } from '../../formats/root/path-list.ts';
 import type { LayerEntry } from '../../formats/root/root-files.ts';
 import type { Compression } from '../../io/image/inflate.ts';
 import type { FileFound } from '../../readers/packages/files/analyser.ts';
@@ -68,8 +69,17 @@ export function writeLayerRecord(report: LayerReport): Buffer | null {
   return Buffer.concat([length, text, ...bodies]);
 }
 
-/** @param record what `writeLayerRecord` gave: nothing else is checked */
-export function readLayerRecord(record: Buffer): LayerReport {
+/** Null for bytes that are no such record, though one was expected: another form of it may have been written there. */
+export function readLayerRecord(record: Buffer): LayerReport | null {
+  try {
+    return reportOf(record);
+  } catch {
+    return null;
+  }
+}
+
+/** @throws Error of any kind when it is none */
+function reportOf(record: Buffer): LayerReport {
   let at = 4 + record.readUInt32LE(0);
   const told = JSON.parse(record.toString('utf8', 4, at)) as Told;
   const body = (length: number): Buffer => record.subarray(at, (at += length));
@@ -79,6 +89,14 @@ export function readLayerRecord(record: Buffer): LayerReport {
     const bytes = length === null ? null : body(length);
     return [path, { type, target, bytes, ...(why === undefined ? {} : { why }) }];
   });
+  if (at !== record.length) throw new RangeError('a record of a layer is longer or shorter than it says');
+  // Both are read only later, where nobody can do without them.
+  for (const list of [paths, links])
+    readPathList(
+      list,
+      () => false,
+      () => {},
+    );
   const held = told.held.map((one): [string, HeldFile] => {
     const [path, second, third, digests] = one as readonly [string, unknown?, unknown?, FileDigests?];
     if (second === undefined) return [path, { kind: 'symlink' }];
