@@ -51,3 +51,33 @@ describe('components of other tools', () => {
     });
   }
 });
+
+describe('an SBOM of ours that lost its gaps on the way', () => {
+  const root = { type: 'container', name: 'web', properties: [{ name: 'plimsoll:id', value: 'sha256:1' }] };
+  const codes = (components: readonly object[], properties: readonly object[] = []): string[] => {
+    const metadata = { component: root, properties };
+    const read = readSbom(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata, components }));
+    assert.ok(typeof read !== 'string');
+    return sbomSightings(read, 'a', 'sha256:2').flatMap((one) => ('gap' in one ? [one.gap.code] : []));
+  };
+  const npm = { type: 'library', name: 'left', version: '1', purl: 'pkg:npm/left@1' };
+  const debian = { type: 'operating-system', name: 'debian', version: '12' };
+
+  it('is no more whole than one of others', () => {
+    assert.deepEqual(codes([npm]), ['SBOM_ONLY', 'IMAGE_OS_UNKNOWN']);
+    assert.deepEqual(codes([npm, debian]), ['SBOM_ONLY', 'PACKAGES_UNLISTED']);
+  });
+  it('and what its gaps say is said once', () => {
+    const touches = ['images/vulnerabilities'];
+    const gap = {
+      code: 'IMAGE_OS_UNKNOWN',
+      source: 'image',
+      subject: 'web',
+      because: 'none',
+      toKnow: 'Look.',
+      touches,
+    };
+    const value = JSON.stringify(gap);
+    assert.deepEqual(codes([npm], [{ name: 'plimsoll:gap', value }]), ['SBOM_ONLY', 'IMAGE_OS_UNKNOWN']);
+  });
+});

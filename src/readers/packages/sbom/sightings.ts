@@ -6,6 +6,7 @@ import { valuesOf, type SbomComponent, type SbomRead } from '../../../formats/sb
 import type { Sighting } from '../../../model/collector.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import { fact, type About } from '../../../model/fact.ts';
+import { gapTouches } from '../../../model/gap.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
 import { foreignPackages } from './components.ts';
 import { SbomGaps } from './gaps.ts';
@@ -60,7 +61,11 @@ export function sbomSightings(read: SbomRead, shown: string, digest: string): Si
     if (told === 0 || fault.code !== 'SBOM_INCOMPLETE' || fault.place?.startsWith('compositions') !== true)
       gaps.fault(fault);
   }
-  if (!isOwn) gaps.unjudged(os.value ?? null, packages, os.at);
+  // Ours tells by gaps what its look lacked; one that lost them on its way is as others are.
+  if (!isOwn || !gaps.all().some((gap) => gapTouches(gap, 'images/vulnerabilities'))) {
+    if (isOwn && os.value === undefined) gaps.system(os.why ?? unsaid);
+    gaps.unjudged(os.value ?? null, packages, os.at);
+  }
   return [
     { fact: fact(image, about, value, at) },
     ...packages.map((one): Sighting => ({ fact: fact(pkg, about, one, one.at) })),
