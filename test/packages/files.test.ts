@@ -133,6 +133,73 @@ const table: [string, Entry[][], string[], RegExp[]][] = [
     [],
   ],
   [
+    'hard links to files that the same layer replaces after them',
+    [
+      [
+        { name: 'a.list', body: 'x 1' },
+        { name: 'b.list', type: '1', link: 'a.list' },
+        { name: 'a.list', body: 'y 1' },
+        { name: 'c/c.list', body: 'x 1' },
+        { name: 'd.list', type: '1', link: 'c/c.list' },
+        { name: 'c', body: '' },
+      ],
+    ],
+    ['y 1 a.list @ 0'],
+    [
+      /b\.list.* hard link to \/a\.list as it was before the same layer replaced it/,
+      /d\.list.* hard link to \/c\/c\.list as it was/,
+    ],
+  ],
+  [
+    'a hard link to a lower file that the same layer replaces after it',
+    [
+      [{ name: 'a.list', body: 'x 1' }],
+      [
+        { name: 'b.list', type: '1', link: 'a.list' },
+        { name: 'a.list', body: 'y 1' },
+      ],
+    ],
+    ['y 1 a.list @ 1'],
+    [/b\.list.* hard link to \/a\.list as it was/],
+  ],
+  [
+    'hard links to lower files that the same layer takes away',
+    [
+      [
+        { name: 'a.list', body: 'x 1' },
+        { name: 'd/a.list', body: 'y 1' },
+        { name: 'e/a.list', body: 'z 1' },
+      ],
+      [
+        { name: 'b.list', type: '1', link: 'a.list' },
+        { name: 'c.list', type: '1', link: 'd/a.list' },
+        { name: 'f.list', type: '1', link: 'e/a.list' },
+        { name: '.wh.a.list' },
+        { name: 'd/.wh..wh..opq' },
+        { name: 'e', body: 'no folder any more' },
+      ],
+    ],
+    ['x 1 b.list @ 1', 'y 1 c.list @ 1', 'z 1 f.list @ 1'],
+    [],
+  ],
+  [
+    'a hard link to what the same layer has put before it',
+    [[{ name: 'a.list', body: 'x 1' }], [{ name: 'a.list' }, { name: 'b.list', type: '1', link: 'a.list' }]],
+    [],
+    [],
+  ],
+  [
+    'a hard link to itself',
+    [
+      [
+        { name: 'a.list', body: 'x 1' },
+        { name: 'a.list', type: '1', link: 'a.list' },
+      ],
+    ],
+    [],
+    [/a\.list.* hard link to itself/],
+  ],
+  [
     'a hard link to a file with another name',
     [
       [

@@ -48,6 +48,8 @@ export class FileScan {
   readonly #held = new Map<string, HeldFile>();
   /** Folders that have something held below them. */
   readonly #folders = new Set<string>();
+  /** Held hard links by what they link to. */
+  readonly #linked = new Map<string, string[]>();
   readonly #paths: PathListWriter;
   readonly #links: PathListWriter;
   #bytes = 0;
@@ -133,7 +135,7 @@ export class FileScan {
   }
 
   #unread({ path }: WantedFile, because: string): void {
-    this.#hold(path, { kind: 'file', found: unread(because), as: new Map() }, 0);
+    this.#lost(path, because);
   }
 
   /** Has a wanted file read of which `begins` said so. */
@@ -165,7 +167,29 @@ export class FileScan {
     const target = cleanName(linkName).path;
     if (target === '' || target.length > longestPath || path.length > longestPath) return;
     const wanted = this.#interest.analysers.some((analyser) => analyser.wants(path, usualSize, mode) !== null);
-    if (wanted || this.#held.has(target)) this.#hold(path, { kind: 'hardlink', target, mode }, path.length);
+    if (!wanted && !this.#held.has(target)) return;
+    if (target === path) {
+      this.#lost(path, 'it is a hard link to itself');
+      return;
+    }
+    this.#hold(path, { kind: 'hardlink', target, mode }, path.length);
+    const links = this.#linked.get(target);
+    if (links === undefined) this.#linked.set(target, [path]);
+    else links.push(path);
+  }
+
+  #lost(path: string, because: string): void {
+    this.#hold(path, { kind: 'file', found: unread(because), as: new Map() }, 0);
+  }
+
+  /** Links stay names of the file that stood here, which is not read again. */
+  #outlived(path: string): void {
+    for (const link of this.#linked.get(path) ?? []) {
+      const held = this.#held.get(link);
+      if (held?.kind !== 'hardlink' || held.target !== path) continue;
+      this.#lost(link, `it is a hard link to /${path} as it was before the same layer replaced it`);
+    }
+    this.#linked.delete(path);
   }
 
   /** A link whose target is looked at by its own name says nothing new. By its mode, any link is a program: that says nothing either. */
@@ -182,6 +206,7 @@ export class FileScan {
   /** A path that comes again stands for what came last, as unpacking would leave it. */
   #replace(path: string, type: TarHeader['type']): void {
     if (this.#held.size === 0) return;
+    if (type !== 'directory' || this.#held.has(path)) this.#outlived(path);
     this.#held.delete(path);
     if (type === 'directory' || !this.#folders.has(path)) return;
     if (++this.#replaced > 1000) {
@@ -190,6 +215,7 @@ export class FileScan {
     }
     this.#folders.delete(path);
     for (const held of this.#held.keys()) if (held.startsWith(`${path}/`)) this.#held.delete(held);
+    for (const target of this.#linked.keys()) if (target.startsWith(`${path}/`)) this.#outlived(target);
     for (const folder of this.#folders) if (folder.startsWith(`${path}/`)) this.#folders.delete(folder);
   }
 

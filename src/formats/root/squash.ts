@@ -102,15 +102,18 @@ class Tree<V> {
   readonly #root: Node<V> = { children: new Map(), link: false, held: null, unheld: null };
   /** What the layer that is put on takes away, by path: it may bring the same again. */
   #gone = new Map<string, Visible<V>>();
+  /** That of it which the layer has nothing else for: a link that it brings was made before. */
+  #hidden = new Map<string, Visible<V>>();
 
   begin(): void {
     this.#gone = new Map();
+    this.#hidden = new Map();
   }
 
   hide(path: string, opaque: boolean): void {
     const node = this.#at(path);
     if (node === undefined) return;
-    if (!opaque) this.#drop(node);
+    if (!opaque) this.#hide(node);
     this.#clear(node);
   }
 
@@ -119,6 +122,7 @@ class Tree<V> {
     const node = kind === 'symlink' ? this.#make(path) : this.#at(path);
     if (node === undefined) return;
     this.#drop(node);
+    this.#hidden.delete(path);
     if (kind === 'directory') node.link = false;
     else {
       if (!node.link) this.#clear(node);
@@ -133,7 +137,7 @@ class Tree<V> {
   }
 
   link(path: string, target: string, layer: number): void {
-    const source = this.#at(target)?.held ?? null;
+    const source = this.#at(target)?.held ?? this.#hidden.get(target) ?? null;
     if (source !== null) this.put(path, source.value, layer);
     else this.#make(path).unheld = { path, target, layer };
   }
@@ -150,6 +154,11 @@ class Tree<V> {
     return { visible, unheld };
   }
 
+  #hide(node: Node<V>): void {
+    if (node.held !== null) this.#hidden.set(node.held.path, node.held);
+    this.#drop(node);
+  }
+
   #drop(node: Node<V>): void {
     if (node.held !== null) this.#gone.set(node.held.path, node.held);
     node.held = null;
@@ -160,7 +169,7 @@ class Tree<V> {
   #clear(node: Node<V>): void {
     if (node.link) return;
     for (const child of node.children.values()) {
-      this.#drop(child);
+      this.#hide(child);
       this.#clear(child);
     }
   }
