@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { commands } from '../../src/cli/commands.ts';
@@ -18,6 +18,20 @@ spec:
 `;
 
 describe('plimsoll', () => {
+  it('runs no compiled code of the folder it is called in, nor of one that anybody may write to', async () => {
+    const cwd = folderOf({});
+    const HOME = folderOf({});
+    for (const XDG_CACHE_HOME of ['', 'here']) await plimsoll(['version'], { cwd, env: { HOME, XDG_CACHE_HOME } });
+    await plimsoll(['version'], { cwd, env: { HOME, PLIMSOLL_HOME: '' } });
+    assert.deepEqual(readdirSync(cwd), []);
+    const open = join(HOME, '.cache/plimsoll/compiled');
+    assert.equal(readdirSync(open).length, 1);
+    rmSync(open, { recursive: true });
+    mkdirSync(open);
+    chmodSync(open, 0o777);
+    await plimsoll(['version'], { cwd, env: { HOME } });
+    assert.deepEqual(readdirSync(open), []);
+  });
   it('prints its version in every spelling', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
       version: string;
