@@ -50,6 +50,17 @@ const gapsOf = ({ gaps }: CollectedPackages): string[] =>
 /** Layers, bottom first, the packages of files that must be found, and gaps. */
 const table: [string, Entry[][], string[], RegExp[]][] = [
   ['a file', [[{ name: 'app/a.list', body: 'x 1\ny 2' }]], ['x 1 app/a.list @ 0', 'y 2 app/a.list @ 0'], []],
+  [
+    'a file whose name ends in a slash, which is a folder to old tars only',
+    [
+      [
+        { name: 'a.list/', type: '0', body: 'x 1' },
+        { name: 'b.list/', type: '0', body: 'y 1', edit: (block: Buffer): void => void block.write('\0', 156) },
+      ],
+    ],
+    ['x 1 a.list @ 0'],
+    [],
+  ],
   ['an empty file', [[{ name: 'a.list' }]], [], []],
   ['a small program', [[program('bin/a', 10)]], ['go 1.15 bin/a @ 0'], []],
   ['a large program', [[program('bin/a', 3 << 20)]], ['go 1.15 bin/a @ 0'], []],

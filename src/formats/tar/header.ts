@@ -51,12 +51,15 @@ export function readHeader(block: Buffer): RawHeader | string | null {
   };
 }
 
-/** `\0` is what tars before POSIX write for a file; then a name ending in a slash is a folder. */
+/**
+ * `\0` is what tars before POSIX write for a file; then a name ending in a slash is a folder. With `0` it is
+ * a file to Go's archive/tar, and so to every runtime.
+ */
 export function typeOf(flag: string, name: string): TarType {
   switch (flag) {
-    case '0':
     case '\0':
       return name.endsWith('/') ? 'directory' : 'file';
+    case '0':
     case '7':
     case 'S':
       return 'file';
