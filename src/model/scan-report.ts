@@ -161,10 +161,13 @@ export interface AdvisoryExplanation {
   readonly advisory: string;
   readonly feed: string;
   readonly reference: string | null;
+  /** Ecosystem and name under which the advisory was found, and the version that was compared. */
   readonly ecosystem: string;
   readonly name: string;
   readonly version: string;
+  /** The range as the advisory writes it: `introduced 0, fixed 3.3.2-r1`. */
   readonly range: string;
+  /** `introduced 0 ≤ 3.3.2-r0 < fixed 3.3.2-r1`. */
   readonly comparison: string;
   readonly state: string;
   readonly fixed: readonly string[];

@@ -1,6 +1,7 @@
 import type { Package } from '../../../facts/package.ts';
 import type { ExploitPrediction, KnownExploited } from '../../../formats/advisory-feeds/exploitation.ts';
 import type { AdvisoryRecord, SeverityClaim } from '../../../formats/osv/record.ts';
+import type { AdvisoryExplanation } from '../../../model/scan-report.ts';
 import type { Severity } from '../../../model/severity.ts';
 
 /**
@@ -47,20 +48,8 @@ export interface Finding {
 }
 
 /** How one advisory was held against the package: what `explain` shows. */
-export interface Explanation {
-  readonly advisory: string;
-  readonly feed: string;
-  readonly reference: string | null;
-  /** Ecosystem and name under which the advisory was found, and the version that was compared. */
-  readonly ecosystem: string;
-  readonly name: string;
-  readonly version: string;
-  /** The range as the advisory writes it: `introduced 0, fixed 3.3.2-r1`. */
-  readonly range: string;
-  /** `introduced 0 ≤ 3.3.2-r0 < fixed 3.3.2-r1`. */
-  readonly comparison: string;
+export interface Explanation extends AdvisoryExplanation {
   readonly state: FindingState;
-  readonly fixed: readonly string[];
 }
 
 /** What is known of a CVE beside any package. */
