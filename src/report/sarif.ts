@@ -2,6 +2,7 @@ import { describeEvidence, type Evidence } from '../model/evidence.ts';
 import { describeSubject, type Subject } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import { gapCodes, type GapCode } from '../model/gaps.ts';
+import type { Waiver } from '../model/waiver.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { exitCodeOf, type Report } from '../model/report.ts';
 import { compareSeverity, type Severity } from '../model/severity.ts';
@@ -95,20 +96,16 @@ function resultOf(outcome: Outcome, ruleIndex: number): object {
       ? { relatedLocations: evidence.slice(1).map((at, id) => ({ id, ...locationOf(at, subject) })) }
       : {}),
     partialFingerprints: { 'plimsoll/v1': fingerprint },
-    // An empty array says that suppressions were looked for and that there is none; §3.27.23.
-    suppressions:
-      waiver === null
-        ? []
-        : [
-            {
-              kind: 'external',
-              status: 'accepted',
-              justification: `${waiver.reason} (${waiver.approver}, until ${waiver.expires})`,
-              location: locationOf(waiver.at),
-            },
-          ],
+    suppressions: suppressionsOf(waiver, waiver === null ? {} : { location: locationOf(waiver.at) }),
     properties: { severity, stage, aspect: outcome.aspect, subject },
   };
+}
+
+/** An empty array says that suppressions were looked for and that there is none; §3.27.23. */
+export function suppressionsOf(waiver: Waiver | null, more: { readonly location?: object } = {}): object[] {
+  if (waiver === null) return [];
+  const justification = `${waiver.reason} (${waiver.approver}, until ${waiver.expires})`;
+  return [{ kind: 'external', status: 'accepted', justification, ...more }];
 }
 
 /** A gap as a notification of the invocation. */
@@ -151,12 +148,17 @@ function physicalOf({ line, column }: Evidence, file: string): object {
 
 /** A relative path keeps its base; an absolute one is a `file:` address, which may have none (§3.4.4). */
 function addressOf(file: string): object {
-  const encoded = file
+  const path = encodedPath(file);
+  return file.startsWith('/') ? { uri: `file://${path}` } : { uri: path, uriBaseId: base };
+}
+
+/** A path as part of an address. */
+export function encodedPath(path: string): string {
+  return path
     .toWellFormed()
     .split('/')
     .map((segment) => encodeURIComponent(segment))
     .join('/');
-  return file.startsWith('/') ? { uri: `file://${encoded}` } : { uri: encoded, uriBaseId: base };
 }
 
 /**

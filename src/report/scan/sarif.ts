@@ -1,7 +1,7 @@
 import { gapCodes } from '../../model/gaps.ts';
 import { exitCodeOfScan, type ScannedVulnerability, type ScanReport } from '../../model/scan-report.ts';
 import { safeJson } from '../safe-json.ts';
-import { levels, message, notificationOf, scores } from '../sarif.ts';
+import { encodedPath, levels, message, notificationOf, scores, suppressionsOf } from '../sarif.ts';
 import { addressOf, adviceOn, nameOf, sentenceOf, standing } from './describe.ts';
 
 /** Files of the image, which a viewer cannot open: an address of its own kind (SARIF 2.1.0 §3.14.14). */
@@ -81,7 +81,7 @@ function resultOf(row: ScannedVulnerability, ruleIndex: number, image: string): 
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encoded(file === '' ? found.name : file), uriBaseId: base },
+          artifactLocation: { uri: encodedPath(file === '' ? found.name : file), uriBaseId: base },
           region: { startLine: at.line ?? 1 },
         },
         logicalLocations: [
@@ -92,24 +92,7 @@ function resultOf(row: ScannedVulnerability, ruleIndex: number, image: string): 
       },
     ],
     partialFingerprints: { 'plimsoll/v1': fingerprint },
-    suppressions:
-      waiver === null
-        ? []
-        : [
-            {
-              kind: 'external',
-              status: 'accepted',
-              justification: `${waiver.reason} (${waiver.approver}, until ${waiver.expires})`,
-            },
-          ],
+    suppressions: suppressionsOf(waiver),
     properties: { severity, state, fixed: row.fixed, purl: found.purl, kev, epss },
   };
-}
-
-function encoded(path: string): string {
-  return path
-    .toWellFormed()
-    .split('/')
-    .map((segment) => encodeURIComponent(segment))
-    .join('/');
 }
