@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -13,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../io/atomic-file.ts';
+import { replaceFile, synchronize } from '../io/atomic-file.ts';
 import type { Validators } from '../io/feeds/fetch-file.ts';
 import { isMapping } from '../formats/osv/shape.ts';
 
@@ -147,15 +146,5 @@ export class FeedStore {
     const used = new Set<string>();
     for (const { parts } of held) for (const part of parts) for (const blob of this.#filesOf(part)) used.add(blob);
     for (const name of readdirSync(this.#blobs)) if (!used.has(name)) rmSync(this.path(name), { force: true });
-  }
-}
-
-/** On the disk before anything names it: a power cut must not leave a name without its bytes. */
-function synchronize(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -40,7 +40,8 @@ export function answerScan(
   terminal: Terminal,
 ): ScanReport[] {
   const now = new Date();
-  const baselineFile = given.text('since');
+  const since = given.text('since');
+  const baseline = since === undefined ? null : readBaseline(since);
   const vex = readVexFiles(given.all('vex'));
   const maxAge = maxAgeOf(given);
   const failOn = (given.text('fail-on') as Severity | undefined) ?? settings.failOn ?? 'high';
@@ -80,7 +81,7 @@ export function answerScan(
         failOn,
         onlyFixed: given.on('only-fixed'),
         unknownPasses: given.on('unknown'),
-        baseline: baselineFile === undefined ? null : readBaseline(baselineFile),
+        baseline,
         database: 'database' in advisories ? advisories.database.status() : null,
         vex,
         image: one.value,

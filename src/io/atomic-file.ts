@@ -67,7 +67,8 @@ function isOld(path: string): boolean {
   }
 }
 
-function synchronize(path: string): void {
+/** On the disk before anything names it: a power cut must not leave a name without its bytes. */
+export function synchronize(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);
