@@ -11,13 +11,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDatabase } from '../src/advisories/build.ts';
 import { AdvisoryDatabase } from '../src/advisories/database.ts';
-import { image, type Image } from '../src/facts/image.ts';
+import { image } from '../src/facts/image.ts';
 import { pkg, type Package } from '../src/facts/package.ts';
 import { InventoryStore } from '../src/inventories/store.ts';
 import { fact, type Fact } from '../src/model/fact.ts';
-import { seen } from '../src/model/seen.ts';
 import { rescan } from '../src/scan/rescan.ts';
 import { storeInventories } from '../src/scan/store-inventories.ts';
+import { imageFact } from '../test/checks/image.ts';
 
 const [images, packages, advisories, changed] = [1000, 300, 40_000, 500];
 const runs = Number(process.argv[2] ?? 5);
@@ -61,26 +61,12 @@ async function databaseOf(records: readonly string[], name: string): Promise<Adv
 function inventory(index: number): Fact[] {
   const at = { source: 'image', file: 'lib/db' };
   const about = { subject: { source: 'image', kind: 'Image', name: `image-${index}` }, stage: 'declared' as const };
-  const none = seen<never>(undefined, at);
-  const value: Image = {
+  const { value } = imageFact({
     references: [`registry.example/image-${index}:1`],
-    digest: none,
     id: `sha256:${index}`,
-    platform: seen('linux/amd64', at),
-    created: none,
-    user: none,
-    environment: [],
-    entrypoint: none,
-    command: none,
-    exposedPorts: [],
-    volumes: [],
-    healthCheck: none,
-    labels: {},
-    history: [],
-    layers: [],
-    os: none,
+    platform: 'linux/amd64',
     at,
-  };
+  });
   const held = Array.from({ length: packages }, (): Fact<Package> => {
     const name = drawName();
     const ecosystem = ecosystemOf(name);

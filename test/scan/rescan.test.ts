@@ -6,18 +6,18 @@ import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { buildDatabase } from '../../src/advisories/build.ts';
 import { AdvisoryDatabase } from '../../src/advisories/database.ts';
-import { image, type Image } from '../../src/facts/image.ts';
+import { image } from '../../src/facts/image.ts';
 import { pkg, type Package } from '../../src/facts/package.ts';
 import { InventoryStore } from '../../src/inventories/store.ts';
 import { openSharedDatabase } from '../../src/io/sqlite.ts';
 import { fact, type Fact } from '../../src/model/fact.ts';
-import { seen } from '../../src/model/seen.ts';
 import type { WatchReport } from '../../src/model/watch-report.ts';
 import { rescan } from '../../src/scan/rescan.ts';
 import { imageScan, type ImageScan } from '../../src/facts/vulnerability.ts';
 import { scanImages, type ScanOptions } from '../../src/scan/scan-images.ts';
 import { storeInventories } from '../../src/scan/store-inventories.ts';
 import type { VexFile } from '../../src/scan/vex-files.ts';
+import { imageFact } from '../checks/image.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rescan-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,26 +27,13 @@ let made = 0;
 function imageOf(name: string, packages: readonly Partial<Package>[]): Fact[] {
   const at = { source: 'image', file: name };
   const about = { subject: { source: 'image', kind: 'Image', name }, stage: 'declared' as const };
-  const none = seen<never>(undefined, at);
-  const value: Image = {
+  const { value } = imageFact({
     references: [name],
-    digest: seen(`sha256:${name}`, at),
+    digest: `sha256:${name}`,
     id: `sha256:id-${name}`,
-    platform: seen('linux/amd64', at),
-    created: none,
-    user: none,
-    environment: [],
-    entrypoint: none,
-    command: none,
-    exposedPorts: [],
-    volumes: [],
-    healthCheck: none,
-    labels: {},
-    history: [],
-    layers: [],
-    os: none,
+    platform: 'linux/amd64',
     at,
-  };
+  });
   return [
     fact(image, about, value, at),
     ...packages.map((over, index) => {
