@@ -15,11 +15,8 @@ import type { Severity } from '../model/severity.ts';
 import type { WaiverEntry } from '../model/waiver.ts';
 import { readBaseline } from '../scan/baseline.ts';
 import { makeReport } from '../scan/make-report.ts';
-import { closeAdvisories, openAdvisories } from '../scan/open-advisories.ts';
-import { scanImages } from '../scan/scan-images.ts';
-import { readVexFiles } from '../scan/vex-files.ts';
 import type { Arguments } from './arguments.ts';
-import { maxAgeOf } from './scanning.ts';
+import { scanSeen } from './scanning.ts';
 import type { FoundSettings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
@@ -32,80 +29,68 @@ interface Seen {
 }
 
 /** Holds one image against advisories and answers for it alone, by the checks that `ask` runs as well. */
-export function answerScan(
+export async function answerScan(
   target: string,
   seen: Seen,
   { settings, file: configuration }: FoundSettings,
   given: Arguments,
   terminal: Terminal,
-): ScanReport[] {
+): Promise<ScanReport[]> {
   const now = new Date();
   const since = given.text('since');
   const baseline = since === undefined ? null : readBaseline(since);
-  const vex = readVexFiles(given.all('vex'));
-  const maxAge = maxAgeOf(given);
   const failOn = (given.text('fail-on') as Severity | undefined) ?? settings.failOn ?? 'high';
-  const advisories = openAdvisories(given.text('advisories'), terminal.environment);
-  try {
-    const scanned = scanImages(seen, {
-      advisories,
-      vex,
+  const scanned = await scanSeen(seen, given, terminal, now);
+  const all = [...seen.facts, ...scanned.facts];
+  const gaps = [...seen.gaps, ...scanned.gaps, ...settings.gaps];
+  return valuesOf<Image>(all, image.name).map((one) => {
+    const facts = all.filter((each) => imageIdOf(each) === one.value.id);
+    const about = { subject: one.subject, stage: one.stage };
+    const question = vulnerabilitiesOnly();
+    const report = ask({
+      questions: [question],
+      facts: [...facts, fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' })],
+      gaps,
+      waivers: settings.waivers.filter(speaksOfImages),
+      notApplicable: new Map(),
+      targets: [target],
+      configuration,
+      failOn,
+      listPasses: true,
+      unknownPasses: given.on('unknown'),
+      now,
+      version: packageVersion(),
+    });
+    const told = report.gaps.filter(({ code }) => code !== 'WAIVER_UNUSED');
+    return makeReport({
+      version: packageVersion(),
       now: now.toISOString(),
-      ...maxAge,
+      target,
+      failOn,
+      onlyFixed: given.on('only-fixed'),
+      unknownPasses: given.on('unknown'),
+      baseline,
+      database: scanned.database,
+      vex: scanned.vex,
+      image: one.value,
+      packages: valuesOf<Package>(facts, pkg.name).map(({ value }) => value),
+      vulnerabilities: valuesOf<Vulnerability>(facts, vulnerability.name).map(({ value }) => value),
+      secrets: valuesOf<Secret>(facts, secret.name).map(({ value }) => value),
+      cleared: valuesOf<ImageScan>(facts, imageScan.name)[0]?.value.cleared ?? 0,
+      uncovered: scanned.uncovered.get(one.value.id) ?? null,
+      outcomes: report.outcomes,
+      gaps: told,
+      answer: (counted) =>
+        answerAspect(
+          aspectId,
+          question.aspects[0]!,
+          holesFirst(counted.filter(({ verdict }) => verdict !== 'pass')),
+          counted.filter(({ verdict }) => verdict === 'pass').length,
+          told,
+          { failOn, notApplicable: new Map() },
+        ),
     });
-    const all = [...seen.facts, ...scanned.facts];
-    const gaps = [...seen.gaps, ...scanned.gaps, ...settings.gaps];
-    return valuesOf<Image>(all, image.name).map((one) => {
-      const facts = all.filter((each) => imageIdOf(each) === one.value.id);
-      const about = { subject: one.subject, stage: one.stage };
-      const question = vulnerabilitiesOnly();
-      const report = ask({
-        questions: [question],
-        facts: [...facts, fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' })],
-        gaps,
-        waivers: settings.waivers.filter(speaksOfImages),
-        notApplicable: new Map(),
-        targets: [target],
-        configuration,
-        failOn,
-        listPasses: true,
-        unknownPasses: given.on('unknown'),
-        now,
-        version: packageVersion(),
-      });
-      const told = report.gaps.filter(({ code }) => code !== 'WAIVER_UNUSED');
-      return makeReport({
-        version: packageVersion(),
-        now: now.toISOString(),
-        target,
-        failOn,
-        onlyFixed: given.on('only-fixed'),
-        unknownPasses: given.on('unknown'),
-        baseline,
-        database: 'database' in advisories ? advisories.database.status() : null,
-        vex,
-        image: one.value,
-        packages: valuesOf<Package>(facts, pkg.name).map(({ value }) => value),
-        vulnerabilities: valuesOf<Vulnerability>(facts, vulnerability.name).map(({ value }) => value),
-        secrets: valuesOf<Secret>(facts, secret.name).map(({ value }) => value),
-        cleared: valuesOf<ImageScan>(facts, imageScan.name)[0]?.value.cleared ?? 0,
-        uncovered: scanned.uncovered.get(one.value.id) ?? null,
-        outcomes: report.outcomes,
-        gaps: told,
-        answer: (counted) =>
-          answerAspect(
-            aspectId,
-            question.aspects[0]!,
-            holesFirst(counted.filter(({ verdict }) => verdict !== 'pass')),
-            counted.filter(({ verdict }) => verdict === 'pass').length,
-            told,
-            { failOn, notApplicable: new Map() },
-          ),
-      });
-    });
-  } finally {
-    closeAdvisories(advisories);
-  }
+  });
 }
 
 /** The one aspect of the one question that a scan answers, with its checks. */

@@ -96,7 +96,7 @@ async function scan(given: Arguments, terminal: Terminal): Promise<ScanReport[]>
   progress.done();
   terminal.signal.throwIfAborted();
   if (given.on('store')) (await import('./images-watch.ts')).storeSeen(source, seen, given, terminal);
-  const reports = answerScan(source.label, seen, settings, given, terminal);
+  const reports = await answerScan(source.label, seen, settings, given, terminal);
   if (reports.length > 0) return reports;
   const why = seen.gaps.map(({ subject, because }) => `${subject}: ${because}`).slice(0, 3);
   throw new Failure(

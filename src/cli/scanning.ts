@@ -1,6 +1,9 @@
+import type { DatabaseStatus } from '../advisories/status.ts';
 import type { Fact } from '../model/fact.ts';
 import { Failure } from '../model/failure.ts';
 import type { Gap } from '../model/gap.ts';
+import type { Scanned } from '../scan/scan-images.ts';
+import type { VexFile } from '../scan/vex-files.ts';
 import type { Arguments, Option } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,15 +30,23 @@ export function maxAgeOf(given: Arguments): { readonly maxAgeDays?: number } {
   throw new Failure('BAD_ARGUMENT', `--max-age is ${JSON.stringify(text)}, but takes a number of days.`);
 }
 
-/** The facts and gaps of holding every image that was looked into against advisories; none where no image was. */
+/** What came of holding images against advisories, and what they were held against. */
+export interface ScannedSeen extends Scanned {
+  readonly vex: readonly VexFile[];
+  /** Null where there was no database, or no image to hold against it. */
+  readonly database: DatabaseStatus | null;
+}
+
+/** Holds every image that was looked into against advisories, as the options say. */
 export async function scanSeen(
   seen: { readonly facts: readonly Fact[]; readonly gaps: readonly Gap[] },
   given: Arguments,
   terminal: Terminal,
   now: Date,
-): Promise<{ readonly facts: readonly Fact[]; readonly gaps: readonly Gap[] }> {
+): Promise<ScannedSeen> {
   const maxAge = maxAgeOf(given);
-  if (!seen.facts.some(({ kind }) => kind === 'image')) return { facts: [], gaps: [] };
+  if (!seen.facts.some(({ kind }) => kind === 'image'))
+    return { facts: [], gaps: [], uncovered: new Map(), vex: [], database: null };
   const [{ scanImages }, { closeAdvisories, openAdvisories }, { readVexFiles }] = await Promise.all([
     import('../scan/scan-images.ts'),
     import('../scan/open-advisories.ts'),
@@ -44,7 +55,8 @@ export async function scanSeen(
   const vex = readVexFiles(given.all('vex'));
   const advisories = openAdvisories(given.text('advisories'), terminal.environment);
   try {
-    return scanImages(seen, { advisories, vex, now: now.toISOString(), ...maxAge });
+    const scanned = scanImages(seen, { advisories, vex, now: now.toISOString(), ...maxAge });
+    return { ...scanned, vex, database: 'database' in advisories ? advisories.database.status() : null };
   } finally {
     closeAdvisories(advisories);
   }
