@@ -1,5 +1,5 @@
 import type { Affected, AdvisoryRecord, RangeEvent, VendorState } from '../osv/record.ts';
-import { debianReleases } from '../osv/ecosystem.ts';
+import { releaseNumber } from '../osv/ecosystem.ts';
 import { ratingClaim } from '../osv/severity.ts';
 import { entriesOf, field, isMapping, shortened, textField } from '../osv/shape.ts';
 import type { FeedRead } from './feed-read.ts';
@@ -45,7 +45,7 @@ export function readDebianTracker(root: unknown): FeedRead {
 function affectedOf(name: string, release: string, status: unknown, sidFix: string | null): Affected {
   const urgency = textField(status, 'urgency');
   const about = {
-    ecosystem: `Debian:${debianReleases[release] ?? release}`,
+    ecosystem: `Debian:${releaseNumber('debian', release)}`,
     name,
     versions: [],
     severities: urgency === null ? [] : [ratingClaim('Debian', urgency)],

@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** Debian's releases by name (https://www.debian.org/releases/). */
-export const debianReleases: Readonly<Record<string, string>> = {
+const debianReleases: Readonly<Record<string, string>> = {
   squeeze: '6',
   wheezy: '7',
   jessie: '8',
@@ -25,6 +25,24 @@ export const debianReleases: Readonly<Record<string, string>> = {
   forky: '14',
   duke: '15',
 };
+
+/** Releases of Ubuntu with long support, by name (https://wiki.ubuntu.com/Releases). */
+export const ubuntuReleases: Readonly<Record<string, string>> = {
+  trusty: '14.04',
+  xenial: '16.04',
+  bionic: '18.04',
+  focal: '20.04',
+  jammy: '22.04',
+  noble: '24.04',
+  resolute: '26.04',
+};
+
+/** The number of a release that may be given by its name; what is no name stays as it is. */
+export function releaseNumber(distribution: 'debian' | 'ubuntu', release: string): string {
+  const table = distribution === 'debian' ? debianReleases : ubuntuReleases;
+  // Names come from feeds and SBOMs: `constructor` is none.
+  return Object.hasOwn(table, release) ? table[release]! : release;
+}
 
 export function placeOf(ecosystem: string): Place {
   const colon = ecosystem.indexOf(':');
@@ -39,7 +57,7 @@ export function placeOf(ecosystem: string): Place {
 function releaseOf(base: string, suffix: string): string {
   switch (base) {
     case 'Debian':
-      return debianReleases[suffix] ?? /^\d+/.exec(suffix)?.[0] ?? suffix;
+      return /^\d+/.exec(suffix)?.[0] ?? releaseNumber('debian', suffix);
     case 'Alpine': {
       const version = /^v?(\d+\.\d+)/.exec(suffix);
       return version === null ? suffix : `v${version[1]}`;

@@ -1,3 +1,5 @@
+import { ubuntuReleases } from '../../../formats/osv/ecosystem.ts';
+
 /** Until when the releases of one product get security fixes. */
 interface Product {
   /** For people. */
@@ -52,15 +54,7 @@ export const products: Readonly<Record<string, Product>> = {
       '25.10': '2026-07-31',
       '26.04': '2031-04-30',
     },
-    names: {
-      trusty: '14.04',
-      xenial: '16.04',
-      bionic: '18.04',
-      focal: '20.04',
-      jammy: '22.04',
-      noble: '24.04',
-      resolute: '26.04',
-    },
+    names: ubuntuReleases,
   },
   alpine: {
     name: 'Alpine Linux',

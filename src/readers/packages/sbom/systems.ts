@@ -1,5 +1,5 @@
 import type { OperatingSystem } from '../../../facts/image.ts';
-import { debianReleases } from '../../../formats/osv/ecosystem.ts';
+import { releaseNumber } from '../../../formats/osv/ecosystem.ts';
 import type { PurlParts } from '../../../formats/purl/purl.ts';
 import { valuesOf, type SbomComponent } from '../../../formats/sbom/document.ts';
 import { distributionOf, type Distribution } from '../os/distribution.ts';
@@ -24,16 +24,6 @@ const ids: Readonly<Record<string, string>> = {
   archlinux: 'arch',
 };
 
-/** Releases of Ubuntu with long support, by name (https://wiki.ubuntu.com/Releases). */
-const ubuntuReleases: Readonly<Record<string, string>> = {
-  trusty: '14.04',
-  xenial: '16.04',
-  bionic: '18.04',
-  focal: '20.04',
-  jammy: '22.04',
-  noble: '24.04',
-};
-
 function systemOf(name: string, version: string, pretty = ''): OperatingSystem {
   const lower = name.toLowerCase();
   const id = Object.hasOwn(ids, lower) ? ids[lower]! : lower;
@@ -43,9 +33,7 @@ function systemOf(name: string, version: string, pretty = ''): OperatingSystem {
 /** As os-release numbers it: Trivy writes `2 (Karoo)` and `2023.3.20240108` for Amazon Linux, others a name. */
 function releaseOf(id: string, version: string): string {
   if (id === 'amzn') return /^\d+/.exec(version)?.[0] ?? version;
-  if (id === 'debian') return debianReleases[version] ?? version;
-  if (id === 'ubuntu') return ubuntuReleases[version] ?? version;
-  return version;
+  return id === 'debian' || id === 'ubuntu' ? releaseNumber(id, version) : version;
 }
 
 /** What a component of the kind `operating-system` tells; Syft keeps the words of os-release as properties. */
