@@ -10,16 +10,15 @@ export const collectors = {
   docker: async () => (await import('../collectors/docker/docker.ts')).dockerCollector,
 } as const;
 
-/** What a TARGET is, by content: a kind of the image collector, `sbom`, or null when it is no image. */
-export const imageKind = async (path: string): Promise<string | null> =>
-  // Text is no archive, whatever its bytes look like as the headers of one.
-  (await import('../collectors/sbom/collector.ts')).isSbom(path)
-    ? 'sbom'
-    : (await import('../collectors/image/kind.ts')).imageKind(path);
+/** An image on disk: itself, or the SBOM that stands for it. */
+export type ImageForm = 'image' | 'sbom';
 
-/** What looks into an image on disk: at itself, or at the SBOM that stands for it. */
-export const imageFileCollector = async (path: string) =>
-  (await imageKind(path)) === 'sbom' ? collectors.sbom() : collectors.image();
+/** What a file or folder is, by content; null when it is no image. */
+export async function imageForm(path: string): Promise<ImageForm | null> {
+  // Text is no archive, whatever its bytes look like as the headers of one.
+  if ((await import('../collectors/sbom/collector.ts')).isSbom(path)) return 'sbom';
+  return (await (await import('../collectors/image/kind.ts')).imageKind(path)) === null ? null : 'image';
+}
 
 /** Whether a Docker engine answers at its usual address. */
 export const engineAnswers = async (environment: Readonly<Record<string, string | undefined>>): Promise<boolean> =>

@@ -5,7 +5,7 @@ import { platformOfMachine, readPlatformText, type Platform } from '../formats/o
 import type { ImageChoice } from '../collectors/image/choose.ts';
 import type { LookOptions } from '../collectors/image/look-options.ts';
 import { homeOf } from '../io/home.ts';
-import { collectors, imageFileCollector, imageKind } from './collectors.ts';
+import { collectors, imageForm } from './collectors.ts';
 import type { CollectorContext, Sighting } from '../model/collector.ts';
 import { Failure } from '../model/failure.ts';
 import type { Arguments, Option } from './arguments.ts';
@@ -100,7 +100,8 @@ export async function openImageSource(
   const path = scheme === 'image' ? rest : word;
   const absolute = resolve(path);
   if (path !== '' && existsSync(absolute)) {
-    if ((await imageKind(absolute)) === null) {
+    const form = await imageForm(absolute);
+    if (form === null) {
       throw new Failure(
         'UNKNOWN_TARGET',
         `${JSON.stringify(path)} is no image archive, no OCI layout, no root filesystem and no SBOM. An image of that name at a registry is named \`registry:NAME\`.`,
@@ -108,7 +109,7 @@ export async function openImageSource(
     }
     const shown = shownPath(path, absolute);
     const collect = async function* (progress: Progress): AsyncGenerator<Sighting> {
-      yield* (await imageFileCollector(absolute)).collect(
+      yield* (await collectors[form]()).collect(
         { path: absolute, shown, choice, options: lookOptions(terminal.environment, options.secrets) },
         context(progress),
       );

@@ -1,4 +1,4 @@
-import { collectors, imageFileCollector } from './collectors.ts';
+import { collectors } from './collectors.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Sighting } from '../model/collector.ts';
@@ -53,7 +53,7 @@ export async function look(
           context,
         );
       case 'image':
-        return yield* (await imageFileCollector(target.path)).collect(
+        return yield* (await collectors[target.form]()).collect(
           {
             path: target.path,
             shown: target.shown,

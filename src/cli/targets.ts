@@ -2,13 +2,19 @@ import { existsSync, lstatSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { parseImageReference } from '../formats/image-reference/image-reference.ts';
 import { Failure } from '../model/failure.ts';
-import { engineAnswers, imageKind } from './collectors.ts';
+import { engineAnswers, imageForm, type ImageForm } from './collectors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Something to look at, as the user named it. */
 export type Target =
   | { readonly kind: 'directory'; readonly label: string; readonly path: string; readonly shown: string }
-  | { readonly kind: 'image'; readonly label: string; readonly path: string; readonly shown: string }
+  | {
+      readonly kind: 'image';
+      readonly form: ImageForm;
+      readonly label: string;
+      readonly path: string;
+      readonly shown: string;
+    }
   | { readonly kind: 'registry'; readonly label: string; readonly reference: string }
   | { readonly kind: 'docker'; readonly label: string; readonly address: string | undefined };
 
@@ -50,8 +56,8 @@ async function resolveTarget(word: string): Promise<Target> {
     scheme !== 'image' &&
     kind === 'folder' &&
     !['oci-layout', 'index.json'].some((name) => existsSync(join(absolute, name)));
-  if (scheme !== 'dir' && !folder && (await imageKind(absolute)) !== null)
-    return { kind: 'image', label: `image:${path}`, path: absolute, shown };
+  const form = scheme === 'dir' || folder ? null : await imageForm(absolute);
+  if (form !== null) return { kind: 'image', form, label: `image:${path}`, path: absolute, shown };
   if (scheme === 'image')
     throw new Failure(
       'UNKNOWN_TARGET',
