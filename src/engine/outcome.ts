@@ -40,7 +40,7 @@ export class EngineOutcome implements Outcome {
     this.saw = judgement.saw;
     this.remedy = judgement.remedy ?? check.remedy;
     this.toKnow = judgement.toKnow ?? check.toKnow;
-    this.references = check.references;
+    this.references = judgement.references ?? check.references;
     if (judgement.vulnerability !== undefined) this.vulnerability = judgement.vulnerability;
   }
 

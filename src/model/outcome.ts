@@ -23,6 +23,12 @@ export interface Judgement {
   readonly remedy?: string;
   /** The vulnerability that it is about: what waivers go by. */
   readonly vulnerability?: VulnerabilityName;
+  /**
+   * Which of the check's references this one case speaks to, when the check answers several items by
+   * subject or setting (the files of a node, the arguments of a server). An audit counts the outcome
+   * for these items alone. Absent: for all of them.
+   */
+  readonly references?: readonly Reference[];
 }
 
 /** A known vulnerability of a package. */
@@ -58,7 +64,7 @@ export interface Outcome extends Judgement {
 
 type Place = Evidence | Seen<unknown>;
 type At = Place | readonly Place[];
-type Extra = Pick<Judgement, 'severity' | 'toKnow' | 'remedy' | 'vulnerability'>;
+type Extra = Pick<Judgement, 'severity' | 'toKnow' | 'remedy' | 'vulnerability' | 'references'>;
 
 export function pass(about: About, at: At, saw = '', extra?: Extra): Judgement {
   return judgement('pass', about, at, saw, extra);
