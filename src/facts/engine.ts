@@ -38,15 +38,3 @@ export interface Engine {
 }
 
 export const engine = defineFact<Engine>('engine');
-
-/** One program that runs on the host, seen in /proc: sensors, log shippers, audit daemons. */
-export interface HostProcess {
-  readonly pid: number;
-  readonly name: string;
-  readonly command: readonly string[];
-  /** Id of the container it runs in; null on the host itself. */
-  readonly container: string | null;
-  readonly at: Evidence;
-}
-
-export const hostProcess = defineFact<HostProcess>('host-process');

@@ -1,4 +1,5 @@
-import { engine, hostProcess, type Engine, type HostProcess } from '../../src/facts/engine.ts';
+import { engine, type Engine } from '../../src/facts/engine.ts';
+import { hostProcess, type HostProcess } from '../../src/facts/host-process.ts';
 import { fact, type Fact } from '../../src/model/fact.ts';
 import { here, settings, type Plain } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { hostProcess, type HostProcess } from '../../facts/engine.ts';
+import { hostProcess, type HostProcess } from '../../facts/host-process.ts';
 import { processFiles, processIds, type ProcessFiles } from '../../io/proc.ts';
 import { fact, type Fact } from '../../model/fact.ts';
 import { containersIn, statusFields } from '../../readers/docker/kernel.ts';

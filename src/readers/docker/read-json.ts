@@ -1,5 +1,5 @@
 import { configuration } from '../../facts/configuration.ts';
-import { hostProcess, type HostProcess } from '../../facts/engine.ts';
+import { hostProcess, type HostProcess } from '../../facts/host-process.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { fact, type Fact } from '../../model/fact.ts';
 import { apiPlace, Located } from '../../model/located.ts';

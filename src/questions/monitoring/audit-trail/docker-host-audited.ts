@@ -1,4 +1,5 @@
-import { engine, hostProcess } from '../../../facts/engine.ts';
+import { engine } from '../../../facts/engine.ts';
+import { hostProcess } from '../../../facts/host-process.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { unknown } from '../../../model/outcome.ts';
 import { hostOf } from '../programs/host.ts';

@@ -1,4 +1,5 @@
-import { engine, hostProcess } from '../../../facts/engine.ts';
+import { engine } from '../../../facts/engine.ts';
+import { hostProcess } from '../../../facts/host-process.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';

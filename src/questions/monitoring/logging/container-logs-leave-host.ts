@@ -1,5 +1,6 @@
 import { configuration } from '../../../facts/configuration.ts';
-import { engine, hostProcess } from '../../../facts/engine.ts';
+import { engine } from '../../../facts/engine.ts';
+import { hostProcess } from '../../../facts/host-process.ts';
 import { containersOf, workload, type Logging, type Workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';

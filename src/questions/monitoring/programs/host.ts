@@ -1,4 +1,4 @@
-import type { HostProcess } from '../../../facts/engine.ts';
+import type { HostProcess } from '../../../facts/host-process.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { programOfProcess, type Program } from './program.ts';
 
