@@ -1,6 +1,7 @@
 import { defineFact } from '../model/fact.ts';
 import type { About, Fact } from '../model/fact.ts';
 import type { Evidence } from '../model/evidence.ts';
+import type { Located } from '../model/located.ts';
 import type { Seen } from '../model/seen.ts';
 
 /** Who runs it; defaults and meanings differ, so checks may ask. */
@@ -31,6 +32,11 @@ export interface Workload {
   readonly networks: Seen<readonly string[]>;
   readonly volumes: readonly Volume[];
   readonly containers: readonly Container[];
+  /**
+   * The Pod spec as it was read, Kubernetes only: for settings that few checks ask for, and that would
+   * cost every ask if each were made a `Seen`.
+   */
+  readonly pod?: Located;
   /** The place of the object as a whole. */
   readonly at: Evidence;
 }
@@ -41,6 +47,8 @@ export interface Volume {
   readonly kind: string;
   /** Absolute path on the host, for `hostPath` (bind mounts included). */
   readonly hostPath: Seen<string> | null;
+  /** The reference of an `image` volume: files of an image, mounted without running it. */
+  readonly image?: Seen<string>;
   readonly at: Evidence;
 }
 
@@ -145,6 +153,8 @@ export interface Container {
   readonly pullPolicy: Seen<string>;
   /** Host process id, running stage only. */
   readonly pid: Seen<number>;
+  /** The container as it was read, Kubernetes only; see `Workload.pod`. */
+  readonly spec?: Located;
   readonly at: Evidence;
 }
 
@@ -172,6 +182,35 @@ export function containersOf(workloads: readonly Fact<Workload>[]): readonly Con
       })),
     );
     walked.set(workloads, containers);
+  }
+  return containers;
+}
+
+/**
+ * True for a Pod of Windows, where users by number, capabilities, seccomp, AppArmor, SELinux, /proc and
+ * the like do not exist: a check of these has nothing to say of it. `os.name` decides at admission
+ * (since 1.25); a nodeSelector keeps it off every other node.
+ */
+export function isWindows({ pod }: Workload): boolean {
+  if (pod === undefined) return false;
+  if (!pod.lacks('os')) return pod.down('os', 'name').value === 'windows';
+  if (pod.lacks('nodeSelector')) return false;
+  const selector = pod.get('nodeSelector');
+  return ['kubernetes.io/os', 'beta.kubernetes.io/os'].some((label) => selector.get(label).value === 'windows');
+}
+
+const linux = new WeakMap<readonly Fact<Workload>[], readonly ContainerOf[]>();
+
+/** `containersOf` without those of Windows. */
+export function linuxContainersOf(workloads: readonly Fact<Workload>[]): readonly ContainerOf[] {
+  let containers = linux.get(workloads);
+  if (containers === undefined) {
+    const all = containersOf(workloads);
+    // Nearly always there are none, and the same list is given.
+    containers = workloads.some(({ value }) => isWindows(value))
+      ? all.filter(({ workload: owner }) => !isWindows(owner))
+      : all;
+    linux.set(workloads, containers);
   }
   return containers;
 }

@@ -104,6 +104,12 @@ export class Located {
         : new Lost(`${this.path || 'it'} is ${nameOf(value)}, not a mapping`);
     return new Located(this.#place, this.#holder, this.#key, held, this, key);
   }
+  /** True for a mapping without the key, or with null under it: `get(key).empty` without making a place. */
+  lacks(key: string): boolean {
+    if (!this.isMap) return this.empty;
+    const held = Object.hasOwn(this.#value as object, key) ? (this.#value as Record<string, unknown>)[key] : null;
+    return held === null || held === undefined;
+  }
   /** `get` along a path of keys. */
   down(...keys: string[]): Located {
     return keys.reduce<Located>((here, key) => here.get(key), this);

@@ -69,6 +69,7 @@ export function readContainer(at: Located, role: Container['role'], pod: PodCont
     logging: seen<never>(undefined, here, "no setting of a Pod: the node's container runtime decides"),
     pullPolicy: pullPolicy(at.get('imagePullPolicy'), image),
     pid: seen<number>(undefined, here, 'only a running container has one'),
+    spec: at,
     at: here,
   };
 }

@@ -73,7 +73,17 @@ function readVolume(item: Located): Volume {
   const source = item.entries().find(([key, value]) => key !== 'name' && key !== 'hostPath' && !value.empty)?.[0];
   if (source === undefined)
     return { name, kind: 'emptyDir', hostPath: null, at: item.noted('absent: Kubernetes takes emptyDir') };
-  return { name, kind: sources.has(source) ? source : `other: ${source}`, hostPath: null, at: item.get(source).at };
+  const kind = sources.has(source) ? source : `other: ${source}`;
+  const { at } = item.get(source);
+  if (kind !== 'image') return { name, kind, hostPath: null, at };
+  return { name, kind, hostPath: null, image: imageOf(item.get('image').get('reference')), at };
+}
+
+function imageOf(reference: Located): Seen<string> {
+  const text = reference.string();
+  return reference.empty || text.value === ''
+    ? seen<string>(undefined, text.at, 'the image volume names no image')
+    : text;
 }
 
 /** What the API calls its propagation modes, in the words of the kernel (core/v1 MountPropagationMode). */

@@ -1,4 +1,4 @@
-import { containersOf, workload } from '../../../facts/workload.ts';
+import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge } from '../../../model/outcome.ts';
 import { safeSysctls } from '../pod-security/allowed.ts';
@@ -15,7 +15,7 @@ export const noUnsafeSysctls = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of containersOf(workloads)) {
+    for (const about of linuxContainersOf(workloads)) {
       const { container } = about;
       yield judge(about, container.sysctls, (all) => {
         const unsafe = all.map(({ name }) => name).filter((name) => !safeSysctls.has(name));

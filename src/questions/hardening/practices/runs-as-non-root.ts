@@ -1,5 +1,5 @@
 import { image } from '../../../facts/image.ts';
-import { containersOf, workload } from '../../../facts/workload.ts';
+import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, judge, pass, unknown } from '../../../model/outcome.ts';
 import type { Seen } from '../../../model/seen.ts';
@@ -41,7 +41,7 @@ export const runsAsNonRoot = defineCheck({
     'Name the user in the manifest, or ask the image as well, as an archive of `docker save`: `plimsoll ask DIR web.tar`.',
   needs: { workloads: workload, images: image },
   *evaluate({ workloads, images }) {
-    for (const about of containersOf(workloads)) {
+    for (const about of linuxContainersOf(workloads)) {
       const { container, workload } = about;
       const { user, runAsNonRoot } = container;
       const mapped = workload.userNamespace.value === true;

@@ -12,9 +12,13 @@ export interface NamedImage {
   readonly written: Seen<string>;
 }
 
-/** The image of every container. */
+/** The image of every container, and those whose files are mounted as volumes. */
 export function* containerImages(workloads: readonly Fact<Workload>[]): Generator<NamedImage> {
   for (const about of containersOf(workloads)) yield { about, written: about.container.image };
+  for (const { value, subject, stage } of workloads) {
+    for (const { image: written } of value.volumes)
+      if (written !== undefined) yield { about: { subject, stage }, written };
+  }
 }
 
 /** The images that the stages of a build begin with, other than its own stages and scratch. */

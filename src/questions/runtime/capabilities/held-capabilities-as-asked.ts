@@ -1,4 +1,4 @@
-import { containersOf, workload } from '../../../facts/workload.ts';
+import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, unknown } from '../../../model/outcome.ts';
 import { capabilityName, mayHold } from '../privileges/capabilities.ts';
@@ -19,7 +19,7 @@ export const heldCapabilitiesAsAsked = defineCheck({
   toKnow: 'Ask `plimsoll ask docker:` as root on the host that runs the container.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of containersOf(workloads)) {
+    for (const about of linuxContainersOf(workloads)) {
       const { container, workload } = about;
       if (about.stage !== 'running' || workload.orchestrator !== 'docker') continue;
       const { privileged, capabilitiesAdded: added, capabilitiesDropped: dropped, capabilitiesHeld: held } = container;

@@ -1,4 +1,4 @@
-import { containersOf, workload } from '../../../facts/workload.ts';
+import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, judge, unknown } from '../../../model/outcome.ts';
 import { capabilityName } from '../privileges/capabilities.ts';
@@ -18,7 +18,7 @@ export const noRawSockets = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of containersOf(workloads)) {
+    for (const about of linuxContainersOf(workloads)) {
       const { container } = about;
       const { privileged, capabilitiesAdded: added, capabilitiesDropped: dropped } = container;
       if (privileged.value !== false) yield judge(about, privileged, () => 'runs privileged, with every capability');

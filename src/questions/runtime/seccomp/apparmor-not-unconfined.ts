@@ -1,4 +1,4 @@
-import { containersOf, workload } from '../../../facts/workload.ts';
+import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, pass } from '../../../model/outcome.ts';
 import { isAbsent } from '../confinement/is-absent.ts';
@@ -18,7 +18,7 @@ export const apparmorNotUnconfined = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of containersOf(workloads)) {
+    for (const about of linuxContainersOf(workloads)) {
       const { container } = about;
       const { privileged, appArmor } = container;
       if (privileged.value !== false)

@@ -1,4 +1,4 @@
-import { containersOf, workload } from '../../../facts/workload.ts';
+import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge } from '../../../model/outcome.ts';
 
@@ -19,7 +19,7 @@ export const seccompNotUnconfined = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of containersOf(workloads)) {
+    for (const about of linuxContainersOf(workloads)) {
       const { container } = about;
       const { privileged, seccomp } = container;
       if (privileged.value !== false)

@@ -1,4 +1,4 @@
-import { containersOf, workload } from '../../../facts/workload.ts';
+import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, judge } from '../../../model/outcome.ts';
 
@@ -20,7 +20,7 @@ export const seccompProfileSet = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of containersOf(workloads)) {
+    for (const about of linuxContainersOf(workloads)) {
       const { container, workload } = about;
       const { privileged, seccomp } = container;
       if (privileged.value !== false)

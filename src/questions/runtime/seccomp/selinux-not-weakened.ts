@@ -1,4 +1,4 @@
-import { containersOf, workload } from '../../../facts/workload.ts';
+import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, pass } from '../../../model/outcome.ts';
 import { isAbsent } from '../confinement/is-absent.ts';
@@ -21,7 +21,7 @@ export const selinuxNotWeakened = defineCheck({
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of containersOf(workloads)) {
+    for (const about of linuxContainersOf(workloads)) {
       const { container } = about;
       const { privileged, seLinux } = container;
       // Containers that are privileged get the type spc_t, which confines nothing, or no label.
