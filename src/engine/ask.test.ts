@@ -221,7 +221,7 @@ describe('verdicts', () => {
     const report = answerOf({ facts: [failing('q/b', 'high')], gaps: [] }, { questions: [broken] });
     assert.deepEqual(
       report.gaps.map(({ code, touches }) => [code, touches]),
-      [['CHECK_CRASHED', ['q/a']]],
+      [['CHECK_CRASHED', ['q/a/TST-q0']]],
     );
     assert.equal(report.answers[0]!.aspects[1]!.answer, 'no');
   });

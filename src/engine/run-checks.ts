@@ -1,13 +1,45 @@
 import type { AnyCheck } from '../model/check.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
+import type { Reference } from '../model/outcome.ts';
 import { EngineOutcome } from './outcome.ts';
 
 export interface Ran {
   readonly outcomes: EngineOutcome[];
-  /** Passes of each aspect, listed or not. */
-  readonly passes: ReadonlyMap<string, number>;
+  /** Listed or not. */
+  readonly passes: Passes;
   readonly gaps: Gap[];
+}
+
+/** How many judgements were passes, by aspect, check and item of a standard. */
+export class Passes {
+  total = 0;
+  readonly #aspects = new Map<string, number>();
+  /** By check: those that speak to every item the check refers to. */
+  readonly #checks = new Map<string, number>();
+  /** By check and item: those that speak to some of them only. */
+  readonly #items = new Map<string, number>();
+
+  add({ id, aspect }: AnyCheck, whole: number, items: ReadonlyMap<string, number>, all: number): void {
+    this.total += all;
+    this.#aspects.set(aspect, this.ofAspect(aspect) + all);
+    this.#checks.set(id, whole);
+    for (const [item, count] of items) this.#items.set(`${id} ${item}`, count);
+  }
+
+  ofAspect(aspect: string): number {
+    return this.#aspects.get(aspect) ?? 0;
+  }
+
+  /** Those of a check that speak to an item, which may go by several names (see `itemKey`). */
+  ofItem(id: string, items: readonly string[]): number {
+    return items.reduce((sum, item) => sum + (this.#items.get(`${id} ${item}`) ?? 0), this.#checks.get(id) ?? 0);
+  }
+}
+
+/** Names an item of a standard: `cis-docker@1.8.0 5.5`. */
+export function itemKey({ standard, version, item }: Reference): string {
+  return `${standard}@${version} ${item}`;
 }
 
 /**
@@ -19,17 +51,20 @@ export interface Ran {
 export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], listPasses: boolean): Ran {
   const byKind = Map.groupBy(facts, ({ kind }) => kind);
   const outcomes: EngineOutcome[] = [];
-  const passes = new Map<string, number>();
+  const passes = new Passes();
   const gaps: Gap[] = [];
   for (const check of checks) {
     const needed = Object.fromEntries(
       Object.entries(check.needs).map(([name, kind]) => [name, byKind.get(kind.name) ?? []]),
     );
-    let passed = 0;
+    let [passed, whole] = [0, 0];
+    const items = new Map<string, number>();
     try {
       for (const judgement of check.evaluate(needed as never)) {
         if (judgement.verdict === 'pass') {
           passed++;
+          if (judgement.references === undefined) whole++;
+          else for (const key of judgement.references.map(itemKey)) items.set(key, (items.get(key) ?? 0) + 1);
           if (!listPasses) continue;
         }
         outcomes.push(new EngineOutcome(check, judgement));
@@ -41,10 +76,10 @@ export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], l
         subject: `${check.id} ${check.name}`,
         because: error instanceof Error ? error.message : String(error),
         toKnow: 'Report this fault of Plimsoll with the input that shows it.',
-        touches: [check.aspect],
+        touches: [`${check.aspect}/${check.id}`],
       });
     }
-    passes.set(check.aspect, (passes.get(check.aspect) ?? 0) + passed);
+    passes.add(check, whole, items, passed);
   }
   return { outcomes, passes, gaps };
 }
