@@ -37,6 +37,8 @@ export interface Workload {
    * cost every ask if each were made a `Seen`.
    */
   readonly pod?: Located;
+  /** What holds that spec, and the metadata of the Pod beside it: the Pod itself, or a Pod template. */
+  readonly template?: Located;
   /** The place of the object as a whole. */
   readonly at: Evidence;
 }

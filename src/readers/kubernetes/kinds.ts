@@ -25,15 +25,48 @@ export function isBuiltIn(apiVersion: string): boolean {
 }
 
 /**
- * The Pod template of an object, or the object itself for a Pod; null when it has none. A kind that
- * Plimsoll does not know but that holds `spec.template.spec.containers` (an Argo Rollout, a Knative
- * Service) runs these containers just the same, so they are read as a Pod template too.
+ * The Pod templates of an object, or the object itself for a Pod; none when it has none. A kind that
+ * Plimsoll does not know runs the containers of its templates just the same: an Argo Rollout and a
+ * Knative Service at `spec.template`, the jobs of Kubeflow and Ray one for each role, further down.
  */
-export function podTemplateOf(root: Located, apiVersion: string, kind: string): Located | null {
-  const path = isBuiltIn(apiVersion) && Object.hasOwn(templates, kind) ? templates[kind] : undefined;
-  if (path !== undefined) return path.reduce((at, key) => at.get(key), root);
-  const template = root.down('spec', 'template');
-  return template.down('spec', 'containers').isList ? template : null;
+export function podTemplatesOf(root: Located, apiVersion: string, kind: string): readonly Located[] {
+  if (isBuiltIn(apiVersion) && Object.hasOwn(templates, kind))
+    return [templates[kind]!.reduce((at, key) => at.get(key), root)];
+  if (speaking.test(apiVersion) || root.lacks('spec')) return [];
+  return templatesIn(root.get('spec'));
+}
+
+/** Groups of Kubernetes itself whose objects speak of containers and run none: schemas, requests, measurements. */
+export const speaking = /^(apiextensions|admission|metrics)\.k8s\.io\//;
+
+const maxDepth = 12;
+const maxValues = 20_000;
+
+/**
+ * `template`, and below it every `…template` whose Pod spec names an image for each of its containers. One
+ * without is laid over what an operator makes: what it does not say may be said there, so it is left to
+ * `findContainers`.
+ */
+function templatesIn(spec: Located): readonly Located[] {
+  const found: Located[] = [];
+  let values = 0;
+  const search = (at: Located, depth: number): void => {
+    for (const [key, value] of at.entries()) {
+      if ((values += 1) > maxValues) return;
+      if (typeof value.value !== 'object' || value.value === null) continue;
+      const containers = /template$/i.test(key) ? value.down('spec', 'containers') : null;
+      const own = depth === 1 && key === 'template' && containers?.isList === true;
+      if (own || (containers !== null && isWhole(containers))) found.push(value);
+      else if (depth < maxDepth) for (const inner of value.isList ? value.items() : [value]) search(inner, depth + 1);
+    }
+  };
+  search(spec, 1);
+  return found;
+}
+
+function isWhole(containers: Located): boolean {
+  const items = containers.items();
+  return items.length > 0 && items.every((item) => typeof item.get('image').value === 'string');
 }
 
 /** API groups whose objects are all stored by the API server, and so have metadata and a name. */

@@ -66,6 +66,7 @@ export function readPodTemplate(
     networks: seen<readonly string[]>([], { ...spec.at, note: 'Kubernetes: every Pod joins the cluster network' }),
     volumes,
     containers: [...readContainers(context, allowance)],
+    template,
     pod: spec,
     at: root.at,
   };

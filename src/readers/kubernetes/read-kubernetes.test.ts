@@ -140,9 +140,39 @@ describe('objects', () => {
     }
     const template = 'template: {spec: {containers: [{name: a, image: a}]}}';
     assert.deepEqual(unread(template), []);
-    assert.deepEqual(unread(`${template}, worker: {${template}}`), [
+    assert.deepEqual(unread(`${template}, worker: {${template}}`), []);
+    assert.deepEqual(unread(`${template}, worker: {template: {spec: {containers: [{name: a}]}}}`), [
       'OBJECT_UNREAD spec.worker.template.spec.containers',
     ]);
+  });
+  it('reads each Pod template of kinds that are not known', () => {
+    const job = read(
+      '{apiVersion: kubeflow.org/v1, kind: PyTorchJob, metadata: {name: a}, spec: {roles: {Master: {template: {spec: {containers: [{name: m, image: i}]}}}, Worker: {template: {spec: {hostPID: true, containers: [{name: w, image: i}]}}}}, sets: [{podTemplate: {spec: {containers: [{name: s, image: i}]}}}]}}',
+    );
+    assert.deepEqual(job.gaps, []);
+    assert.deepEqual(
+      job.workloads.map(({ value: { containers, hostPid } }) => [containers[0]!.name, hostPid.value]),
+      [
+        ['m', false],
+        ['w', true],
+        ['s', false],
+      ],
+    );
+  });
+  it('keeps what a Pod was read from, and knows image volumes', () => {
+    const cron = read(
+      '{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: {jobTemplate: {spec: {template: {spec: {dnsPolicy: None, volumes: [{name: v, image: {reference: r/a:1}}, {name: w, image: {}}], containers: [{name: c, tty: true}]}}}}}}',
+    ).workloads[0]?.value;
+    assert.equal(cron?.pod?.get('dnsPolicy').path, 'spec.jobTemplate.spec.template.spec.dnsPolicy');
+    assert.equal(cron?.template?.path, 'spec.jobTemplate.spec.template');
+    assert.equal(cron?.containers[0]?.spec?.get('tty').value, true);
+    assert.deepEqual(
+      cron?.volumes.map(({ kind, image }) => [kind, image?.value ?? image?.why]),
+      [
+        ['image', 'r/a:1'],
+        ['image', 'the image volume names no image'],
+      ],
+    );
   });
   it('tells of charts that are installed from elsewhere', () => {
     const gaps = (apiVersion: string, kind: string, spec: string): string[] =>

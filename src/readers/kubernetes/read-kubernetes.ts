@@ -4,7 +4,7 @@ import type { Sighting } from '../../model/collector.ts';
 import { fact, type About, type Stage, type Subject } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import { chartOf, chartUnrendered } from './charts.ts';
-import { isBuiltIn, isWorkloadKind, namespaceOf, needsMetadata, podTemplateOf } from './kinds.ts';
+import { isBuiltIn, isWorkloadKind, namespaceOf, needsMetadata, podTemplatesOf, speaking } from './kinds.ts';
 import { newAllowance, readPodTemplate, type Allowance } from './pod.ts';
 import { invalid, type Report } from './problem.ts';
 import { containersUnread, findContainers } from './unread.ts';
@@ -107,20 +107,18 @@ function readObject(root: Located, implied: Implied, context: Reading, sightings
     root,
   };
   sightings.push({ fact: fact(kubernetesObject, about, value, root.at) });
-  const template = podTemplateOf(root, apiVersion, kind);
+  const templates = podTemplatesOf(root, apiVersion, kind);
   const chart = chartOf(root, apiVersion, kind);
   if (chart !== null) sightings.push({ gap: chartUnrendered(subject, chart) });
   if (mayHoldMore(apiVersion, kind)) {
-    const unread = findContainers(root, template);
+    const unread = findContainers(root, templates);
     if (unread !== null) sightings.push({ gap: containersUnread(subject, unread) });
   }
-  if (template === null) return;
-  const pod = readPodTemplate(root, template, subject, report, context.allowance);
-  if (pod !== null) sightings.push({ fact: fact(workload, about, pod, root.at) });
+  for (const template of templates) {
+    const pod = readPodTemplate(root, template, subject, report, context.allowance);
+    if (pod !== null) sightings.push({ fact: fact(workload, about, pod, root.at) });
+  }
 }
-
-/** Groups of Kubernetes itself whose objects speak of containers and run none: schemas, requests, measurements. */
-const speaking = /^(apiextensions|admission|metrics)\.k8s\.io\//;
 
 /**
  * Kinds of Kubernetes itself that have a Pod template hold no other containers. All else is looked

@@ -14,9 +14,10 @@ const maxValues = 200_000;
 /**
  * The first place in an object where a container stands; null when there is none.
  *
- * @param read the Pod template that was read, whose containers are known
+ * @param read the Pod templates that were read, whose containers are known
  */
-export function findContainers(root: Located, read: Located | null = null): Located | null {
+export function findContainers(root: Located, read: readonly Located[] = []): Located | null {
+  const known = new Set(read.map(({ path }) => path));
   let values = 0;
   const search = (at: Located, depth: number): Located | null => {
     // Not searched to its end: it may hold some.
@@ -24,7 +25,7 @@ export function findContainers(root: Located, read: Located | null = null): Loca
     for (const [key, value] of at.entries()) {
       values += 1;
       if (typeof value.value !== 'object' || value.value === null || (depth === 0 && key === 'status')) continue;
-      if (value.path === read?.path) continue;
+      if (known.size > 0 && known.has(value.path)) continue;
       const items = value.items();
       if (lists.has(key) && items.some(hasImage)) return value;
       if (always.has(key) && items.some(isNamed)) return value;
