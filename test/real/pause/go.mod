@@ -1,0 +1,3 @@
+module plimsoll.dev/test/real/pause
+
+go 1.26
