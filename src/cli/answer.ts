@@ -3,15 +3,17 @@ import { policy } from '../facts/policy.ts';
 import { ask } from '../engine/ask.ts';
 import { questions } from '../main.ts';
 import { fact, type Fact } from '../model/fact.ts';
+import type { Gap } from '../model/gap.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
+import type { Settings } from '../readers/settings/settings.ts';
 import type { Arguments, Option } from './arguments.ts';
 import { imageSourceOptions, imageSourceOptionsOf } from './image-source.ts';
 import { look } from './look.ts';
 import { mannerOf, mannerOptions } from './manner.ts';
 import { scanningOptions, scanSeen } from './scanning.ts';
 import { findSettings } from './settings.ts';
-import { resolveTargets } from './targets.ts';
+import { resolveTargets, type Target } from './targets.ts';
 import { Progress, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -30,6 +32,48 @@ export const askingOptions: readonly Option[] = [
   { name: 'quiet', short: 'q', help: 'say nothing on standard error but failures' },
 ];
 
+/** All that answers rest on: what was seen, and by which measure it is judged. */
+export interface Gathered {
+  readonly targets: readonly Target[];
+  readonly settings: Settings;
+  /** The settings file; null when there is none. */
+  readonly configuration: string | null;
+  /** What was seen. */
+  readonly seen: readonly Fact[];
+  /** What was seen, what the user decided, and when it was. */
+  readonly facts: readonly Fact[];
+  readonly gaps: readonly Gap[];
+  readonly now: Date;
+}
+
+/** Looks at the targets and reads the settings: what every command that asks begins with. */
+export async function gather(words: readonly string[], given: Arguments, terminal: Terminal): Promise<Gathered> {
+  const targets = await resolveTargets(words, terminal);
+  const { settings, file } = await findSettings(given.text('config'), targets);
+  const quiet = given.on('quiet');
+  if (!quiet && words.length === 0)
+    terminal.err.write(`plimsoll: asking ${targets.map(({ label }) => label).join(' and ')}\n`);
+  const progress = new Progress(terminal, quiet);
+  const looked = await look(targets, settings.ignore, terminal, progress, mannerOf(given), imageSourceOptionsOf(given));
+  const now = new Date();
+  const scanned = await scanSeen(looked, given, terminal, now);
+  const seen = [...looked.facts, ...scanned.facts];
+  const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
+  return {
+    targets,
+    settings,
+    configuration: file,
+    seen,
+    facts: [
+      ...seen,
+      fact(policy, about, settings.policy, settings.policy.at),
+      fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' }),
+    ],
+    gaps: [...looked.gaps, ...scanned.gaps, ...settings.gaps],
+    now,
+  };
+}
+
 export interface Answered {
   readonly report: Report;
   /** All that the answers rest on. */
@@ -43,34 +87,20 @@ export async function answer(
   terminal: Terminal,
   listPasses: boolean,
 ): Promise<Answered> {
-  const targets = await resolveTargets(words, terminal);
-  const { settings, file } = await findSettings(given.text('config'), targets);
-  const quiet = given.on('quiet');
-  if (!quiet && words.length === 0)
-    terminal.err.write(`plimsoll: asking ${targets.map(({ label }) => label).join(' and ')}\n`);
-  const progress = new Progress(terminal, quiet);
-  const looked = await look(targets, settings.ignore, terminal, progress, mannerOf(given), imageSourceOptionsOf(given));
-  const now = new Date();
-  const scanned = await scanSeen(looked, given, terminal, now);
-  const facts = [...looked.facts, ...scanned.facts];
-  const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
+  const { targets, settings, configuration, seen, facts, gaps, now } = await gather(words, given, terminal);
   const report = ask({
     questions,
-    facts: [
-      ...facts,
-      fact(policy, about, settings.policy, settings.policy.at),
-      fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' }),
-    ],
-    gaps: [...looked.gaps, ...scanned.gaps, ...settings.gaps],
+    facts,
+    gaps,
     waivers: settings.waivers,
     notApplicable: settings.notApplicable,
     targets: targets.map(({ label }) => label),
-    configuration: file,
+    configuration,
     failOn: (given.text('fail-on') as Severity | undefined) ?? settings.failOn ?? 'high',
     listPasses,
     unknownPasses: given.text('unknown') === 'pass',
     now,
     version: packageVersion(),
   });
-  return { report, facts };
+  return { report, facts: seen };
 }

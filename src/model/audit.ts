@@ -50,7 +50,7 @@ export interface AuditReport {
  * 0 every item passes, 1 an item fails at or above the threshold, 2 none does but something is unknown
  * or left to a person (design: exit codes).
  */
-export function exitCodeOfAudit({ items, asked }: AuditReport): 0 | 1 | 2 {
+function exitCodeOfAudit({ items, asked }: AuditReport): 0 | 1 | 2 {
   const bad = items.some(
     ({ verdict, outcomes }) =>
       verdict === 'fail' &&
@@ -59,6 +59,12 @@ export function exitCodeOfAudit({ items, asked }: AuditReport): 0 | 1 | 2 {
   if (bad) return 1;
   const open = items.some(({ verdict }) => verdict === 'unknown' || verdict === 'manual');
   return open && !asked.unknownPasses ? 2 : 0;
+}
+
+/** Of several audits together: 1 outweighs 2, and 2 outweighs 0. */
+export function exitCodeOfAudits(reports: readonly AuditReport[]): 0 | 1 | 2 {
+  const codes = reports.map(exitCodeOfAudit);
+  return codes.includes(1) ? 1 : codes.includes(2) ? 2 : 0;
 }
 
 /** A fail that nobody answers for. */

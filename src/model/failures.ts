@@ -9,6 +9,7 @@ export const failures = {
   REGISTRY_DENIED: 'A registry does not let this user read the image; log in, or correct the credentials.',
   REGISTRY_ANSWER_INVALID: 'A registry answered something that is not what its protocol promises.',
   UNKNOWN_CHECK: 'No check has this id or name.',
+  UNKNOWN_STANDARD: 'No standard has this name and version; `plimsoll hardening audit --list` shows what there is.',
   UNKNOWN_FINDING: 'No outcome of the report has this fingerprint.',
   UNKNOWN_FEED: 'No feed of advisories has this name; `plimsoll help advisories update` lists them.',
   CONFIG_UNREADABLE: 'plimsoll.yaml, or the file named by --config, cannot be read or is not YAML.',

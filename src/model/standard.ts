@@ -19,6 +19,11 @@ export interface StandardItem {
    * only fail the item: where they pass, it is unknown.
    */
   readonly partly?: string;
+  /**
+   * Its number in the version that `supersededBy` names, where only the number changed. What is left
+   * out here is taken from there, and what a check says of that item it says of this one.
+   */
+  readonly as?: string;
   /** When the item passes though its checks said nothing at all; without it that is unknown. */
   readonly none?: NothingToJudge;
 }

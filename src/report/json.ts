@@ -51,7 +51,7 @@ export function* renderJson(report: Report): Generator<string> {
   const { schema, tool, asked, card, answers, outcomes, gaps, coverage } = report;
   yield `{\n  "schema": ${JSON.stringify(schema)},\n`;
   yield `  "tool": ${safeJson({ name: tool.name, version: tool.version })},\n`;
-  yield `  "asked": ${safeJson(ordered(asked, askedKeys))},\n`;
+  yield `  "asked": ${safeJson(askedOf(asked))},\n`;
   yield `  "card": ${safeJson(ordered(card, ['yes', 'no', 'unknown', 'n/a']))},\n`;
   yield* list('answers', answers, answerOf);
   yield* list('outcomes', outcomes, outcomeOf);
@@ -59,14 +59,18 @@ export function* renderJson(report: Report): Generator<string> {
   yield `  "coverage": ${safeJson(coverageOf(coverage))}\n}\n`;
 }
 
-function* list<T>(name: string, items: readonly T[], shape: (item: T) => object): Generator<string> {
+export function* list<T>(name: string, items: readonly T[], shape: (item: T) => object): Generator<string> {
   yield `  "${name}": [`;
   for (const [index, item] of items.entries()) yield `${index === 0 ? '' : ','}\n    ${safeJson(shape(item))}`;
   yield items.length === 0 ? '],\n' : '\n  ],\n';
 }
 
+export function askedOf(asked: Report['asked']): object {
+  return ordered(asked, askedKeys);
+}
+
 /** The same object with the named keys first and in this order, then any others by name. */
-function ordered(value: object, keys: Ordering): object {
+export function ordered(value: object, keys: Ordering): object {
   const from = value as Record<string, unknown>;
   const to: Record<string, unknown> = {};
   for (const key of keys) if (from[key] !== undefined) to[key] = from[key];
@@ -78,7 +82,8 @@ function answerOf(answer: QuestionAnswer): object {
   return ordered({ ...answer, aspects: answer.aspects.map((aspect) => ordered(aspect, aspectKeys)) }, answerKeys);
 }
 
-function outcomeOf(outcome: Outcome): object {
+/** An outcome with its keys in order. */
+export function outcomeOf(outcome: Outcome): object {
   const { waiver } = outcome;
   return ordered(
     {
@@ -96,7 +101,7 @@ function outcomeOf(outcome: Outcome): object {
   );
 }
 
-function coverageOf({ facts, outcomes, ...rest }: Report['coverage']): object {
+export function coverageOf({ facts, outcomes, ...rest }: Report['coverage']): object {
   return ordered({ ...rest, facts: ordered(facts, []), outcomes: ordered(outcomes, ['pass', 'fail', 'unknown']) }, [
     'subjects',
     'facts',

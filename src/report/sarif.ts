@@ -27,6 +27,25 @@ const base = 'ROOT';
  * left out.
  */
 export function renderSarif(report: Report): string {
+  const { tool, asked, outcomes, gaps, card, coverage } = report;
+  const told = { tool, at: asked.at, outcomes, gaps, exitCode: exitCodeOf(report), notifications: [] };
+  return sarifOf({ ...told, properties: { card, coverage, asked } });
+}
+
+/** What a SARIF log of Plimsoll tells. */
+export interface SarifTold {
+  readonly tool: Report['tool'];
+  readonly at: string;
+  readonly outcomes: readonly Outcome[];
+  readonly gaps: readonly Gap[];
+  readonly exitCode: number;
+  /** What has no place and is no gap; told as a note of the invocation. */
+  readonly notifications: readonly { readonly id: string; readonly title: string; readonly text: string }[];
+  readonly properties: object;
+}
+
+/** The log of `renderSarif`, from its parts. */
+export function sarifOf(report: SarifTold): string {
   const shown = report.outcomes.filter(({ verdict }) => verdict !== 'pass');
   const rules = [...Map.groupBy(shown, ({ check }) => check).values()].map(worstOf);
   const ruleIndex = new Map(rules.map(({ check }, index) => [check, index]));
@@ -41,21 +60,31 @@ export function renderSarif(report: Report): string {
             name: 'Plimsoll',
             version: report.tool.version,
             rules: rules.map(ruleOf),
-            notifications: codes.map((code) => ({ id: code, shortDescription: { text: gapCodes[code] ?? code } })),
+            notifications: [
+              ...codes.map((code) => ({ id: code, shortDescription: { text: gapCodes[code] ?? code } })),
+              ...report.notifications.map(({ id, title }) => ({ id, shortDescription: { text: title } })),
+            ],
           },
         },
         invocations: [
           {
             executionSuccessful: true,
-            exitCode: exitCodeOf(report),
-            endTimeUtc: report.asked.at,
-            toolExecutionNotifications: report.gaps.map((gap) => notificationOf(gap, codes)),
+            exitCode: report.exitCode,
+            endTimeUtc: report.at,
+            toolExecutionNotifications: [
+              ...report.gaps.map((gap) => notificationOf(gap, codes)),
+              ...report.notifications.map(({ id, text }, index) => ({
+                descriptor: { id, index: codes.length + index },
+                level: 'note',
+                message: message(text),
+              })),
+            ],
           },
         ],
         originalUriBaseIds: { [base]: { description: { text: 'The folder that Plimsoll was started in.' } } },
         columnKind: 'utf16CodeUnits',
         results: shown.map((outcome) => resultOf(outcome, ruleIndex.get(outcome.check) ?? -1)),
-        properties: { card: report.card, coverage: report.coverage, asked: report.asked },
+        properties: report.properties,
       },
     ],
   };

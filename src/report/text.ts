@@ -2,6 +2,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Report } from '../model/report.ts';
 import { compareSeverity } from '../model/severity.ts';
 import { cardLines, countLine } from './text/card.ts';
+import { coverageLines } from './text/coverage.ts';
 import { checkGroups, findingLines, more, shownEach } from './text/findings.ts';
 import { flow } from './text/flow.ts';
 import { styleOf, type Style, type TextOptions } from './text/style.ts';
@@ -52,7 +53,8 @@ function bodyLines(report: Report, style: Style, options: TextOptions): string[]
     gapLines(report.gaps, style, options),
   );
   section('Passed', `${passes.length} outcomes`, checkGroups(passes, 'yes', null, style, options));
-  lines.push('', ...coverageLines(report, style));
+  lines.push('', ...coverageLines(report.coverage, style));
+  lines.push('', style.paint('dim', style.signs.line.repeat(style.width)), `  ${countLine(report, style)}`);
   return lines;
 }
 
@@ -85,22 +87,5 @@ function waivedLines(waived: readonly Outcome[], style: Style, options: TextOpti
     ];
   });
   if (shown.length < waived.length) lines.push(more(waived.length - shown.length, style));
-  return lines;
-}
-
-/** How much was looked at: "0 fails" means little without it. */
-function coverageLines(report: Report, style: Style): string[] {
-  const { subjects, checks, outcomes, waived, gaps } = report.coverage;
-  const { dot } = style.signs;
-  const total = outcomes.pass + outcomes.fail + outcomes.unknown;
-  const text = [
-    `${subjects} ${subjects === 1 ? 'subject' : 'subjects'}`,
-    `${checks} checks`,
-    `${total} outcomes (${outcomes.pass} pass, ${outcomes.fail} fail, ${outcomes.unknown} unknown)`,
-    `${waived} waived`,
-    `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`,
-  ].join(` ${dot} `);
-  const lines = [style.paint('bold', 'Coverage'), flow(style, '  ', [['plain', text]], 2)];
-  lines.push('', style.paint('dim', style.signs.line.repeat(style.width)), `  ${countLine(report, style)}`);
   return lines;
 }

@@ -1,0 +1,146 @@
+import type { AuditItem, AuditReport, ItemVerdict } from '../model/audit.ts';
+import { stands } from '../model/audit.ts';
+import type { AnyCheck } from '../model/check.ts';
+import { describeSubject } from '../model/fact.ts';
+import { gapTouchesCheck, type Gap } from '../model/gap.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Report } from '../model/report.ts';
+import { standardName, type Standard, type StandardItem, type StandardWithChecks } from '../model/standard.ts';
+import { judgeAll, type Judged, type Judging } from './judge.ts';
+import { itemKey } from './run-checks.ts';
+
+export interface AuditAsked extends Judging {
+  readonly standards: readonly (Standard | StandardWithChecks)[];
+  /** All checks there are, by which the items' ids are found. */
+  readonly checks: readonly AnyCheck[];
+  readonly asked: Omit<Report['asked'], 'at'>;
+  readonly version: string;
+}
+
+/**
+ * Runs the checks that the standards name, each once, and says of every item what became of it. Pure;
+ * the order of facts and checks changes nothing.
+ *
+ * @returns one report for each standard, in their order
+ * @throws when an item names a check that does not exist: a fault of the standard's file, which a law tests
+ */
+export function audit(asked: AuditAsked): AuditReport[] {
+  const known = new Map([...asked.checks, ...asked.standards.flatMap(ownChecks)].map((check) => [check.id, check]));
+  const named = new Set(
+    asked.standards.flatMap(({ items }) => Object.values(items).flatMap(({ checks = [] }) => checks)),
+  );
+  const checks = [...named].map((id) => {
+    const check = known.get(id);
+    if (check === undefined) throw new Error(`a standard names ${id}, which is no check`);
+    return check;
+  });
+  const judged = judgeAll(checks, asked);
+  // A waiver of a check that no item names is not to blame for matching nothing here.
+  const gaps = judged.gaps.filter(({ code }) => code !== 'WAIVER_UNUSED');
+  const coverage = { ...judged.coverage, gaps: gaps.length };
+  const kinds = new Set(asked.facts.map(({ kind }) => kind));
+  const byCheck = Map.groupBy(judged.outcomes, ({ check }) => check);
+  return asked.standards.map((standard) => {
+    const items = Object.entries(standard.items).map(([number, item]) => {
+      const own = (item.checks ?? []).map((id) => known.get(id)!);
+      return foldItem(standard, number, item, { checks: own, byCheck, passes: judged.passes, gaps, kinds });
+    });
+    const count: Record<ItemVerdict, number> = { fail: 0, unknown: 0, manual: 0, pass: 0 };
+    for (const { verdict } of items) count[verdict]++;
+    return {
+      schema: 'plimsoll.audit/1',
+      tool: { name: 'plimsoll', version: asked.version },
+      asked: { ...asked.asked, at: asked.now.toISOString() },
+      standard: standard.version === '' ? standard.standard : standardName(standard),
+      source: standard.source === '' ? null : standard.source,
+      supersededBy:
+        standard.supersededBy === undefined
+          ? null
+          : standardName({ standard: standard.standard, version: standard.supersededBy }),
+      count,
+      items,
+      gaps,
+      coverage,
+    };
+  });
+}
+
+function ownChecks(standard: Standard | StandardWithChecks): readonly AnyCheck[] {
+  return 'checks' in standard ? standard.checks : [];
+}
+
+interface Told {
+  readonly checks: readonly AnyCheck[];
+  readonly byCheck: ReadonlyMap<string, readonly Outcome[]>;
+  readonly passes: Judged['passes'];
+  readonly gaps: readonly Gap[];
+  /** Kinds of the facts that were collected. */
+  readonly kinds: ReadonlySet<string>;
+}
+
+/** What became of one item (docs/standards.md, "How an item is folded"). */
+function foldItem(standard: Standard, number: string, item: StandardItem, told: Told): AuditItem {
+  const { checks, passes } = told;
+  const names = keysOf(standard, number, item);
+  const outcomes = checks.flatMap((check) =>
+    (told.byCheck.get(check.id) ?? []).filter((outcome) => speaksTo(outcome, check, names)),
+  );
+  const touching = told.gaps.filter((gap) => checks.some((check) => gapTouchesCheck(gap, check)));
+  const fails = outcomes.filter(stands);
+  const unknowns = outcomes.filter(({ verdict, waiver }) => verdict === 'unknown' && waiver === null);
+  const counts = {
+    pass: checks.reduce((sum, { id }) => sum + passes.ofItem(id, names), 0),
+    fail: fails.length,
+    unknown: unknowns.length,
+    waived: outcomes.filter(({ waiver }) => waiver !== null).length,
+  };
+  const common = {
+    item: number,
+    title: item.title,
+    checks: checks.map(({ id }) => id),
+    counts,
+    gaps: touching.length,
+    outcomes,
+  };
+  const end = (verdict: ItemVerdict, because: string, toKnow: string | null): AuditItem => {
+    const { item: name, title, ...rest } = common;
+    return { item: name, title, verdict, because, toKnow, ...rest };
+  };
+  const [fail] = fails;
+  if (fail !== undefined) return end('fail', first(fail, fails.length), null);
+  if (item.manual !== undefined) return end('manual', 'nothing that can be read answers it', item.manual);
+  const [unknown] = unknowns;
+  if (unknown !== undefined) return end('unknown', first(unknown, unknowns.length), unknown.toKnow);
+  const [gap] = touching;
+  if (gap !== undefined) return end('unknown', more(`${gap.subject}: ${gap.because}`, touching.length), gap.toKnow);
+  if (counts.pass + counts.waived === 0) {
+    if (item.none !== undefined && told.kinds.has(item.none.seen)) return end('pass', item.none.because, null);
+    const toKnow = [...new Set(checks.map((check) => check.toKnow))].join(' ');
+    return end('unknown', 'nothing that was seen speaks of it', toKnow);
+  }
+  const parts = [counts.pass > 0 ? `${counts.pass} passed` : '', counts.waived > 0 ? `${counts.waived} waived` : ''];
+  const because = parts.filter((part) => part !== '').join(', ');
+  if (item.partly !== undefined) return end('unknown', `answered only in part: ${because}`, item.partly);
+  return end('pass', because, null);
+}
+
+/** The names under which outcomes may speak of the item. */
+function keysOf({ standard, version, supersededBy }: Standard, item: string, { as }: StandardItem): string[] {
+  const own = itemKey({ standard, version, item });
+  return as === undefined || supersededBy === undefined
+    ? [own]
+    : [own, itemKey({ standard, version: supersededBy, item: as })];
+}
+
+/** An outcome that names no items of its own speaks to all that its check answers. */
+function speaksTo({ references }: Outcome, check: AnyCheck, names: readonly string[]): boolean {
+  return references === check.references || references.some((one) => names.includes(itemKey(one)));
+}
+
+function first({ subject, saw }: Outcome, count: number): string {
+  return more(saw === '' ? describeSubject(subject) : `${describeSubject(subject)}: ${saw}`, count);
+}
+
+function more(text: string, count: number): string {
+  return count === 1 ? text : `${text} (and ${count - 1} more)`;
+}
