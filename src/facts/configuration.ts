@@ -10,6 +10,12 @@ export const configuredPrograms = [
   'elasticsearch-lifecycle',
   'docker-daemon',
   'kubernetes-audit-policy',
+  'kubernetes-admission',
+  'kubernetes-authentication',
+  'kubernetes-authorization',
+  'kubernetes-encryption',
+  'kubelet',
+  'kube-proxy',
   'falco',
 ] as const;
 export type ConfiguredProgram = (typeof configuredPrograms)[number];

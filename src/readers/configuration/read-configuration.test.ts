@@ -32,6 +32,11 @@ describe('configuration', () => {
     ['{icc: false}', 'docker-daemon', 'daemon.json'],
     ['{icc: false}', undefined, 'other.json'],
     ['{apiVersion: audit.k8s.io/v1, kind: Policy, rules: []}', 'kubernetes-audit-policy'],
+    ['{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration}', 'kubelet'],
+    ['{apiVersion: kubeproxy.config.k8s.io/v1alpha1, kind: KubeProxyConfiguration}', 'kube-proxy'],
+    ['{apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration}', 'kubernetes-encryption'],
+    ['{apiVersion: apiserver.config.k8s.io/v1, kind: AuthenticationConfiguration}', 'kubernetes-authentication'],
+    ['{apiVersion: apiserver.config.k8s.io/v1, kind: Other}', undefined],
     ['{apiVersion: v1, kind: Policy, route: {}, receivers: []}', undefined],
     ['[1]', undefined],
   ];
@@ -64,6 +69,14 @@ describe('configuration inside a ConfigMap', () => {
     assert.deepEqual(
       sightings.map((one) => 'gap' in one && [one.gap.code, one.gap.subject, one.gap.at?.line]),
       [['YAML_INVALID', 'ConfigMap a, a.yml', 3]],
+    );
+  });
+  it('is found for the kubelet, as kubeadm keeps it', () => {
+    const text = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n';
+    const object = root(JSON.stringify({ kind: 'ConfigMap', data: { kubelet: text } }));
+    assert.deepEqual(
+      configurations(readEmbeddedConfigurations(object, subject, 'declared')).map((one) => one.program),
+      ['kubelet'],
     );
   });
   it('is found in Secrets, plain and in base64', () => {

@@ -3,7 +3,18 @@ import type { Located } from '../../model/located.ts';
 
 /** Text that stands in every configuration recognised below: a quick look before parsing a value. */
 const telltale =
-  /receivers|scrape_configs|rule_files|schema_config|limits_config|table_manager|pipeline|phases|rules_files?|audit\.k8s\.io/;
+  /receivers|scrape_configs|rule_files|schema_config|limits_config|table_manager|pipeline|phases|rules_files?|audit\.k8s\.io|(?:kubelet|kubeproxy|apiserver)\.config\.k8s\.io/;
+
+/** Group and kind of the files that programs of Kubernetes take: https://kubernetes.io/docs/reference/config-api/ */
+const ofKubernetes: Readonly<Record<string, ConfiguredProgram>> = {
+  'audit.k8s.io Policy': 'kubernetes-audit-policy',
+  'apiserver.config.k8s.io AdmissionConfiguration': 'kubernetes-admission',
+  'apiserver.config.k8s.io AuthenticationConfiguration': 'kubernetes-authentication',
+  'apiserver.config.k8s.io AuthorizationConfiguration': 'kubernetes-authorization',
+  'apiserver.config.k8s.io EncryptionConfiguration': 'kubernetes-encryption',
+  'kubelet.config.k8s.io KubeletConfiguration': 'kubelet',
+  'kubeproxy.config.k8s.io KubeProxyConfiguration': 'kube-proxy',
+};
 
 export function mayBeConfiguration(fileName: string, text: string): boolean {
   return fileName === 'daemon.json' || telltale.test(text);
@@ -19,11 +30,10 @@ export function programOf(root: Located, fileName: string): ConfiguredProgram | 
   const some = (...keys: string[]): boolean => keys.some((key) => root.get(key).exists);
   // https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file: only its name tells.
   if (fileName === 'daemon.json') return 'docker-daemon';
-  // https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
   const apiVersion = root.get('apiVersion').string().value;
   if (apiVersion !== undefined && has('kind')) {
-    const isPolicy = apiVersion.startsWith('audit.k8s.io/') && root.get('kind').value === 'Policy';
-    return isPolicy ? 'kubernetes-audit-policy' : null;
+    const name = `${apiVersion.slice(0, apiVersion.indexOf('/'))} ${root.get('kind').string().value ?? ''}`;
+    return Object.hasOwn(ofKubernetes, name) ? ofKubernetes[name]! : null;
   }
   // https://prometheus.io/docs/alerting/latest/configuration/
   if (root.get('route').isMap && root.get('receivers').isList) return 'alertmanager';
