@@ -3,13 +3,13 @@ import { isAbsolute } from 'node:path';
 import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import type { EngineAddress } from '../../io/engine/address.ts';
 import { processSockets, processStart, procText } from '../../io/proc.ts';
+import type { Processes, Running } from '../../io/processes.ts';
 import type { Gap } from '../../model/gap.ts';
 import { Located } from '../../model/located.ts';
 import { seen } from '../../model/seen.ts';
 import { daemonFile, unknownDaemon, type DaemonSources } from '../../readers/docker/daemon-options.ts';
 import type { EngineAnswers } from '../../readers/docker/engine.ts';
 import { source } from './engine-gaps.ts';
-import type { Host, Running } from './host.ts';
 
 export interface Daemon {
   readonly sources: DaemonSources;
@@ -26,7 +26,7 @@ const maxFile = 1024 * 1024;
 const touches = ['runtime/access', 'runtime/isolation', 'hardening', 'network', 'monitoring'];
 
 /** Finds the dockerd behind an address and reads how it was started. */
-export async function lookAtDaemon(address: EngineAddress, host: Host, rootless: boolean): Promise<Daemon> {
+export async function lookAtDaemon(address: EngineAddress, host: Processes, rootless: boolean): Promise<Daemon> {
   const found = await findDaemon(address, host);
   const at = { source, file: '/proc' };
   if (found === undefined) {
@@ -48,7 +48,7 @@ export async function lookAtDaemon(address: EngineAddress, host: Host, rootless:
  * The dockerd that holds the socket. Who may not list the sockets of others (only root may) knows it by
  * its command line, when that names the socket.
  */
-async function findDaemon(address: EngineAddress, host: Host): Promise<Running | undefined> {
+async function findDaemon(address: EngineAddress, host: Processes): Promise<Running | undefined> {
   if (address.kind !== 'unix') return undefined;
   const candidates = host.processes.filter(({ name }) => name === 'dockerd');
   const paths = [address.path, await realpath(address.path).catch(() => address.path)];

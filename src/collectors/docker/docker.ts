@@ -4,6 +4,7 @@ import type { Workload } from '../../facts/workload.ts';
 import { engineAddress, type EngineAddress, type Environment } from '../../io/engine/address.ts';
 import { EngineClient, engineLimits, type EngineLimits } from '../../io/engine/client.ts';
 import { EngineError } from '../../io/engine/engine-error.ts';
+import { runningProcesses, type Processes } from '../../io/processes.ts';
 import type { Collector, CollectorContext, Sighting } from '../../model/collector.ts';
 import { Failure } from '../../model/failure.ts';
 import { fact, type Fact } from '../../model/fact.ts';
@@ -15,7 +16,7 @@ import { imageFact } from '../../readers/docker/images.ts';
 import { networkFacts } from '../../readers/docker/networks.ts';
 import { lookAtDaemon, lookAtSocket } from './daemon.ts';
 import { engineGap, offlineGap, shapeGap, source } from './engine-gaps.ts';
-import { hostProcessFacts, lookAtHost, type Host } from './host.ts';
+import { hostProcessFacts } from './host.ts';
 import { lookAtKernel } from './kernel.ts';
 
 export interface DockerTarget {
@@ -137,7 +138,7 @@ async function* look(looking: Looking, versionAnswer: unknown): AsyncGenerator<S
   const inspects = await inspectContainers(looking, list);
   yield* looking.takeGaps();
   // After the inspections, so that the processes of every container seen are there.
-  const host = await lookAtHost();
+  const host = await runningProcesses();
   const rootless = info
     .get('SecurityOptions')
     .items()
@@ -232,7 +233,7 @@ async function readContainers(
   inspects: ReadonlyMap<string, Located>,
   engine: Engine,
   volumes: Located,
-  host: Host,
+  host: Processes,
 ): Promise<{ sightings: Sighting[]; here: boolean }> {
   const byName = new Map([...inspects].map(([id, one]) => [one.get('Name').string().value?.slice(1) ?? id, one]));
   const options = new Map(

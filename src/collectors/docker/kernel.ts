@@ -1,10 +1,11 @@
 import type { Workload } from '../../facts/workload.ts';
+import { containersIn, isInitialNamespace, statusFields } from '../../formats/proc/process.ts';
 import { namespaces, processFiles, processLabel, processNamespaces } from '../../io/proc.ts';
+import { usersOf, type Processes } from '../../io/processes.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
-import { containersIn, isInitialNamespace, statusFields, withKernel } from '../../readers/docker/kernel.ts';
+import { withKernel } from '../../readers/docker/kernel.ts';
 import { source } from './engine-gaps.ts';
-import { usersOf, type Host } from './host.ts';
 
 export type KernelLook =
   /** The process was gone: the container ended or restarted meanwhile. */
@@ -18,7 +19,12 @@ export type KernelLook =
  * the container is proven by its cgroup, which carries the container's id and is read last: were the
  * number given to another process meanwhile, it would not.
  */
-export async function lookAtKernel(from: Fact<Workload>, id: string, pid: number, host: Host): Promise<KernelLook> {
+export async function lookAtKernel(
+  from: Fact<Workload>,
+  id: string,
+  pid: number,
+  host: Processes,
+): Promise<KernelLook> {
   const { status, uidMap } = await processFiles(pid);
   if (status === undefined) return { seen: 'gone' };
   const [own, label] = await Promise.all([processNamespaces(pid), processLabel(pid)]);

@@ -1,3 +1,4 @@
+import { flagsGiven, goBoolean } from '../../formats/command-line/flags.ts';
 import type { Located } from '../../model/located.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { seen, type Seen } from '../../model/seen.ts';
@@ -22,7 +23,7 @@ export function unknownDaemon(at: Evidence, why: string): DaemonSources {
 export function daemonBoolean(sources: DaemonSources, name: string, fallback: boolean): Seen<boolean> {
   const [argument] = argumentsOf(sources, [`--${name}`], true);
   if (argument !== undefined) {
-    const value = { true: true, '1': true, t: true, false: false, '0': false, f: false }[argument.toLowerCase()];
+    const value = goBoolean(argument);
     return value === undefined
       ? seen<boolean>(undefined, at(sources.command, `--${name}`), `--${name}=${argument} is neither true nor false`)
       : seen(value, at(sources.command, `--${name}`));
@@ -75,20 +76,8 @@ function fromFile<T>(sources: DaemonSources, key: string, read: (held: Located) 
   return seen(fallback, { ...command.at, note: `absent: dockerd takes ${JSON.stringify(fallback)}` });
 }
 
-/** Values of a flag in the order given: `--flag=value`, `--flag value`, `-Hvalue`; `--flag` alone is true. */
 function argumentsOf(sources: DaemonSources, flags: readonly string[], boolean: boolean): string[] {
-  const words = sources.command.value ?? [];
-  const found: string[] = [];
-  for (let index = 1; index < words.length; index++) {
-    const word = words[index]!;
-    for (const flag of flags) {
-      if (word.startsWith(`${flag}=`)) found.push(word.slice(flag.length + 1));
-      else if (word === flag) {
-        if (boolean) found.push('true');
-        else if (index + 1 < words.length) found.push(words[++index]!);
-      } else if (flag.length === 2 && word.startsWith(flag)) found.push(word.slice(2));
-    }
-  }
+  const found = flagsGiven(sources.command.value ?? [], flags, boolean ? 'boolean' : 'value').map(({ value }) => value);
   // The last of a boolean counts, as with every pflag program.
   return boolean ? found.slice(-1) : found;
 }

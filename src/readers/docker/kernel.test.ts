@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Workload } from '../../facts/workload.ts';
 import type { Fact } from '../../model/fact.ts';
-import { containersIn, withKernel, type KernelView } from './kernel.ts';
+import { withKernel, type KernelView } from './kernel.ts';
 import { readContainerJson } from './read-json.ts';
 
 function view(change: Partial<KernelView> = {}, status: Record<string, string> = {}): KernelView {
@@ -104,13 +104,4 @@ describe('the kernel over the configuration', () => {
     assert.equal(look({}, view({ users: undefined }, status)).container.user.value, 'root');
     assert.equal(look({}, view({ uidMap: undefined }, status)).container.user.value, 'root');
   });
-});
-
-it('finds container ids in cgroup paths of every driver', () => {
-  const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
-  assert.deepEqual(containersIn(`9:pids:/docker/${a}\n0::/docker/${a}\n`), [a]);
-  assert.deepEqual(containersIn(`0::/system.slice/docker-${a}.scope`), [a]);
-  assert.deepEqual(containersIn(`0::/../cri-containerd-${a}.scope`), [a]);
-  assert.deepEqual(containersIn(`0::/docker/${a}/docker/${b}`), [a, b]);
-  assert.deepEqual(containersIn(`0::/user.slice/${'c'.repeat(65)}`), []);
 });

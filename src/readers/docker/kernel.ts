@@ -1,5 +1,6 @@
 import type { Confinement, Container, Workload } from '../../facts/workload.ts';
 import type { Evidence } from '../../model/evidence.ts';
+import { isInitialNamespace, statusFields } from '../../formats/proc/process.ts';
 import type { Fact } from '../../model/fact.ts';
 import { seen, type Seen } from '../../model/seen.ts';
 import { capabilityNames, grantedCapabilities } from './capabilities.ts';
@@ -19,19 +20,6 @@ export interface KernelView {
   readonly label?: string | undefined;
   /** Host ids of the users of every process of the container; undefined when not all could be seen. */
   readonly users: readonly number[] | undefined;
-}
-
-/** Inodes of the namespaces that the kernel starts with (include/linux/proc_ns.h, since Linux 3.8). */
-const initial: Readonly<Record<string, string>> = {
-  ipc: 'ipc:[4026531839]',
-  uts: 'uts:[4026531838]',
-  user: 'user:[4026531837]',
-  pid: 'pid:[4026531836]',
-};
-
-/** True when this is the namespace that the kernel itself began with. */
-export function isInitialNamespace(kind: string, link: string | undefined): boolean {
-  return link !== undefined && initial[kind] === link;
 }
 
 /**
@@ -60,14 +48,6 @@ export function withKernel(from: Fact<Workload>, view: KernelView): Fact<Workloa
     })),
   };
   return { ...from, value };
-}
-
-export function statusFields(status: string): ReadonlyMap<string, string> {
-  const lines = status.split('\n').flatMap((line) => {
-    const colon = line.indexOf(':');
-    return colon === -1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()] as const];
-  });
-  return new Map(lines);
 }
 
 function statusAt(view: KernelView, place: string, note?: string): Evidence {
@@ -202,12 +182,4 @@ function user(setting: Seen<string>, fields: ReadonlyMap<string, string>, view: 
 
 function asWritten(setting: Seen<string>, inside: number | undefined): boolean {
   return setting.value === String(inside) || (setting.value === 'root' && inside === 0);
-}
-
-/**
- * Ids of the containers that a process runs in, from /proc/PID/cgroup, the outermost first; more than
- * one where an engine runs inside a container. Empty on the host itself.
- */
-export function containersIn(cgroup: string): string[] {
-  return [...new Set(cgroup.match(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g))];
 }
