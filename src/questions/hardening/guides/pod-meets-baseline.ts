@@ -1,8 +1,8 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { baselineFindings } from '../pod-security/controls.ts';
 import { judgePods } from '../pod-security/judge-pods.ts';
+import { latest } from '../pod-security/version.ts';
 
 export const podMeetsBaseline = defineCheck({
   id: 'HRD-281',
@@ -31,6 +31,6 @@ export const podMeetsBaseline = defineCheck({
   toKnow: 'Ask the manifest of the Pod, without the settings that cannot be read.',
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
-    yield* judgePods(workloads, objects, baselineFindings);
+    yield* judgePods(workloads, objects, 'baseline', latest);
   },
 });

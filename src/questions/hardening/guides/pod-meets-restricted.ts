@@ -1,8 +1,8 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { baselineFindings, restrictedFindings } from '../pod-security/controls.ts';
 import { judgePods } from '../pod-security/judge-pods.ts';
+import { latest } from '../pod-security/version.ts';
 
 export const podMeetsRestricted = defineCheck({
   id: 'HRD-282',
@@ -25,9 +25,6 @@ export const podMeetsRestricted = defineCheck({
   toKnow: 'Ask the manifest of the Pod, without the settings that cannot be read.',
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
-    yield* judgePods(workloads, objects, (pod, spec) => [
-      ...baselineFindings(pod, spec),
-      ...restrictedFindings(pod, spec),
-    ]);
+    yield* judgePods(workloads, objects, 'restricted', latest);
   },
 });

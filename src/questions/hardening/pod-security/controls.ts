@@ -1,174 +1,266 @@
-import type { Workload } from '../../../facts/workload.ts';
-import type { Evidence } from '../../../model/evidence.ts';
-import type { Located } from '../../../model/located.ts';
-import type { Seen } from '../../../model/seen.ts';
-import { baselineCapabilities, safeSysctls, seLinuxTypes, volumeKinds } from './allowed.ts';
-import { containerPlaces } from './pod-spec.ts';
+import {
+  seLinuxTypes,
+  seLinuxTypesSince31,
+  sysctls as safe,
+  sysctlsSince27,
+  sysctlsSince29,
+  sysctlsSince32,
+  sysctlsSince37,
+} from './allowed.ts';
+import {
+  addedCapabilities,
+  appArmor,
+  hostNamespaces,
+  hostPathVolumes,
+  hostPorts,
+  hostProbes,
+  privileged,
+  procMount,
+  seccomp,
+  seccompAnnotations,
+  seLinux,
+  sysctls,
+  windowsHostProcess,
+} from './baseline.ts';
+import type { Rule } from './findings.ts';
+import { allDropped, privilegeEscalation, runAsNonRoot, runAsUser, seccompSet, volumeTypes } from './restricted.ts';
+import { latest, type Level, type Minor } from './version.ts';
 
-/** A control of the Pod Security Standards that a Pod breaks, or of which it cannot be told. */
-export interface Finding {
-  readonly control: string;
-  readonly at: Evidence;
-  readonly saw: string;
-  /** False: it cannot be told. */
-  readonly known: boolean;
+/** A control of the Pod Security Standards in all its versions. */
+export interface Control {
+  /** Id of the check that judges it alone, for audits; stable for ever, as those of all checks. */
+  readonly check: string;
+  /** Without its level; the same name may stand at both: `seccomp`. */
+  readonly name: string;
+  readonly level: Level;
+  /** What it demands, as the good case, in our own words. */
+  readonly title: string;
+  /** From each of these minors on, in rising order; before the first there is no such control. */
+  readonly rules: readonly (readonly [Minor, Rule])[];
+  /** Of restricted: the control of baseline that it takes the place of. */
+  readonly replaces?: string;
 }
 
-const baseline = new WeakMap<Workload, readonly Finding[]>();
+/** A control at one version. */
+export interface ControlAt {
+  readonly control: Control;
+  /** `baseline/privileged` */
+  readonly id: string;
+  readonly rule: Rule;
+}
+
+/** Pods that say of themselves that they are Windows have no such settings (since 1.25). */
+const unlessWindows =
+  (rule: Rule): Rule =>
+  (pod, found) => {
+    if (pod.windows === undefined)
+      found.doubting({ path: ['spec', 'os'], why: 'os.name is not understood' }, () => rule(pod, found));
+    else if (!pod.windows) rule(pod, found);
+  };
+
+/** Root of a user namespace is nobody on the host (since 1.35). */
+const unlessUserNamespace =
+  (rule: Rule): Rule =>
+  (pod, found) => {
+    if (pod.userNamespace === undefined)
+      found.doubting({ path: ['spec', 'hostUsers'], why: 'hostUsers is not true or false' }, () => rule(pod, found));
+    else if (!pod.userNamespace) rule(pod, found);
+  };
 
 /**
- * Runs the controls of baseline (v1.37) over a Pod: every finding, none when it meets them. Pod
- * Security judges each field where it stands, also one that a container overrides, and compares
- * names letter by letter; so most are read from the spec and not from what takes effect.
+ * Every control, and in which version of Kubernetes it came and changed: the documentation of the
+ * standards, and the API server of 1.37, which knows them all (test/pod-security asks it).
  */
-export function baselineFindings(workload: Workload, spec: Located): readonly Finding[] {
-  // Restricted holds baseline too, so both checks ask for it.
-  let findings = baseline.get(workload);
-  if (findings === undefined) {
-    findings = findBaseline(workload, spec);
-    baseline.set(workload, findings);
-  }
-  return findings;
-}
+export const controls: readonly Control[] = [
+  {
+    check: 'PSS-101',
+    name: 'windows-host-process',
+    level: 'baseline',
+    title: 'No container is a process of a Windows host',
+    rules: [[0, windowsHostProcess]],
+  },
+  {
+    check: 'PSS-102',
+    name: 'host-namespaces',
+    level: 'baseline',
+    title: 'No namespace of the host is shared',
+    rules: [[0, hostNamespaces]],
+  },
+  {
+    check: 'PSS-103',
+    name: 'privileged',
+    level: 'baseline',
+    title: 'No container is privileged',
+    rules: [[0, privileged]],
+  },
+  {
+    check: 'PSS-104',
+    name: 'capabilities',
+    level: 'baseline',
+    title: 'Added capabilities stay within the usual ones',
+    rules: [[0, addedCapabilities]],
+  },
+  {
+    check: 'PSS-105',
+    name: 'host-path-volumes',
+    level: 'baseline',
+    title: 'No path of the host is a volume',
+    rules: [[0, hostPathVolumes]],
+  },
+  {
+    check: 'PSS-106',
+    name: 'host-ports',
+    level: 'baseline',
+    title: 'No port of the host is taken',
+    rules: [[0, hostPorts]],
+  },
+  {
+    check: 'PSS-107',
+    name: 'host-probes',
+    level: 'baseline',
+    title: 'Probes and hooks ask the Pod itself',
+    rules: [[34, hostProbes]],
+  },
+  {
+    check: 'PSS-108',
+    name: 'apparmor',
+    level: 'baseline',
+    title: 'AppArmor is not switched off',
+    rules: [[0, appArmor]],
+  },
+  {
+    check: 'PSS-109',
+    name: 'selinux',
+    level: 'baseline',
+    title: 'SELinux types are container types; user and role are unset',
+    rules: [
+      [0, seLinux(seLinuxTypes)],
+      [31, seLinux(seLinuxTypesSince31)],
+    ],
+  },
+  {
+    check: 'PSS-110',
+    name: 'proc-mount',
+    level: 'baseline',
+    title: '/proc is masked as usual',
+    rules: [
+      [0, procMount],
+      [35, unlessUserNamespace(procMount)],
+    ],
+  },
+  {
+    check: 'PSS-111',
+    name: 'seccomp',
+    level: 'baseline',
+    title: 'Seccomp is not switched off',
+    rules: [
+      [0, seccompAnnotations],
+      [19, seccomp],
+    ],
+  },
+  {
+    check: 'PSS-112',
+    name: 'sysctls',
+    level: 'baseline',
+    title: 'Only safe kernel settings are changed',
+    rules: [
+      [0, sysctls(safe)],
+      [27, sysctls(sysctlsSince27)],
+      [29, sysctls(sysctlsSince29)],
+      [32, sysctls(sysctlsSince32)],
+      [37, sysctls(sysctlsSince37)],
+    ],
+  },
+  {
+    check: 'PSS-201',
+    name: 'volume-types',
+    level: 'restricted',
+    title: 'Volumes are of safe kinds',
+    rules: [[0, volumeTypes]],
+    replaces: 'host-path-volumes',
+  },
+  {
+    check: 'PSS-202',
+    name: 'privilege-escalation',
+    level: 'restricted',
+    title: 'Gaining of privileges is switched off',
+    rules: [
+      [8, privilegeEscalation],
+      [25, unlessWindows(privilegeEscalation)],
+    ],
+  },
+  {
+    check: 'PSS-203',
+    name: 'run-as-non-root',
+    level: 'restricted',
+    title: 'Containers must not run as root',
+    rules: [
+      [0, runAsNonRoot],
+      [35, unlessUserNamespace(runAsNonRoot)],
+    ],
+  },
+  {
+    check: 'PSS-204',
+    name: 'run-as-user',
+    level: 'restricted',
+    title: 'The user is not set to root',
+    rules: [
+      [23, runAsUser],
+      [35, unlessUserNamespace(runAsUser)],
+    ],
+  },
+  {
+    check: 'PSS-205',
+    name: 'seccomp',
+    level: 'restricted',
+    title: 'A seccomp profile is set',
+    rules: [
+      [19, seccompSet],
+      [25, unlessWindows(seccompSet)],
+    ],
+    replaces: 'seccomp',
+  },
+  {
+    check: 'PSS-206',
+    name: 'proc-mount',
+    level: 'restricted',
+    title: '/proc is masked even in a user namespace',
+    rules: [[35, procMount]],
+    replaces: 'proc-mount',
+  },
+  {
+    check: 'PSS-207',
+    name: 'capabilities',
+    level: 'restricted',
+    title: 'All capabilities are dropped',
+    rules: [
+      [22, allDropped],
+      [25, unlessWindows(allDropped)],
+    ],
+    replaces: 'capabilities',
+  },
+];
 
-function findBaseline(workload: Workload, spec: Located): readonly Finding[] {
-  const found = new Findings();
-  found.flag('host-namespaces', workload.hostPid, 'shares the process ids of the host');
-  found.flag('host-namespaces', workload.hostIpc, 'shares the inter-process memory of the host');
-  found.flag('host-namespaces', workload.hostNetwork, 'shares the network of the host');
-  for (const { hostPath, at } of workload.volumes) {
-    if (hostPath !== null) found.add('host-path-volumes', at, 'mounts a path of the host');
-  }
-  for (const container of workload.containers) {
-    const { name, privileged, appArmor, procMount, sysctls } = container;
-    found.flag('privileged', privileged, `${name} runs privileged`);
-    for (const { hostPort, at } of container.ports) {
-      if (hostPort !== null && hostPort !== 0)
-        found.add('host-ports', at, `${name} takes port ${hostPort} of the host`);
-    }
-    // Here for the annotation, which the API server still copies to the field.
-    if (appArmor.value?.type === 'unconfined' && privileged.value !== true) {
-      found.add('apparmor', appArmor.at, `${name} switches AppArmor off`);
-    }
-    found.judge('proc-mount', procMount, (mount) =>
-      mount === 'Unmasked' && workload.userNamespace.value !== true ? `${name} unmasks /proc` : null,
-    );
-    found.judge('sysctls', sysctls, (all) => {
-      const unsafe = all.map((one) => one.name).filter((one) => !safeSysctls.has(one));
-      return unsafe.length === 0 ? null : `sets ${unsafe.join(', ')}`;
+const known = new Map<string, readonly ControlAt[]>();
+
+/**
+ * The controls of a level at a version, those of baseline first. Restricted holds baseline but for what
+ * it replaces.
+ */
+export function controlsOf(level: Level, minor: Minor): readonly ControlAt[] {
+  if (!Number.isInteger(minor) || minor < 0 || minor > latest)
+    throw new RangeError(`there are no Pod Security Standards of v1.${minor}`);
+  const key = `${level} ${minor}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    const there = controls.flatMap((control) => {
+      const rule = control.rules.findLast(([since]) => since <= minor)?.[1];
+      return rule === undefined ? [] : [{ control, id: `${control.level}/${control.name}`, rule }];
     });
+    const own = there.filter(({ control }) => control.level === 'baseline' || level === 'restricted');
+    const replaced = new Set(own.map(({ control }) => control.replaces));
+    found = own.filter(({ control }) => control.level === 'restricted' || !replaced.has(control.name));
+    known.set(key, found);
   }
-  const containers = containerPlaces(spec);
-  for (const context of contexts(spec, containers)) securityContext(context, found);
-  for (const container of containers) hosts(container, found);
-  return found.all;
-}
-
-/** Runs the controls that restricted (v1.37) adds to baseline. */
-export function restrictedFindings(workload: Workload, spec: Located): Finding[] {
-  const found = new Findings();
-  const containers = containerPlaces(spec);
-  for (const { kind, at } of workload.volumes) {
-    if (!volumeKinds.has(kind))
-      found.add('volume-types', at, `has a volume of the kind ${kind.replace(/^other: /, '')}`);
-  }
-  // Root of a user namespace is nobody on the host (since 1.35).
-  if (workload.userNamespace.value !== true) {
-    const ofPod = spec.down('securityContext', 'runAsNonRoot');
-    if (ofPod.value === false) found.add('run-as-non-root', ofPod.at, 'the Pod may run as root');
-    for (const { name, runAsNonRoot } of workload.containers) {
-      found.judge('run-as-non-root', runAsNonRoot, (must) => (must ? null : `${name} may run as root`));
-    }
-    for (const context of contexts(spec, containers)) {
-      const user = context.get('runAsUser');
-      if (user.value === 0) found.add('run-as-user', user.at, 'sets the user to root');
-    }
-  }
-  for (const { name, procMount } of workload.containers) {
-    // Baseline lets a Pod in a user namespace of its own unmask it; restricted does not (since 1.35).
-    found.judge('proc-mount', procMount, (mount) => (mount === 'Unmasked' ? `${name} unmasks /proc` : null));
-  }
-  if (spec.down('os', 'name').value === 'windows') return found.all;
-  for (const { name, allowPrivilegeEscalation: escalation, seccomp } of workload.containers) {
-    found.judge('privilege-escalation', escalation, (may) => (may ? `${name} may gain privileges` : null));
-    if (seccomp.value === undefined) found.add('seccomp', seccomp.at, `${name} sets no seccomp profile`);
-  }
-  for (const container of containers) {
-    const capabilities = container.down('securityContext', 'capabilities');
-    const added = capabilities.get('add');
-    const dropped = capabilities.get('drop');
-    const extra = added.items().filter(({ value }) => value !== 'NET_BIND_SERVICE');
-    if (!dropped.items().some(({ value }) => value === 'ALL'))
-      found.add('capabilities', dropped.at, 'does not drop ALL');
-    if (extra.length > 0) found.add('capabilities', added.at, 'adds more than NET_BIND_SERVICE');
-  }
-  return found.all;
-}
-
-/** The securityContext of the Pod and those of its containers. */
-function contexts(spec: Located, containers: readonly Located[]): Located[] {
-  return [spec, ...containers].map((holder) => holder.get('securityContext'));
-}
-
-function securityContext(context: Located, found: Findings): void {
-  if (context.empty) return;
-  const added = context.down('capabilities', 'add');
-  found.judge('capabilities', added.orDefault<readonly string[]>(added.strings(), [], 'absent: none'), (names) => {
-    const beyond = names.filter((name) => !baselineCapabilities.has(name));
-    return beyond.length === 0 ? null : `adds ${beyond.join(', ')}`;
-  });
-  for (const [control, key] of [
-    ['seccomp', 'seccompProfile'],
-    ['apparmor', 'appArmorProfile'],
-  ] as const) {
-    const profile = context.get(key);
-    if (profile.empty) continue;
-    const type = profile.get('type').string();
-    if (type.value === 'Unconfined') found.add(control, type.at, `switches ${control} off`);
-    else if (type.value !== 'RuntimeDefault' && type.value !== 'Localhost') {
-      found.add(control, type.at, `${key} has no type that is known`, false);
-    }
-  }
-  const { type = '', user = '', role = '' } = context.get('seLinuxOptions').record();
-  if (!seLinuxTypes.has(type) || user !== '' || role !== '') {
-    found.add('selinux', context.get('seLinuxOptions').at, 'replaces the SELinux label');
-  }
-  const windows = context.down('windowsOptions', 'hostProcess');
-  if (!windows.empty) found.flag('windows-host-process', windows.boolean(), 'is a process of a Windows host');
-}
-
-/** Probes and hooks may name no host: the kubelet would ask it in the name of the node (since 1.34). */
-function hosts(container: Located, found: Findings): void {
-  const lifecycle = container.get('lifecycle');
-  for (const handler of [
-    container.get('livenessProbe'),
-    container.get('readinessProbe'),
-    container.get('startupProbe'),
-    lifecycle.get('postStart'),
-    lifecycle.get('preStop'),
-  ]) {
-    if (handler.empty) continue;
-    for (const host of [handler.down('httpGet', 'host'), handler.down('tcpSocket', 'host')]) {
-      if (!host.empty && host.value !== '') found.add('host-probes', host.at, 'a probe or hook asks another host');
-    }
-  }
-}
-
-class Findings {
-  readonly all: Finding[] = [];
-
-  add(control: string, at: Evidence, saw: string, known = true): void {
-    this.all.push({ control, at, saw, known });
-  }
-  judge<T>(control: string, setting: Seen<T>, fault: (value: T) => string | null): void {
-    if (setting.value === undefined) this.add(control, setting.at, setting.why ?? 'not said', false);
-    else {
-      const saw = fault(setting.value);
-      if (saw !== null) this.add(control, setting.at, saw);
-    }
-  }
-  /** A switch that must not be true. */
-  flag(control: string, setting: Seen<boolean>, saw: string): void {
-    this.judge(control, setting, (on) => (on ? saw : null));
-  }
+  return found;
 }

@@ -1,33 +1,76 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
-import type { Fact } from '../../../model/fact.ts';
-import type { Located } from '../../../model/located.ts';
+import type { Evidence } from '../../../model/evidence.ts';
+import type { About, Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
-import type { Finding } from './controls.ts';
-import { describeFindings } from './findings.ts';
-import { objectOf, podSpecOf } from './pod-spec.ts';
+import { judge, type Fault } from './judge.ts';
+import { podOf, type Pod } from './pod.ts';
+import type { Level, Minor } from './version.ts';
 
-/** Judges every Pod of Kubernetes by the controls of a level: what is broken weighs more than what cannot be told. */
-export function* judgePods(
-  workloads: readonly Fact<Workload>[],
-  objects: readonly Fact<KubernetesObject>[],
-  controls: (workload: Workload, spec: Located) => readonly Finding[],
-): Generator<Judgement> {
-  for (const one of workloads) {
-    if (one.value.orchestrator !== 'kubernetes') continue;
-    const object = objectOf(one, objects);
-    if (object === null) {
-      yield unknown(one, one.value.at, 'the object itself was not seen');
+type Workloads = readonly Fact<Workload>[];
+type Objects = readonly Fact<KubernetesObject>[];
+
+/** Judges every Pod of Kubernetes by a level: what is broken weighs more than what cannot be told. */
+export function* judgePods(workloads: Workloads, objects: Objects, level: Level, minor: Minor): Generator<Judgement> {
+  for (const [one, pod] of podsOf(workloads, objects)) {
+    if (pod === null) {
+      yield unseen(one);
       continue;
     }
-    const findings = controls(one.value, podSpecOf(object));
-    const broken = findings.filter(({ known }) => known);
-    if (broken.length > 0) yield fail(one, placesOf(broken), describeFindings(broken));
-    else if (findings.length > 0) yield unknown(one, placesOf(findings), describeFindings(findings));
-    else yield pass(one, one.value.at);
+    const { verdict, faults } = judge(pod, level, minor);
+    if (verdict === 'pass') yield pass(one, one.value.at);
+    else {
+      const deciding = faults.filter((fault) => fault.verdict === verdict);
+      yield (verdict === 'fail' ? fail : unknown)(one, placesOf(deciding), describe(deciding));
+    }
   }
 }
 
-function placesOf(findings: readonly Finding[]): Finding['at'][] {
-  return findings.map(({ at }) => at);
+/** Every Pod and Pod template of Kubernetes; null when the object that it was read from was not seen. */
+export function* podsOf(workloads: Workloads, objects: Objects): Generator<readonly [Fact<Workload>, Pod | null]> {
+  for (const one of workloads) {
+    if (one.value.orchestrator !== 'kubernetes') continue;
+    const object = objectOf(one, objects);
+    yield [one, object === null ? null : podOf(object)];
+  }
+}
+
+export function unseen(one: Fact<Workload>): Judgement {
+  return unknown(one, one.value.at, 'the object itself was not seen');
+}
+
+export function placesOf(faults: readonly Fault[]): Evidence[] {
+  return faults.flatMap(({ findings }) => findings.map(({ at }) => at));
+}
+
+/**
+ * The controls first, then what was seen: a report that shortens a long text keeps the names to look up.
+ * Example: `host-namespaces, host-ports: shares the network of the host; web takes port 80 of the host`
+ */
+function describe(faults: readonly Fault[]): string {
+  const controls = [...new Set(faults.map(({ control }) => control.control.name))];
+  return `${controls.join(', ')}: ${describeSeen(faults)}`;
+}
+
+export function describeSeen(faults: readonly Fault[]): string {
+  return [...new Set(faults.flatMap(({ findings }) => findings.map(({ saw }) => saw)))].join('; ');
+}
+
+const indexes = new WeakMap<object, ReadonlyMap<string, KubernetesObject>>();
+
+/** The object that a workload was read from; null when it is not among what was seen. */
+function objectOf(about: About, objects: Objects): KubernetesObject | null {
+  let index = indexes.get(objects);
+  if (index === undefined) {
+    index = new Map(objects.map((one) => [keyOf(one), one.value]));
+    indexes.set(objects, index);
+  }
+  return index.get(keyOf(about)) ?? null;
+}
+
+/** File and line as well: the same object may be declared twice, once well and once badly. */
+function keyOf({ subject, stage, ...rest }: About & { readonly at?: Evidence }): string {
+  const { source, kind, namespace, name } = subject;
+  const { file, line, column, place, api } = rest.at ?? {};
+  return `${stage}\0${source}\0${kind}\0${namespace}\0${name}\0${file}\0${line}\0${column}\0${place}\0${api}`;
 }
