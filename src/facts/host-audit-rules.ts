@@ -23,6 +23,8 @@ export type AuditRule =
       readonly reach: 'path' | 'dir' | 'either';
       /** Of `r`, `w`, `x`, `a`; all four when the rule names none. */
       readonly permissions: string;
+      /** System calls of this width alone; undefined: of any. */
+      readonly architecture: 'b32' | 'b64' | undefined;
       readonly key: string | undefined;
       readonly text: string;
       readonly at: Evidence;

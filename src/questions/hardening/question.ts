@@ -24,15 +24,23 @@ import { dockerfileNoTlsVerificationOff } from './practices/dockerfile-no-tls-ve
 import { dockerfileNoWorldWritableOrSetuid } from './practices/dockerfile-no-world-writable-or-setuid.ts';
 import { dockerfileRunSecurityInsecure } from './practices/dockerfile-run-security-insecure.ts';
 import { healthChecked } from './practices/health-checked.ts';
+import { highUserId } from './practices/high-user-id.ts';
+import { noHostAliases } from './practices/no-host-aliases.ts';
+import { noLowContainerPort } from './practices/no-low-container-port.ts';
 import { noLowHostPort } from './practices/no-low-host-port.ts';
 import { noPrivilegeEscalation } from './practices/no-privilege-escalation.ts';
 import { noPrivilegedContainer } from './practices/no-privileged-container.ts';
+import { noRootGroup } from './practices/no-root-group.ts';
 import { noSshd } from './practices/no-sshd.ts';
+import { noSudoInCommand } from './practices/no-sudo-in-command.ts';
 import { noUnsafeSysctls } from './practices/no-unsafe-sysctls.ts';
+import { notInteractive } from './practices/not-interactive.ts';
 import { ownNamespace } from './practices/own-namespace.ts';
+import { probeCommandsPlain } from './practices/probe-commands-plain.ts';
 import { readOnlyRoot } from './practices/read-only-root.ts';
 import { restartBounded } from './practices/restart-bounded.ts';
 import { runsAsNonRoot } from './practices/runs-as-non-root.ts';
+import { windowsUserNotAdministrator } from './practices/windows-user-not-administrator.ts';
 import type { Question } from '../../model/question.ts';
 
 /** Is everything configured and hardened? */
@@ -102,5 +110,13 @@ export const hardening: Question = {
     dockerfileNoWorldWritableOrSetuid,
     dockerfileCopyAllNeedsIgnoreFile,
     dockerfileRunSecurityInsecure,
+    highUserId,
+    noRootGroup,
+    windowsUserNotAdministrator,
+    noHostAliases,
+    noSudoInCommand,
+    noLowContainerPort,
+    probeCommandsPlain,
+    notInteractive,
   ],
 };
