@@ -13,6 +13,7 @@ export const noDefaultPassword = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '4.10' },
     { standard: 'nist-800-190', version: '2017', item: '4.1.4' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'secrets' },
   ],
   remedy: 'Make a long random password, keep it in a secret, and change it in the program as well.',
   toKnow: 'Give the variable a value (an `.env` file, `--env-file`) or take it from a secret, and ask again.',

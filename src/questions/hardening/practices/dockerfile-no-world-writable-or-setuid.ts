@@ -13,7 +13,10 @@ export const dockerfileNoWorldWritableOrSetuid = defineCheck({
   title: 'Builds make no file writable for everyone and set no setuid or setgid bit',
   severity: 'medium',
   since: '0.1.0',
-  references: [{ standard: 'cis-docker', version: '1.8.0', item: '4.8' }],
+  references: [
+    { standard: 'cis-docker', version: '1.8.0', item: '4.8' },
+    { standard: 'nist-800-190', version: '2017', item: '4.1.2' },
+  ],
   remedy: 'Give the file to the user that needs it (`COPY --chown`, `chown`) with mode 644 or 755 at most.',
   toKnow: 'Write the mode as a number, not as a variable.',
   needs: { builds: build },

@@ -12,6 +12,8 @@ export const noPrivilegedContainer = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '5.5' },
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/privileged' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'privileged' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
   ],
   remedy: 'Remove `privileged: true` and grant only the capability or device that is used.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',

@@ -11,7 +11,7 @@ export const noSshd = defineCheck({
   since: '0.1.0',
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '5.7' },
-    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
+    { standard: 'nist-800-190', version: '2017', item: '4.1.2' },
   ],
   remedy: 'Use `kubectl exec` or `docker exec`, which ask who you are and are recorded.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',

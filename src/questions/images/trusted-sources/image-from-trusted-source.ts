@@ -17,6 +17,7 @@ export const imageFromTrustedSource = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '4.2' },
     { standard: 'nist-800-190', version: '2017', item: '4.1.5' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'trusted-images' },
   ],
   remedy:
     'Take the image from a source on the list, or add its source to `trust.sources` in plimsoll.yaml once it is reviewed.',

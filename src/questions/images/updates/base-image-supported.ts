@@ -18,6 +18,7 @@ export const baseImageSupported = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '4.4' },
     { standard: 'nist-800-190', version: '2017', item: '4.1.1' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'upgrades' },
   ],
   remedy: 'Build on a release that is still supported, and name both the language and the distribution in the tag.',
   toKnow: 'Ask the image itself, as an archive (`docker save`), so that its os-release is read.',

@@ -15,6 +15,7 @@ export const imagePackagesCurrent = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '4.4' },
     { standard: 'nist-800-190', version: '2017', item: '4.1.1' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'upgrades' },
   ],
   remedy: 'Update packages when the image is built, and build it again when updates are out.',
   toKnow: 'Run `plimsoll advisories update`, then `plimsoll images scan IMAGE`.',

@@ -15,6 +15,7 @@ export const imageScannedForVulnerabilities = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '4.4' },
     { standard: 'nist-800-190', version: '2017', item: '4.1.1' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'image-scanning' },
   ],
   remedy: 'Scan images when they are built and again when advisories are new, and rebuild those with known holes.',
   toKnow: 'Run `plimsoll advisories update`, then `plimsoll images scan IMAGE`.',

@@ -12,6 +12,8 @@ export const noMaliciousPackage = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '4.4' },
     { standard: 'nist-800-190', version: '2017', item: '4.1.1' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'image-scanning' },
+    { standard: 'nist-800-190', version: '2017', item: '4.1.3' },
   ],
   remedy: 'Remove the package, and treat all that it could reach as taken.',
   toKnow: 'Run `plimsoll advisories update`, and ask the image itself.',

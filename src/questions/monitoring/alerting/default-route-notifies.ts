@@ -12,7 +12,7 @@ export const defaultRouteNotifies = defineCheck({
   title: 'The default route of Alertmanager reaches someone',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'alerting' }],
   remedy:
     'Let `route.receiver` name a receiver with at least one notifier, such as `email_configs` or `pagerduty_configs`.',
   toKnow: 'Ask the folder that holds alertmanager.yml, or read it with `amtool config show`.',

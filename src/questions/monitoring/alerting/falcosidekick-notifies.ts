@@ -11,7 +11,7 @@ export const falcosidekickNotifies = defineCheck({
   title: 'Falcosidekick sends what Falco sees to someone',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'alerting' }],
   remedy: 'Give Falcosidekick an output that reaches a person, such as `SLACK_WEBHOOKURL` or `PAGERDUTY_ROUTINGKEY`.',
   toKnow: 'Look into the configuration file or Secret of Falcosidekick for its outputs.',
   needs: { workloads: workload, configurations: configuration },

@@ -10,7 +10,7 @@ export const prometheusSendsAlerts = defineCheck({
   title: 'Prometheus has rules and an Alertmanager to send alerts to',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'alerting' }],
   remedy: 'Name files under `rule_files` and an Alertmanager under `alerting.alertmanagers`.',
   toKnow: 'Ask the folder that holds prometheus.yml, or look at /rules and /alertmanagers of Prometheus.',
   needs: { configurations: configuration },

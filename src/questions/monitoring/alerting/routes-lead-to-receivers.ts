@@ -11,7 +11,7 @@ export const routesLeadToReceivers = defineCheck({
   title: 'Every route of Alertmanager leads to a receiver that notifies',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'alerting' }],
   remedy: 'Define the receiver with a notifier, or remove the route.',
   toKnow: 'Correct the route; `amtool check-config` names the fault.',
   needs: { configurations: configuration },

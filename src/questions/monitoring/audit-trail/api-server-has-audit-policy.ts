@@ -10,7 +10,10 @@ export const apiServerHasAuditPolicy = defineCheck({
   title: 'The API server of Kubernetes is given an audit policy',
   severity: 'high',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '3.2.1' }],
+  references: [
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '3.2.1' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'audit-logging' },
+  ],
   remedy: 'Start kube-apiserver with `--audit-policy-file`: without a policy it records nothing.',
   toKnow: 'Ask the folder with the static Pods of the control plane, /etc/kubernetes/manifests.',
   needs: { workloads: workload },

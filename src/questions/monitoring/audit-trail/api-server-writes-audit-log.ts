@@ -11,7 +11,10 @@ export const apiServerWritesAuditLog = defineCheck({
   title: 'The API server of Kubernetes writes or sends an audit log',
   severity: 'high',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '1.2.16' }],
+  references: [
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '1.2.16' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'audit-logging' },
+  ],
   remedy: 'Start kube-apiserver with `--audit-log-path` or `--audit-webhook-config-file`.',
   toKnow: 'Ask the folder with the static Pods of the control plane, /etc/kubernetes/manifests.',
   needs: { workloads: workload, configurations: configuration },

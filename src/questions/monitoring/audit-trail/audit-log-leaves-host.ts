@@ -10,7 +10,7 @@ export const auditLogLeavesHost = defineCheck({
   title: 'The audit log of the API server is also kept where its host cannot change it',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'log-forwarding' }],
   remedy:
     'Send the audit log away as it is written: `--audit-webhook-config-file`, or a collector that reads the file.',
   toKnow: 'Look into the configuration of the log collector of the control plane, and into the log store it sends to.',

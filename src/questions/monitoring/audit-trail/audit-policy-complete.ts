@@ -16,6 +16,7 @@ export const auditPolicyComplete = defineCheck({
   references: [
     { standard: 'cis-kubernetes', version: '2.0.1', item: '3.2.1' },
     { standard: 'cis-kubernetes', version: '2.0.1', item: '3.2.2' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'audit-logging' },
   ],
   remedy: 'End the policy with a rule that names only `level: Metadata`.',
   toKnow: 'Ask the folder with the audit policy, the file named by `--audit-policy-file`.',

@@ -11,7 +11,10 @@ export const sensorCanWatch = defineCheck({
   title: 'The sensor has the rights and host paths that watching needs',
   severity: 'high',
   since: '0.1.0',
-  references: [{ standard: 'nist-800-190', version: '2017', item: '4.4.4' }],
+  references: [
+    { standard: 'nist-800-190', version: '2017', item: '4.4.4' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'threat-detection' },
+  ],
   remedy:
     'Deploy the sensor with its maker\u2019s own manifests, which grant the capabilities and mount the paths of the host.',
   toKnow: 'Ask the manifest of the sensor, or its running container with `plimsoll ask docker:`.',

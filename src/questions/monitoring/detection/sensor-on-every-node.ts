@@ -15,7 +15,10 @@ export const sensorOnEveryNode = defineCheck({
   title: 'A sensor watches the behaviour of containers on every node',
   severity: 'high',
   since: '0.1.0',
-  references: [{ standard: 'nist-800-190', version: '2017', item: '4.4.4' }],
+  references: [
+    { standard: 'nist-800-190', version: '2017', item: '4.4.4' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'threat-detection' },
+  ],
   remedy: 'Deploy a sensor such as Falco, Tetragon or Tracee as DaemonSet.',
   toKnow: 'Ask the folder that deploys the sensor, or look with `kubectl get daemonsets -A`.',
   needs: { workloads: workload, configurations: configuration, objects: kubernetesObject },

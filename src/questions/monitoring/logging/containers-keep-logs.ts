@@ -9,7 +9,10 @@ export const containersKeepLogs = defineCheck({
   title: 'The logs of containers are not thrown away',
   severity: 'high',
   since: '0.1.0',
-  references: [{ standard: 'cis-docker', version: '1.8.0', item: '2.14' }],
+  references: [
+    { standard: 'cis-docker', version: '1.8.0', item: '2.14' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'node-logging' },
+  ],
   remedy: 'Name a log driver that keeps or sends logs instead of `none`.',
   toKnow: 'Name the driver under `logging`, or ask the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },

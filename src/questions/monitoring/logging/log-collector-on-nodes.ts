@@ -14,7 +14,7 @@ export const logCollectorOnNodes = defineCheck({
   title: 'A collector takes the logs of containers from every node',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'node-logging' }],
   remedy: 'Deploy a log collector such as Fluent Bit, Vector or Grafana Alloy as DaemonSet.',
   toKnow: 'Ask the folder that deploys the log collector, or look with `kubectl get daemonsets -A`.',
   needs: { workloads: workload, objects: kubernetesObject },

@@ -11,7 +11,7 @@ export const logCollectorSeesLogs = defineCheck({
   title: 'The log collector sees the log files of its node',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'node-logging' }],
   remedy:
     'Mount the host path /var/log (with /var/lib/docker/containers where Docker runs the containers) into the collector.',
   toKnow: 'Look into the configuration of the collector for what it reads and receives.',

@@ -12,7 +12,7 @@ export const logCollectorSends = defineCheck({
   title: 'The log collector sends what it reads to a log store',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'log-forwarding' }],
   remedy:
     'Give the collector an output that stores logs elsewhere, such as `loki`, `es`, `opensearch`, `splunk` or `s3`.',
   toKnow: 'Look into the configuration of the collector for its outputs.',

@@ -12,7 +12,7 @@ export const certificatesVerified = defineCheck({
   title: 'Where the verification of certificates is set, it is on',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'encryption' }],
   remedy: 'Remove the option and give the program the authority that signed the certificate.',
   toKnow: 'Look at the value of the option where it comes from.',
   needs: { workloads: workload, configurations: configuration },

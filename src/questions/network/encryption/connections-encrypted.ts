@@ -10,7 +10,7 @@ export const connectionsEncrypted = defineCheck({
   title: 'Connections that containers are told to make are encrypted',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'encryption' }],
   remedy: 'Use the TLS form of the address, such as https, rediss or `sslmode=verify-full`.',
   toKnow: 'Look at the value of the variable where it comes from, or state the TLS mode in it.',
   needs: { workloads: workload },

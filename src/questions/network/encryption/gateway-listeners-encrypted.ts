@@ -11,7 +11,7 @@ export const gatewayListenersEncrypted = defineCheck({
   title: 'The listeners of each Gateway speak TLS',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'encryption' }],
   remedy: 'Add an HTTPS listener with a certificate, and let the HTTP listener only redirect to it.',
   toKnow: 'Look which routes the plain listener carries: `kubectl get httproute -A`.',
   needs: { objects: kubernetesObject },

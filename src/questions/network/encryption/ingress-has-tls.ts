@@ -9,7 +9,7 @@ export const ingressHasTls = defineCheck({
   title: 'Each Ingress serves its hosts by TLS',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'encryption' }],
   remedy: 'Name every host under `tls` with the Secret that holds its certificate.',
   toKnow: 'Look where TLS ends in front of the Ingress: the load balancer or the controller\u2019s own settings.',
   needs: { objects: kubernetesObject },

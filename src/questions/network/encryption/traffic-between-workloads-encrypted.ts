@@ -15,7 +15,7 @@ export const trafficBetweenWorkloadsEncrypted = defineCheck({
   title: 'Traffic between workloads is encrypted by the mesh or the network plugin',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'encryption' }],
   remedy: 'Demand mutual TLS by the mesh, or switch on WireGuard or IPsec in the network plugin.',
   toKnow: 'Ask a folder that holds the settings of the mesh or network plugin, such as the ConfigMap cilium-config.',
   needs: { workloads: workload, objects: kubernetesObject },

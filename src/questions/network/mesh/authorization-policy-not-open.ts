@@ -13,7 +13,7 @@ export const authorizationPolicyNotOpen = defineCheck({
   title: 'Each AuthorizationPolicy of Istio decides, and none allows everything',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'service-mesh' }],
   remedy: 'Name sources, operations or conditions in every rule; take `istio.io/dry-run` away to make it decide.',
   toKnow:
     'Ask the engine that decides for a CUSTOM action; correct the policy otherwise (`istioctl analyze` names faults).',

@@ -12,7 +12,7 @@ export const linkerdPolicyClosed = defineCheck({
   title: 'Workloads in the mesh of Linkerd take only authenticated clients',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'service-mesh' }],
   remedy: 'Set the annotation `config.linkerd.io/default-inbound-policy` to `deny` or `all-authenticated`.',
   toKnow:
     'Look at the default of the mesh: `linkerd diagnostics policy`, or `proxy.defaultInboundPolicy` of its Helm values.',

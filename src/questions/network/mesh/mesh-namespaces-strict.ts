@@ -12,7 +12,7 @@ export const meshNamespacesStrict = defineCheck({
   title: 'Namespaces that join the mesh of Istio are held to mutual TLS',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'service-mesh' }],
   remedy: 'Add a PeerAuthentication with mode STRICT to the namespace or to istio-system.',
   toKnow: 'Ask a folder that holds the PeerAuthentications: `kubectl get peerauthentication -A -o yaml`.',
   needs: { objects: kubernetesObject, workloads: workload },

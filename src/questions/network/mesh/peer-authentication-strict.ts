@@ -10,7 +10,7 @@ export const peerAuthenticationStrict = defineCheck({
   title: 'Each PeerAuthentication of Istio demands mutual TLS',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'service-mesh' }],
   remedy: 'Set `mtls.mode: STRICT`, and make exceptions for single ports of single workloads only.',
   toKnow: 'Ask a folder that holds the PeerAuthentication of the root namespace too.',
   needs: { objects: kubernetesObject },

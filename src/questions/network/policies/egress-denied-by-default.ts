@@ -10,7 +10,11 @@ export const egressDeniedByDefault = defineCheck({
   title: 'Each namespace denies egress by default',
   severity: 'medium',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.3.2' }],
+  references: [
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.3.2' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'network-policies' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.2' },
+  ],
   remedy: 'Add a NetworkPolicy with an empty podSelector and policyTypes [Egress] and no egress rule to the namespace.',
   toKnow: 'Ask a folder that holds all policies of the namespace: `kubectl get networkpolicies -A -o yaml`.',
   needs: { workloads: workload, objects: kubernetesObject },

@@ -13,6 +13,8 @@ export const egressSelected = defineCheck({
   references: [
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.3.2' },
     { standard: 'nist-800-190', version: '2017', item: '4.3.3' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'network-policies' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.2' },
   ],
   remedy: 'Add a NetworkPolicy whose podSelector matches the Pods and whose policyTypes hold Egress.',
   toKnow: 'Ask a folder that holds all policies of the namespace: `kubectl get networkpolicies -A -o yaml`.',

@@ -13,6 +13,7 @@ export const ingressSelected = defineCheck({
   references: [
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.3.2' },
     { standard: 'nist-800-190', version: '2017', item: '4.3.3' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'network-policies' },
   ],
   remedy: 'Add a NetworkPolicy whose podSelector matches the Pods and whose policyTypes hold Ingress.',
   toKnow: 'Ask a folder that holds all policies of the namespace: `kubectl get networkpolicies -A -o yaml`.',

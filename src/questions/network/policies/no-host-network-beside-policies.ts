@@ -9,7 +9,10 @@ export const noHostNetworkBesidePolicies = defineCheck({
   title: 'Pods are on the Pod network, where NetworkPolicies hold',
   severity: 'medium',
   since: '0.1.0',
-  references: [{ standard: 'pod-security', version: 'v1.37', item: 'baseline/host-namespaces' }],
+  references: [
+    { standard: 'pod-security', version: 'v1.37', item: 'baseline/host-namespaces' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'network-policies' },
+  ],
   remedy: 'Remove `hostNetwork: true`, or guard the node itself with rules of its own.',
   toKnow: 'Ask the manifest of the Pod.',
   needs: { workloads: workload },

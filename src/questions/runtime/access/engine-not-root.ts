@@ -12,7 +12,7 @@ export const engineNotRoot = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '2.1' },
     { standard: 'cis-docker', version: '1.8.0', item: '2.10' },
-    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'rootless-engine' },
   ],
   remedy: 'Run Docker rootless, or set `userns-remap` in daemon.json.',
   toKnow: 'Ask the engine itself: `plimsoll ask docker:` as a user who may read its socket.',

@@ -12,6 +12,7 @@ export const engineTcpNeedsCertificate = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '2.8' },
     { standard: 'nist-800-190', version: '2017', item: '4.3.1' },
+    { standard: 'nist-800-190', version: '2017', item: '4.3.2' },
   ],
   remedy:
     'Remove the `tcp://` address from `hosts`, or set `tlsverify` with certificates; use `ssh://` for remote work.',

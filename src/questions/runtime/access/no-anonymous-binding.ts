@@ -28,6 +28,7 @@ export const noAnonymousBinding = defineCheck({
   references: [
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.1.1' },
     { standard: 'nsa-cisa', version: '1.2', item: 'anonymous-access' },
+    { standard: 'nist-800-190', version: '2017', item: '4.3.2' },
   ],
   remedy: 'Bind to named users, groups or ServiceAccounts.',
   toKnow: 'Ask the folder with the bindings after correcting the one that cannot be read.',

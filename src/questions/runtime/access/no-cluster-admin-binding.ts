@@ -13,6 +13,7 @@ export const noClusterAdminBinding = defineCheck({
   references: [
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.1.1' },
     { standard: 'nsa-cisa', version: '1.2', item: 'rbac' },
+    { standard: 'nist-800-190', version: '2017', item: '4.3.1' },
   ],
   remedy: 'Bind a role that holds only what is needed; keep cluster-admin for emergencies.',
   toKnow: 'Ask the folder with the bindings after correcting the one that cannot be read.',

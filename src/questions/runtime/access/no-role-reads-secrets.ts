@@ -21,6 +21,7 @@ export const noRoleReadsSecrets = defineCheck({
   references: [
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.1.2' },
     { standard: 'nsa-cisa', version: '1.2', item: 'rbac' },
+    { standard: 'nist-800-190', version: '2017', item: '4.3.1' },
   ],
   remedy: 'Name the Secrets in `resourceNames` and allow only `get`, or mount them into the Pod that needs them.',
   toKnow: 'Ask the cluster for the role as it is: `kubectl get clusterrole NAME -o yaml`, and that file.',

@@ -20,6 +20,7 @@ export const noWildcardRole = defineCheck({
   references: [
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.1.3' },
     { standard: 'nsa-cisa', version: '1.2', item: 'rbac' },
+    { standard: 'nist-800-190', version: '2017', item: '4.3.1' },
   ],
   remedy: 'List the verbs and resources that are used.',
   toKnow: 'Ask the cluster for the role as it is: `kubectl get clusterrole NAME -o yaml`, and that file.',

@@ -14,7 +14,6 @@ export const allCapabilitiesDropped = defineCheck({
     { standard: 'cis-docker', version: '1.8.0', item: '5.4' },
     { standard: 'pod-security', version: 'v1.37', item: 'restricted/capabilities' },
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.9' },
-    { standard: 'nsa-cisa', version: '1.2', item: 'non-root' },
   ],
   remedy: 'Drop `ALL`, start the program, and add back only what it fails without.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',

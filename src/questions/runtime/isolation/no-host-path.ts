@@ -14,6 +14,8 @@ export const noHostPath = defineCheck({
   references: [
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/host-path-volumes' },
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.11' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'host-paths' },
+    { standard: 'nist-800-190', version: '2017', item: '4.5.5' },
   ],
   remedy: 'Use a volume of the cluster or of the engine, a ConfigMap or a Secret instead of a path of the host.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',

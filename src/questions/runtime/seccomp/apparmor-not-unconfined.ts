@@ -13,6 +13,8 @@ export const apparmorNotUnconfined = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '5.2' },
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/apparmor' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'hardened-applications' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
   ],
   remedy: 'Remove `Unconfined` or `apparmor=unconfined`.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',

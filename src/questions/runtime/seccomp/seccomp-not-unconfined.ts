@@ -13,6 +13,8 @@ export const seccompNotUnconfined = defineCheck({
     { standard: 'cis-docker', version: '1.8.0', item: '5.22' },
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/seccomp' },
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.2' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'hardened-applications' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
   ],
   remedy:
     'Remove `Unconfined` or `seccomp=unconfined`, and do not run privileged; where one system call is missing, write a profile that allows it.',

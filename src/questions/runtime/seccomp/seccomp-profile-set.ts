@@ -15,6 +15,7 @@ export const seccompProfileSet = defineCheck({
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.2' },
     { standard: 'cis-kubernetes', version: '2.0.1', item: '4.2.14' },
     { standard: 'nsa-cisa', version: '1.2', item: 'hardened-applications' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
   ],
   remedy: 'Set `seccompProfile: { type: RuntimeDefault }` for the Pod or the container.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',

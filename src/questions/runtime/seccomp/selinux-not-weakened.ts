@@ -16,6 +16,8 @@ export const selinuxNotWeakened = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '5.3' },
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/selinux' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'hardened-applications' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
   ],
   remedy: 'Remove `label=disable`, and let the runtime choose user, role and type; set at most the level.',
   toKnow: 'Ask the manifest that states it, or the running container with `plimsoll ask docker:`.',
