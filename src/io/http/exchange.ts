@@ -7,7 +7,8 @@ import { shownUrl } from './url.ts';
 export interface Sent {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A list is sent as one line for each value. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body?: string;
 }
 
