@@ -9,7 +9,7 @@ export const highUserId = defineCheck({
   title: 'Users of containers are none that the node may have',
   severity: 'low',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.3' }],
+  references: [],
   remedy: 'Choose a user id of 10000 or above (`runAsUser`), or give the Pod a user namespace (`hostUsers: false`).',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },

@@ -10,7 +10,7 @@ export const noRootGroup = defineCheck({
   title: 'Containers are in no group of root',
   severity: 'low',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.3' }],
+  references: [],
   remedy: 'Set `runAsGroup`, `fsGroup` and `supplementalGroups` to ids above zero.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },

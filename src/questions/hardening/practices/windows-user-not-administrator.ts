@@ -13,7 +13,7 @@ export const windowsUserNotAdministrator = defineCheck({
   title: 'Containers of Windows do not run as administrator',
   severity: 'medium',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.10' }],
+  references: [],
   remedy: 'Set `securityContext.windowsOptions.runAsUserName: ContainerUser`, and `runAsNonRoot: true`.',
   toKnow: 'Name the user in the Pod: `securityContext.windowsOptions.runAsUserName`.',
   needs: { workloads: workload },
