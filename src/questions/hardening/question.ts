@@ -23,23 +23,36 @@ import { dockerfileNoSudo } from './practices/dockerfile-no-sudo.ts';
 import { dockerfileNoTlsVerificationOff } from './practices/dockerfile-no-tls-verification-off.ts';
 import { dockerfileNoWorldWritableOrSetuid } from './practices/dockerfile-no-world-writable-or-setuid.ts';
 import { dockerfileRunSecurityInsecure } from './practices/dockerfile-run-security-insecure.ts';
+import { emptyDirBounded } from './practices/empty-dir-bounded.ts';
+import { environmentNamedOnce } from './practices/environment-named-once.ts';
+import { ephemeralStorageLimited } from './practices/ephemeral-storage-limited.ts';
 import { healthChecked } from './practices/health-checked.ts';
 import { highUserId } from './practices/high-user-id.ts';
+import { imagePulledEachTime } from './practices/image-pulled-each-time.ts';
+import { memoryRequested } from './practices/memory-requested.ts';
 import { noHostAliases } from './practices/no-host-aliases.ts';
 import { noLowContainerPort } from './practices/no-low-container-port.ts';
 import { noLowHostPort } from './practices/no-low-host-port.ts';
 import { noPrivilegeEscalation } from './practices/no-privilege-escalation.ts';
 import { noPrivilegedContainer } from './practices/no-privileged-container.ts';
+import { noRetiredComponent } from './practices/no-retired-component.ts';
 import { noRootGroup } from './practices/no-root-group.ts';
 import { noSshd } from './practices/no-sshd.ts';
 import { noSudoInCommand } from './practices/no-sudo-in-command.ts';
 import { noUnsafeSysctls } from './practices/no-unsafe-sysctls.ts';
 import { notInteractive } from './practices/not-interactive.ts';
 import { ownNamespace } from './practices/own-namespace.ts';
+import { podHasController } from './practices/pod-has-controller.ts';
+import { priorityClassSet } from './practices/priority-class-set.ts';
 import { probeCommandsPlain } from './practices/probe-commands-plain.ts';
+import { probePortsDeclared } from './practices/probe-ports-declared.ts';
 import { readOnlyRoot } from './practices/read-only-root.ts';
+import { readinessAsked } from './practices/readiness-asked.ts';
 import { restartBounded } from './practices/restart-bounded.ts';
 import { runsAsNonRoot } from './practices/runs-as-non-root.ts';
+import { secretsAsFiles } from './practices/secrets-as-files.ts';
+import { serviceAccountByCurrentName } from './practices/service-account-by-current-name.ts';
+import { timeToEnd } from './practices/time-to-end.ts';
 import { windowsUserNotAdministrator } from './practices/windows-user-not-administrator.ts';
 import type { Question } from '../../model/question.ts';
 
@@ -118,5 +131,18 @@ export const hardening: Question = {
     noLowContainerPort,
     probeCommandsPlain,
     notInteractive,
+    noRetiredComponent,
+    podHasController,
+    emptyDirBounded,
+    serviceAccountByCurrentName,
+    secretsAsFiles,
+    imagePulledEachTime,
+    memoryRequested,
+    ephemeralStorageLimited,
+    readinessAsked,
+    probePortsDeclared,
+    priorityClassSet,
+    environmentNamedOnce,
+    timeToEnd,
   ],
 };

@@ -1,0 +1,35 @@
+import { noList } from '../pod-settings/stated.ts';
+import { podContainersOf } from '../../../facts/pod.ts';
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+
+export const secretsAsFiles = defineCheck({
+  id: 'HRD-415',
+  name: 'secrets-as-files',
+  aspect: 'hardening/practices',
+  title: 'Secrets reach containers as files, not as variables',
+  severity: 'low',
+  since: '0.1.0',
+  references: [],
+  remedy: 'Mount the Secret as a volume and let the program read the file.',
+  toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const about of podContainersOf(workloads)) {
+      const { spec, container } = about;
+      const secrets = container.environment.filter(({ from }) => from === 'secret');
+      const odd = container.environment.find(({ from }) => from === 'other');
+      const wrong = ['env', 'envFrom'].map((key) => spec.get(key)).find((at) => noList(at) !== null);
+      if (secrets.length > 0)
+        yield fail(
+          about,
+          secrets.map(({ value }) => value),
+          `gets ${secrets.map(({ name }) => (name === '*' ? 'a whole Secret' : name)).join(', ')} from a Secret as variables`,
+        );
+      else if (wrong !== undefined) yield unknown(about, wrong.at, `its variables: ${noList(wrong)}`);
+      else if (odd !== undefined) yield unknown(about, odd.value, `where ${odd.name} comes from is not understood`);
+      else yield pass(about, container.at);
+    }
+  },
+});
