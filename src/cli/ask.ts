@@ -10,7 +10,7 @@ export const askCommand: Command = {
   summary: 'Answer the five questions about a target',
   usage: 'ask [TARGET…] [OPTIONS]',
   about: [
-    'A TARGET is a folder or file (Kubernetes manifests, Compose files, Dockerfiles), an image archive of\n`docker save`, an OCI layout, `image:REFERENCE` for an image at its registry, or `docker:`\nfor the Docker engine of this host or of DOCKER_HOST (`docker:unix:///path` and `docker:tcp://host:2376`\nname another). Without one, Plimsoll asks this folder and the Docker engine when its socket answers.',
+    'A TARGET is a folder or file (Kubernetes manifests, Compose files, Dockerfiles), an image archive of\n`docker save`, an OCI layout, `image:REFERENCE` for an image at its registry, or `docker:`\nfor the Docker engine of this host or of DOCKER_HOST (`docker:unix:///path` and `docker:tcp://host:2376`\nname another), with the files of the host it runs on; `host:` for this host alone, and `host:FOLDER` for the\nroot file system of a host that is mounted or copied there. Without a TARGET, Plimsoll asks this folder and\nthe Docker engine when its socket answers.',
     'The card shows yes, no or unknown for each of five questions and their five aspects. An unknown says\nwhat would answer it. Findings at or above --fail-on make an aspect no.',
   ],
   options: [

@@ -8,6 +8,7 @@ export const collectors = {
   engineImage: async () => (await import('../collectors/image/engine-collector.ts')).engineImageCollector,
   sbom: async () => (await import('../collectors/sbom/collector.ts')).sbomCollector,
   docker: async () => (await import('../collectors/docker/docker.ts')).dockerCollector,
+  host: async () => (await import('../collectors/host/host.ts')).hostCollector,
 } as const;
 
 /** An image on disk: itself, or the SBOM that stands for it. */

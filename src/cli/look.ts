@@ -1,4 +1,6 @@
 import { collectors } from './collectors.ts';
+import { engine, type Engine } from '../facts/engine.ts';
+import { hostProcess } from '../facts/host-process.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { Sighting } from '../model/collector.ts';
@@ -24,7 +26,9 @@ export async function look(
   const looked: Looked = { facts: [], gaps: [] };
   const context = { signal: terminal.signal, progress: (message: string) => progress.say(message), ...manner };
   const before = new Set<string>();
-  for (const target of targets) {
+  const engines = new EnginesSeen();
+  // Hosts last: what engines on them told need not be told again.
+  for (const target of targets.toSorted((a, b) => Number(a.kind === 'host') - Number(b.kind === 'host'))) {
     const here = new Set<string>();
     for await (const sighting of sightings(target)) {
       if (targets.length > 1) {
@@ -67,11 +71,44 @@ export async function look(
           registryTarget(target.reference, source, terminal),
           context,
         );
-      case 'docker':
-        return yield* (await collectors.docker()).collect(
-          { environment, ...(target.address === undefined ? {} : { address: target.address }) },
+      case 'docker': {
+        const asked = { environment, ...(target.address === undefined ? {} : { address: target.address }) };
+        yield* engines.watch((await collectors.docker()).collect(asked, context));
+        // Guides for engines speak of the host's files as well; a root file system that is named stands for it.
+        if (engines.isHere && !targets.some(({ kind }) => kind === 'host')) {
+          yield* (await collectors.host()).collect({ root: null, shown: '', ...engines.told }, context);
+        }
+        return;
+      }
+      case 'host': {
+        const { root, shown } = target;
+        return yield* (await collectors.host()).collect(
+          { root, shown, ...(root === null && engines.isHere ? engines.told : {}) },
           context,
         );
+      }
+    }
+  }
+}
+
+/** What looks at engines told of the host, so that the look at the host itself need not tell it again. */
+class EnginesSeen {
+  readonly #addresses: string[] = [];
+  #processes = false;
+  /** True when one of them runs on this machine: only then its collector tells of processes. */
+  get isHere(): boolean {
+    return this.#processes;
+  }
+  get told(): { readonly engineAddresses: readonly string[]; readonly processes: boolean } {
+    return { engineAddresses: this.#addresses, processes: false };
+  }
+  async *watch(sightings: AsyncIterable<Sighting>): AsyncGenerator<Sighting> {
+    for await (const sighting of sightings) {
+      if ('fact' in sighting) {
+        if (sighting.fact.kind === engine.name) this.#addresses.push((sighting.fact.value as Engine).address);
+        this.#processes ||= sighting.fact.kind === hostProcess.name;
+      }
+      yield sighting;
     }
   }
 }

@@ -16,10 +16,12 @@ export type Target =
       readonly shown: string;
     }
   | { readonly kind: 'registry'; readonly label: string; readonly reference: string }
-  | { readonly kind: 'docker'; readonly label: string; readonly address: string | undefined };
+  | { readonly kind: 'docker'; readonly label: string; readonly address: string | undefined }
+  /** `root` is null for the host that Plimsoll runs on. */
+  | { readonly kind: 'host'; readonly label: string; readonly root: string | null; readonly shown: string };
 
 /** Kinds of target that are named in the same way but come with later versions. */
-const later = ['kube', 'host'];
+const later = ['kube'];
 
 /** @param words the TARGETs; without any, the current folder and a Docker engine whose socket answers */
 export async function resolveTargets(words: readonly string[], terminal: Terminal): Promise<Target[]> {
@@ -32,10 +34,11 @@ export async function resolveTargets(words: readonly string[], terminal: Termina
 async function resolveTarget(word: string): Promise<Target> {
   const [, scheme, rest = ''] = /^([a-z]+):(.*)$/.exec(word) ?? [];
   if (scheme === 'docker') return { kind: 'docker', label: word, address: rest === '' ? undefined : rest };
+  if (scheme === 'host') return hostTarget(word, rest);
   if (scheme !== undefined && later.includes(scheme)) {
     throw new Failure(
       'UNKNOWN_TARGET',
-      `This version does not look at ${scheme}: targets. It looks at folders, files, image archives, OCI layouts and docker:.`,
+      `This version does not look at ${scheme}: targets. It looks at folders, files, image archives, OCI layouts, docker: and host:.`,
     );
   }
   // Only what is called an image may become a call over the network: a path may be mistyped.
@@ -64,6 +67,14 @@ async function resolveTarget(word: string): Promise<Target> {
       `${JSON.stringify(path)} is no image archive, no OCI layout, no root filesystem and no SBOM.`,
     );
   return { kind: 'directory', label: `dir:${path}`, path: absolute, shown };
+}
+
+function hostTarget(word: string, root: string): Target {
+  if (root === '') return { kind: 'host', label: word, root: null, shown: '' };
+  const absolute = resolve(root);
+  if (kindOf(absolute) !== 'folder')
+    throw new Failure('NO_SUCH_TARGET', `There is no folder ${JSON.stringify(root)} that could be the root of a host.`);
+  return { kind: 'host', label: word, root: absolute, shown: shownPath(root, absolute) || '.' };
 }
 
 function registryTarget(word: string, reference: string): Target {

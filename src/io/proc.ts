@@ -41,6 +41,16 @@ export async function processNamespaces(pid: number | 'self'): Promise<Partial<R
   return Object.fromEntries(links.filter(([, link]) => link !== undefined));
 }
 
+/** The mount namespace of a process; undefined when it may not be read. */
+export function mountNamespace(pid: number | 'self'): Promise<string | undefined> {
+  return readlink(`/proc/${pid}/ns/mnt`).catch(() => undefined);
+}
+
+/** The file of a process's program; undefined when it may not be read. One that was replaced ends in ` (deleted)`. */
+export function processExecutable(pid: number): Promise<string | undefined> {
+  return readlink(`/proc/${pid}/exe`).catch(() => undefined);
+}
+
 /** The AppArmor or SELinux label of a process; undefined when no such module is on or it may not be read. */
 export async function processLabel(pid: number): Promise<string | undefined> {
   return (await procText(`${pid}/attr/current`))?.replace(/[\0\n]+$/, '').trim();

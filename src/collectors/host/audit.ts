@@ -1,0 +1,67 @@
+import { hostAuditRules, type AuditRule, type HostAuditRules } from '../../facts/host-audit-rules.ts';
+import type { Fact } from '../../model/fact.ts';
+import { fact } from '../../model/fact.ts';
+import { seen, type Seen } from '../../model/seen.ts';
+import { runProgram } from '../../io/run-program.ts';
+import { parseAuditRules } from '../../readers/host/audit-rules.ts';
+import { aboutHost, evidenceOf, source, type HostView } from './view.ts';
+
+const rulesFolder = '/etc/audit/rules.d';
+const rulesFile = '/etc/audit/audit.rules';
+const maxBytes = 1024 * 1024;
+const auditctlLimits = { milliseconds: 5_000, bytes: 4 * 1024 * 1024 };
+
+/** What the kernel of a host is told to record, by its files and by what is loaded. */
+export async function lookAtAudit(view: HostView): Promise<Fact<HostAuditRules>> {
+  const at = evidenceOf(view, rulesFolder);
+  const value: HostAuditRules = {
+    declared: declaredRules(view),
+    loaded: await loadedRules(view),
+    running: view.live
+      ? seen(
+          view.processes.some(({ value: process }) => process.container === null && process.name === 'auditd'),
+          { source, file: '/proc' },
+        )
+      : seen<boolean>(undefined, at, 'nothing runs in a root file system'),
+    at,
+  };
+  return fact(hostAuditRules, aboutHost(view, 'Host', 'audit'), value, at);
+}
+
+/**
+ * The rules that count at the next start: augenrules(8) joins the files of rules.d, in order of their
+ * names, to audit.rules; where there are none, audit.rules counts as it is.
+ */
+function declaredRules(view: HostView): Seen<readonly AuditRule[]> {
+  const at = evidenceOf(view, rulesFolder);
+  const listing = view.files.list(rulesFolder);
+  if (listing.state === 'hidden') return seen<readonly AuditRule[]>(undefined, at, listing.because);
+  const parts = (listing.state === 'there' ? listing.names : []).filter((name) => name.endsWith('.rules'));
+  const paths = parts.length > 0 ? inVersionOrder(parts).map((name) => `${rulesFolder}/${name}`) : [rulesFile];
+  const rules: AuditRule[] = [];
+  for (const path of paths) {
+    const read = view.files.text(path, maxBytes);
+    if ('text' in read) rules.push(...parseAuditRules(read.text, evidenceOf(view, path)));
+    else if (!read.missing)
+      return seen<readonly AuditRule[]>(undefined, evidenceOf(view, path), `${path} ${read.because}`);
+  }
+  return seen<readonly AuditRule[]>(rules, evidenceOf(view, paths.length === 1 ? paths[0]! : rulesFolder));
+}
+
+/** `ls -v`, by which augenrules goes: numbers in names count as numbers. */
+function inVersionOrder(names: readonly string[]): string[] {
+  return names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+async function loadedRules(view: HostView): Promise<Seen<readonly AuditRule[]>> {
+  const at = { source, place: 'auditctl -l' };
+  if (!view.live) return seen<readonly AuditRule[]>(undefined, at, 'nothing is loaded in a root file system');
+  for (const program of ['auditctl', '/usr/sbin/auditctl', '/sbin/auditctl']) {
+    const run = await runProgram(program, ['-l'], auditctlLimits, view.signal);
+    if (run.outcome === 'done') return seen<readonly AuditRule[]>(parseAuditRules(run.output, at), at);
+    if (run.outcome === 'failed')
+      return seen<readonly AuditRule[]>(undefined, at, `auditctl -l fails: ${run.because.slice(0, 200)}`);
+  }
+  // Without auditctl, and without an auditd to load them, no file of rules has had an effect.
+  return seen<readonly AuditRule[]>(undefined, at, 'auditctl is not installed, so that loaded rules cannot be listed');
+}

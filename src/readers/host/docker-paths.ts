@@ -1,0 +1,91 @@
+import type { PathRule } from './path-rules.ts';
+import { flagsGiven, flagValue } from '../../formats/command-line/flags.ts';
+import type { Located } from '../../model/located.ts';
+
+/** Where dockerd itself says that its files are: its command line, or what systemd would start. */
+export interface DockerOptions {
+  /** Words of its command line; empty when it was not seen. */
+  readonly command: readonly string[];
+  /** daemon.json; absent when there is none. */
+  readonly file: Located;
+  /** Addresses it was asked at: `unix:///run/docker.sock`. */
+  readonly addresses: readonly string[];
+}
+
+/** The configuration file that a command line names; dockerd's own default when it names none. */
+export function daemonFileOf(command: readonly string[]): string {
+  return flagValue(command, ['--config-file'], 'value')?.value ?? '/etc/docker/daemon.json';
+}
+
+/** Units whose files say how the engine is started. */
+export const dockerUnits = ['docker.service', 'docker.socket', 'containerd.service'] as const;
+
+const unitFolders = ['/etc/systemd/system', '/run/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
+const programFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/bin', '/sbin'];
+
+/**
+ * Files of CIS Docker, sections 1.1 and 3. Programs and units lie in different folders from system to
+ * system; what dockerd's own options name takes the place of the default.
+ */
+export function dockerPaths({ command, file, addresses }: DockerOptions): PathRule[] {
+  const option = (flag: string, fallback: readonly string[]): string[] => {
+    const value = flagValue(command, [`--${flag}`], 'value')?.value ?? file.get(flag).string().value;
+    return value !== undefined && value.startsWith('/') ? [value] : [...fallback];
+  };
+  const hosts = [
+    ...flagsGiven(command, ['-H', '--host'], 'value').map(({ value }) => value),
+    ...(file.get('hosts').strings().value ?? []),
+    ...addresses,
+  ];
+  const sockets = hosts.flatMap((address) => /^unix:\/\/(\/.+)$/.exec(address)?.[1] ?? []);
+  const containerd = flagsGiven(command, ['--containerd'], 'value').map(({ value }) => value);
+  // A dockerd that was told of no containerd starts one of its own below its exec-root.
+  const execRoot = option('exec-root', ['/var/run/docker'])[0]!;
+  const ownSocket = `${execRoot}/containerd/containerd.sock`;
+  return [
+    { role: 'docker.service', paths: unitFolders.map((folder) => `${folder}/docker.service`), take: 'first' },
+    { role: 'docker.socket', paths: unitFolders.map((folder) => `${folder}/docker.socket`), take: 'first' },
+    { role: 'Docker folder', paths: ['/etc/docker'] },
+    { role: 'registry certificate', paths: ['/etc/docker/certs.d/*/*'] },
+    { role: 'TLS authority certificate', paths: option('tlscacert', ['/etc/docker/ca.pem']) },
+    {
+      role: 'TLS server certificate',
+      paths: option('tlscert', ['/etc/docker/server-cert.pem', '/etc/docker/cert.pem']),
+    },
+    { role: 'TLS server key', paths: option('tlskey', ['/etc/docker/server-key.pem', '/etc/docker/key.pem']) },
+    {
+      role: 'Docker socket',
+      paths: unique(sockets.length > 0 ? sockets : ['/run/docker.sock', '/var/run/docker.sock']),
+      take: 'first',
+    },
+    { role: 'daemon.json', paths: [daemonFileOf(command)] },
+    { role: 'Docker defaults', paths: ['/etc/default/docker'] },
+    { role: 'Docker sysconfig', paths: ['/etc/sysconfig/docker'] },
+    {
+      role: 'containerd socket',
+      paths: unique([
+        ...containerd.map((address) => address.replace(/^unix:\/\//, '')).filter((path) => path.startsWith('/')),
+        ...(containerd.length === 0 && command.length > 0 ? [ownSocket] : []),
+        '/run/containerd/containerd.sock',
+      ]),
+      take: 'first',
+    },
+    { role: 'containerd folder', paths: ['/run/containerd'] },
+    { role: 'containerd configuration', paths: ['/etc/containerd/config.toml'] },
+    { role: 'Docker data', paths: option('data-root', ['/var/lib/docker']) },
+    { role: 'dockerd', paths: programs('dockerd'), take: 'first' },
+    { role: 'containerd', paths: programs('containerd'), take: 'first' },
+    { role: 'containerd-shim', paths: programs('containerd-shim'), take: 'first' },
+    { role: 'containerd-shim-runc-v1', paths: programs('containerd-shim-runc-v1'), take: 'first' },
+    { role: 'containerd-shim-runc-v2', paths: programs('containerd-shim-runc-v2'), take: 'first' },
+    { role: 'runc', paths: programs('runc'), take: 'first' },
+  ];
+}
+
+function programs(name: string): string[] {
+  return programFolders.map((folder) => `${folder}/${name}`);
+}
+
+function unique(paths: readonly string[]): string[] {
+  return [...new Set(paths)];
+}

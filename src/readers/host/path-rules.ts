@@ -1,0 +1,14 @@
+/**
+ * A file that a guide speaks of, and where it may lie. Each guide has a table of these; roles are words
+ * for people and stable, for outcomes and standards go by them.
+ */
+export interface PathRule {
+  readonly role: string;
+  /**
+   * Absolute paths. A segment may hold `*`; a last segment `**` is everything below the folder, the
+   * folder itself left out. Every one that is there is seen.
+   */
+  readonly paths: readonly string[];
+  /** `first`: systems have it at one of these places, and the first that is there is the one that counts. */
+  readonly take?: 'first';
+}
