@@ -4,7 +4,7 @@ import type { Fact, Stage } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
 import { inOrder } from './order.ts';
-import { readSelector, selects, type Selector } from './selector.ts';
+import { readSelector, selects, type Selector } from '../../../formats/label-selector/selector.ts';
 
 export const directions = ['ingress', 'egress'] as const;
 export type Direction = (typeof directions)[number];

@@ -1,7 +1,7 @@
 import type { Located } from '../../../model/located.ts';
 import { isEverywhere, parseBlock, type Block } from './cidr.ts';
 import type { Direction, NetworkPolicy } from './policies.ts';
-import { readSelector, type Selector } from './selector.ts';
+import { readSelector, type Selector } from '../../../formats/label-selector/selector.ts';
 
 /** What one rule of a NetworkPolicy lets through. */
 export interface Rule {

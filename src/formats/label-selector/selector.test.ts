@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { apiPlace, Located } from '../../../model/located.ts';
+import { apiPlace, Located } from '../../model/located.ts';
 import { readSelector, selects } from './selector.ts';
 
 const located = (value: unknown): Located => Located.root(value, apiPlace('test', 'GET /'));

@@ -1,5 +1,5 @@
-import type { Located } from '../../../model/located.ts';
-import { seen, type Seen } from '../../../model/seen.ts';
+import type { Located } from '../../model/located.ts';
+import { seen, type Seen } from '../../model/seen.ts';
 
 interface Requirement {
   readonly key: string;
