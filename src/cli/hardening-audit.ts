@@ -7,7 +7,7 @@ import type { Standard, StandardWithChecks } from '../model/standard.ts';
 import { askingOptions, gather } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
-import { loadStandard, standardNames } from './standards.ts';
+import { listStandards, loadStandard } from './standards.ts';
 import { colored, showsUnicode, widthOf, writeResult, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -48,11 +48,8 @@ export const hardeningAuditCommand: Command = {
   ],
   async run(given, terminal) {
     if (given.on('list')) {
-      for (const name of standardNames()) {
-        const { items, source, supersededBy } = loadStandard(name);
-        const note = supersededBy === undefined ? '' : `, superseded by ${supersededBy}`;
-        terminal.out.write(`${name.padEnd(34)}  ${Object.keys(items).length} items${note}  ${source}\n`);
-      }
+      for (const { name, items, note } of listStandards())
+        terminal.out.write(`${name.padEnd(38)}  ${items.padEnd(14)}  ${note}\n`);
       return 0;
     }
     const names = given.all('standard');

@@ -25,48 +25,67 @@ export interface AuditAsked extends Judging {
  * @throws when an item names a check that does not exist: a fault of the standard's file, which a law tests
  */
 export function audit(asked: AuditAsked): AuditReport[] {
-  const known = new Map([...asked.checks, ...asked.standards.flatMap(ownChecks)].map((check) => [check.id, check]));
-  const named = new Set(
-    asked.standards.flatMap(({ items }) => Object.values(items).flatMap(({ checks = [] }) => checks)),
-  );
-  const checks = [...named].map((id) => {
-    const check = known.get(id);
-    if (check === undefined) throw new Error(`a standard names ${id}, which is no check`);
-    return check;
-  });
-  const judged = judgeAll(checks, asked);
-  // A waiver of a check that no item names is not to blame for matching nothing here.
-  const gaps = judged.gaps.filter(({ code }) => code !== 'WAIVER_UNUSED');
-  const coverage = { ...judged.coverage, gaps: gaps.length };
-  const kinds = new Set(asked.facts.map(({ kind }) => kind));
-  const byCheck = Map.groupBy(judged.outcomes, ({ check }) => check);
+  const shared = asked.standards.filter((standard) => ownChecks(standard).length === 0);
+  const together = shared.length === 0 ? null : judge(shared, asked.checks, asked);
   return asked.standards.map((standard) => {
-    const items = Object.entries(standard.items).map(([number, item]) => {
-      const own = (item.checks ?? []).map((id) => known.get(id)!);
-      return foldItem(standard, number, item, { checks: own, byCheck, passes: judged.passes, gaps, kinds });
-    });
-    const count: Record<ItemVerdict, number> = { fail: 0, unknown: 0, manual: 0, pass: 0 };
-    for (const { verdict } of items) count[verdict]++;
-    return {
-      schema: 'plimsoll.audit/1',
-      tool: { name: 'plimsoll', version: asked.version },
-      asked: { ...asked.asked, at: asked.now.toISOString() },
-      standard: standard.version === '' ? standard.standard : standardName(standard),
-      source: standard.source === '' ? null : standard.source,
-      supersededBy:
-        standard.supersededBy === undefined
-          ? null
-          : standardName({ standard: standard.standard, version: standard.supersededBy }),
-      count,
-      items,
-      gaps,
-      coverage,
-    };
+    // Checks that exist for one standard alone share their ids with those of its other versions.
+    const own = ownChecks(standard);
+    const judged = own.length === 0 ? together : null;
+    return reportOf(standard, judged ?? judge([standard], [...asked.checks, ...own], asked), asked);
   });
 }
 
 function ownChecks(standard: Standard | StandardWithChecks): readonly AnyCheck[] {
   return 'checks' in standard ? standard.checks : [];
+}
+
+/** What is told of one or more standards before their items are folded. */
+interface Judgements extends Pick<Judged, 'passes' | 'gaps' | 'coverage'> {
+  readonly known: ReadonlyMap<string, AnyCheck>;
+  readonly byCheck: ReadonlyMap<string, readonly Outcome[]>;
+}
+
+function judge(standards: readonly Standard[], all: readonly AnyCheck[], judging: Judging): Judgements {
+  const known = new Map(all.map((check) => [check.id, check]));
+  const named = new Set(standards.flatMap(({ items }) => Object.values(items).flatMap(({ checks = [] }) => checks)));
+  const checks = [...named].map((id) => {
+    const check = known.get(id);
+    if (check === undefined) throw new Error(`a standard names ${id}, which is no check`);
+    return check;
+  });
+  const { outcomes, passes, gaps, coverage } = judgeAll(checks, judging);
+  // A waiver of a check that no item names is not to blame for matching nothing here.
+  const told = gaps.filter(({ code }) => code !== 'WAIVER_UNUSED');
+  return {
+    known,
+    byCheck: Map.groupBy(outcomes, ({ check }) => check),
+    passes,
+    gaps: told,
+    coverage: { ...coverage, gaps: told.length },
+  };
+}
+
+function reportOf(standard: Standard, judged: Judgements, { asked, facts, now, version }: AuditAsked): AuditReport {
+  const kinds = new Set(facts.map(({ kind }) => kind));
+  const items = Object.entries(standard.items).map(([number, item]) => {
+    const checks = (item.checks ?? []).map((id) => judged.known.get(id)!);
+    return foldItem(standard, number, item, { ...judged, checks, kinds });
+  });
+  const count: Record<ItemVerdict, number> = { fail: 0, unknown: 0, manual: 0, pass: 0 };
+  for (const { verdict } of items) count[verdict]++;
+  const { standard: name, supersededBy } = standard;
+  return {
+    schema: 'plimsoll.audit/1',
+    tool: { name: 'plimsoll', version },
+    asked: { ...asked, at: now.toISOString() },
+    standard: standard.version === '' ? name : standardName(standard),
+    source: standard.source === '' ? null : standard.source,
+    supersededBy: supersededBy === undefined ? null : standardName({ standard: name, version: supersededBy }),
+    count,
+    items,
+    gaps: judged.gaps,
+    coverage: judged.coverage,
+  };
 }
 
 interface Told {

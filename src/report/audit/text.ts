@@ -26,7 +26,8 @@ export function renderAuditText(reports: readonly AuditReport[], options: TextOp
       lines.push('', `${style.paint('bold', 'Not seen')}  ${style.paint('dim', note)}`);
       lines.push(...gapLines(first.gaps, style, options));
     }
-    lines.push('', ...coverageLines(first.coverage, style));
+    for (const coverage of new Set(reports.map((report) => report.coverage)))
+      lines.push('', ...coverageLines(coverage, style));
     lines.push('', style.paint('dim', style.signs.line.repeat(style.width)));
     for (const report of reports) lines.push(flow(style, '  ', countRuns(report, style), 4));
   }
@@ -43,7 +44,7 @@ function auditLines(report: AuditReport, style: Style, options: TextOptions): st
   }
   lines.push(style.paint('dim', style.signs.line.repeat(style.width)));
   if (options.quiet) return lines;
-  const cells = Math.min(26, Math.max(0, ...report.items.map(({ item }) => widthOf(item))));
+  const cells = Math.min(32, Math.max(0, ...report.items.map(({ item }) => widthOf(item))));
   return [...lines, ...report.items.flatMap((item) => itemLines(item, cells, style, options))];
 }
 
