@@ -39,6 +39,8 @@ export interface Workload {
   readonly pod?: Located;
   /** What holds that spec, and the metadata of the Pod beside it: the Pod itself, or a Pod template. */
   readonly template?: Located;
+  /** The whole object that holds it: the Pod itself, or the controller. */
+  readonly object?: Located;
   /** The place of the object as a whole. */
   readonly at: Evidence;
 }
@@ -109,6 +111,16 @@ export interface HealthCheck {
   readonly test: string;
 }
 
+/** A program that `docker exec` started in a container. */
+export interface ContainerExec {
+  /** Words of its command line. */
+  readonly command: readonly string[];
+  readonly privileged: boolean;
+  /** As it was named: `root`, `0`, `1000:1000`; empty for the container's own user. */
+  readonly user: string;
+  readonly at: Evidence;
+}
+
 export interface Container {
   readonly name: string;
   readonly role: 'main' | 'init' | 'sidecar' | 'ephemeral';
@@ -153,6 +165,12 @@ export interface Container {
   readonly logging: Seen<Logging>;
   /** `Always`, `IfNotPresent`, `Never`. */
   readonly pullPolicy: Seen<string>;
+  /** Docker and Compose only: the control group it is put in; empty for the engine's own choice. */
+  readonly cgroupParent?: Seen<string>;
+  /** Docker and Compose only: `nofile=1024:2048`, -1 for no limit; empty for those of the engine. */
+  readonly ulimits?: Seen<readonly string[]>;
+  /** Docker only, running stage: programs that were started beside its own and still run. */
+  readonly execs?: Seen<readonly ContainerExec[]>;
   /** Host process id, running stage only. */
   readonly pid: Seen<number>;
   /** The container as it was read, Kubernetes only; see `Workload.pod`. */
@@ -215,4 +233,24 @@ export function linuxContainersOf(workloads: readonly Fact<Workload>[]): readonl
     linux.set(workloads, containers);
   }
   return containers;
+}
+
+/**
+ * Where a path inside a container lies on its host: below the deepest mount of a host path. Null when it
+ * is not on the host, or that is not known.
+ */
+export function hostPathOf(path: string, { container, workload: owner }: ContainerOf): string | null {
+  if (!path.startsWith('/')) return null;
+  const bare = (folder: string): string => folder.replace(/\/+$/, '');
+  const deepest = container.mounts
+    .filter(({ target }) => path === bare(target) || path.startsWith(`${bare(target)}/`))
+    .toSorted((a, b) => b.target.length - a.target.length)[0];
+  const from = owner.volumes.find(({ name }) => name === deepest?.volume)?.hostPath?.value;
+  // A mount of one part of the volume leads elsewhere than to its top.
+  const parts = container.spec
+    ?.get('volumeMounts')
+    .items()
+    .filter((at) => at.get('mountPath').value === deepest?.target);
+  if (parts?.some((at) => !at.get('subPath').empty || !at.get('subPathExpr').empty)) return null;
+  return deepest === undefined || from === undefined ? null : `${bare(from)}${path.slice(bare(deepest.target).length)}`;
 }

@@ -4,16 +4,37 @@ import { dockerfileNoSecretInArgOrEnv } from './defaults/dockerfile-no-secret-in
 import { noDefaultPassword } from './defaults/no-default-password.ts';
 import { noLiteralSecret } from './defaults/no-literal-secret.ts';
 import { noSecretInConfigMap } from './defaults/no-secret-in-config-map.ts';
+import { apiServerAdmissionPlugins } from './guides/api-server-admission-plugins.ts';
+import { apiServerAuthenticates } from './guides/api-server-authenticates.ts';
+import { apiServerAuthorizes } from './guides/api-server-authorizes.ts';
+import { apiServerRequestsEnd } from './guides/api-server-requests-end.ts';
+import { apiServerVerifiesPeers } from './guides/api-server-verifies-peers.ts';
+import { controlPlaneNoProfiling } from './guides/control-plane-no-profiling.ts';
+import { controlPlaneOnLoopback } from './guides/control-plane-on-loopback.ts';
+import { controllerManagerAccounts } from './guides/controller-manager-accounts.ts';
 import { engineLiveRestore } from './guides/engine-live-restore.ts';
 import { engineNoNewPrivileges } from './guides/engine-no-new-privileges.ts';
 import { engineNoSwarm } from './guides/engine-no-swarm.ts';
 import { engineNoUserlandProxy } from './guides/engine-no-userland-proxy.ts';
 import { engineNotExperimental } from './guides/engine-not-experimental.ts';
 import { engineSeccompDefault } from './guides/engine-seccomp-default.ts';
+import { etcdDemandsCertificates } from './guides/etcd-demands-certificates.ts';
+import { etcdOwnAuthority } from './guides/etcd-own-authority.ts';
 import { guideItemsRead } from './guides/guide-items-read.ts';
+import { kubeletAuthorizes } from './guides/kubelet-authorizes.ts';
+import { kubeletCertificates } from './guides/kubelet-certificates.ts';
+import { kubeletLimits } from './guides/kubelet-limits.ts';
+import { kubernetesFilesClosed } from './guides/kubernetes-files-closed.ts';
+import { kubernetesFilesOwned } from './guides/kubernetes-files-owned.ts';
+import { kubernetesStrongCiphers } from './guides/kubernetes-strong-ciphers.ts';
 import { podMeetsBaseline } from './guides/pod-meets-baseline.ts';
 import { podMeetsRestricted } from './guides/pod-meets-restricted.ts';
+import { secretsEncryptedAtRest } from './guides/secrets-encrypted-at-rest.ts';
 import { declaredEqualsRunning } from './management/declared-equals-running.ts';
+import { apiVersionServed } from './practices/api-version-served.ts';
+import { autoscalerKeepsTwo } from './practices/autoscaler-keeps-two.ts';
+import { cronJobBounded } from './practices/cron-job-bounded.ts';
+import { disruptionBudgetLetsDrain } from './practices/disruption-budget-lets-drain.ts';
 import { dockerfileAddNotForLocalCopies } from './practices/dockerfile-add-not-for-local-copies.ts';
 import { dockerfileCopyAllNeedsIgnoreFile } from './practices/dockerfile-copy-all-needs-ignore-file.ts';
 import { dockerfileFinalUserNotRoot } from './practices/dockerfile-final-user-not-root.ts';
@@ -29,8 +50,11 @@ import { ephemeralStorageLimited } from './practices/ephemeral-storage-limited.t
 import { healthChecked } from './practices/health-checked.ts';
 import { highUserId } from './practices/high-user-id.ts';
 import { imagePulledEachTime } from './practices/image-pulled-each-time.ts';
+import { ingressNamesItsHost } from './practices/ingress-names-its-host.ts';
+import { jobCleanedUp } from './practices/job-cleaned-up.ts';
 import { memoryRequested } from './practices/memory-requested.ts';
 import { noHostAliases } from './practices/no-host-aliases.ts';
+import { noIngressSnippet } from './practices/no-ingress-snippet.ts';
 import { noLowContainerPort } from './practices/no-low-container-port.ts';
 import { noLowHostPort } from './practices/no-low-host-port.ts';
 import { noPrivilegeEscalation } from './practices/no-privilege-escalation.ts';
@@ -43,15 +67,20 @@ import { noUnsafeSysctls } from './practices/no-unsafe-sysctls.ts';
 import { notInteractive } from './practices/not-interactive.ts';
 import { ownNamespace } from './practices/own-namespace.ts';
 import { podHasController } from './practices/pod-has-controller.ts';
+import { podsSayWhatTheyAre } from './practices/pods-say-what-they-are.ts';
 import { priorityClassSet } from './practices/priority-class-set.ts';
 import { probeCommandsPlain } from './practices/probe-commands-plain.ts';
 import { probePortsDeclared } from './practices/probe-ports-declared.ts';
 import { readOnlyRoot } from './practices/read-only-root.ts';
 import { readinessAsked } from './practices/readiness-asked.ts';
 import { restartBounded } from './practices/restart-bounded.ts';
+import { rollingUpdate } from './practices/rolling-update.ts';
 import { runsAsNonRoot } from './practices/runs-as-non-root.ts';
 import { secretsAsFiles } from './practices/secrets-as-files.ts';
+import { selectorMatchesTemplate } from './practices/selector-matches-template.ts';
 import { serviceAccountByCurrentName } from './practices/service-account-by-current-name.ts';
+import { severalReplicas } from './practices/several-replicas.ts';
+import { systemNamespacesLeftAlone } from './practices/system-namespaces-left-alone.ts';
 import { timeToEnd } from './practices/time-to-end.ts';
 import { windowsUserNotAdministrator } from './practices/windows-user-not-administrator.ts';
 import type { Question } from '../../model/question.ts';
@@ -141,8 +170,37 @@ export const hardening: Question = {
     ephemeralStorageLimited,
     readinessAsked,
     probePortsDeclared,
+    severalReplicas,
+    disruptionBudgetLetsDrain,
+    rollingUpdate,
+    autoscalerKeepsTwo,
     priorityClassSet,
+    selectorMatchesTemplate,
+    jobCleanedUp,
+    cronJobBounded,
     environmentNamedOnce,
+    podsSayWhatTheyAre,
     timeToEnd,
+    systemNamespacesLeftAlone,
+    ingressNamesItsHost,
+    noIngressSnippet,
+    apiVersionServed,
+    kubernetesFilesClosed,
+    kubernetesFilesOwned,
+    apiServerAuthenticates,
+    apiServerAuthorizes,
+    apiServerAdmissionPlugins,
+    apiServerVerifiesPeers,
+    kubernetesStrongCiphers,
+    secretsEncryptedAtRest,
+    controlPlaneNoProfiling,
+    apiServerRequestsEnd,
+    controllerManagerAccounts,
+    controlPlaneOnLoopback,
+    etcdDemandsCertificates,
+    etcdOwnAuthority,
+    kubeletAuthorizes,
+    kubeletCertificates,
+    kubeletLimits,
   ],
 };

@@ -1,4 +1,5 @@
 import type { Container, Workload } from '../../facts/workload.ts';
+import type { Evidence } from '../../model/evidence.ts';
 import type { Subject } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import { mapSeen, seen, type Seen } from '../../model/seen.ts';
@@ -29,6 +30,7 @@ export function readPodTemplate(
   subject: Subject,
   report: Report,
   allowance: Allowance = newAllowance(),
+  at: Evidence = root.at,
 ): Workload | null {
   const spec = template.get('spec');
   if (!spec.isMap) {
@@ -66,9 +68,10 @@ export function readPodTemplate(
     networks: seen<readonly string[]>([], { ...spec.at, note: 'Kubernetes: every Pod joins the cluster network' }),
     volumes,
     containers: [...readContainers(context, allowance)],
+    object: root,
     template,
     pod: spec,
-    at: root.at,
+    at,
   };
 }
 

@@ -106,7 +106,8 @@ function readObject(root: Located, implied: Implied, context: Reading, sightings
     annotations: metadata.get('annotations').record(),
     root,
   };
-  sightings.push({ fact: fact(kubernetesObject, about, value, root.at) });
+  const { at } = root;
+  sightings.push({ fact: fact(kubernetesObject, about, value, at) });
   const templates = podTemplatesOf(root, apiVersion, kind);
   const chart = chartOf(root, apiVersion, kind);
   if (chart !== null) sightings.push({ gap: chartUnrendered(subject, chart) });
@@ -115,8 +116,8 @@ function readObject(root: Located, implied: Implied, context: Reading, sightings
     if (unread !== null) sightings.push({ gap: containersUnread(subject, unread) });
   }
   for (const template of templates) {
-    const pod = readPodTemplate(root, template, subject, report, context.allowance);
-    if (pod !== null) sightings.push({ fact: fact(workload, about, pod, root.at) });
+    const pod = readPodTemplate(root, template, subject, report, context.allowance, at);
+    if (pod !== null) sightings.push({ fact: fact(workload, about, pod, at) });
   }
 }
 

@@ -1,0 +1,110 @@
+/** A kind of object that some check needs, and the aspects that are not known without it. */
+export interface NeededKind {
+  /** Empty for the core group. */
+  readonly group: string;
+  /** As API servers prefer it today; for one that does not say what it serves. */
+  readonly version: string;
+  /** As in paths and roles: `deployments`. */
+  readonly resource: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly touches: readonly string[];
+}
+
+/** Aspects whose checks look at what runs containers. */
+const workloads: readonly string[] = [
+  'hardening/audits',
+  'hardening/defaults',
+  'hardening/guides',
+  'hardening/management',
+  'hardening/practices',
+  'images/reviews',
+  'images/signatures',
+  'images/trusted-sources',
+  'images/vulnerabilities',
+  'monitoring/alerting',
+  'monitoring/audit-trail',
+  'monitoring/detection',
+  'monitoring/logging',
+  'network/encryption',
+  'network/firewalls',
+  'network/policies',
+  'network/segmentation',
+  'runtime/access',
+  'runtime/capabilities',
+  'runtime/isolation',
+  'runtime/seccomp',
+];
+
+/** Aspects whose checks look at configurations of programs, which lie in ConfigMaps and Secrets. */
+const configurations: readonly string[] = [
+  'monitoring/alerting',
+  'monitoring/audit-trail',
+  'monitoring/detection',
+  'monitoring/logging',
+  'monitoring/retention',
+  'network/encryption',
+];
+
+/** Aspects whose checks look at policies of network plugins, whatever their kind is called. */
+export const foreignPolicyTouches: readonly string[] = ['network/policies', 'network/segmentation'];
+
+/** What may isolate or open Pods beside NetworkPolicy: kinds of network plugins are named alike. */
+export function mayBeForeignPolicy(group: string, kind: string): boolean {
+  return (kind.endsWith('NetworkPolicy') && group !== 'networking.k8s.io') || kind === 'EgressFirewall';
+}
+
+const rbac = 'rbac.authorization.k8s.io';
+const istio = 'security.istio.io';
+
+/**
+ * Every kind of object that checks read. The role that Plimsoll asks for is made of it, and a kind that
+ * may not be listed touches what stands here; test/kubernetes/needs.test.ts holds it against the checks.
+ */
+export const neededKinds: readonly NeededKind[] = [
+  inNamespaces('', 'v1', 'configmaps', 'ConfigMap', ['hardening/defaults', ...configurations]),
+  ofCluster('', 'v1', 'namespaces', 'Namespace', ['network/encryption', 'network/mesh']),
+  ofCluster('', 'v1', 'persistentvolumes', 'PersistentVolume', ['runtime/isolation']),
+  inNamespaces('', 'v1', 'pods', 'Pod', workloads),
+  inNamespaces('', 'v1', 'podtemplates', 'PodTemplate', workloads),
+  inNamespaces('', 'v1', 'replicationcontrollers', 'ReplicationController', workloads),
+  inNamespaces('', 'v1', 'secrets', 'Secret', configurations),
+  inNamespaces('', 'v1', 'serviceaccounts', 'ServiceAccount', ['runtime/access']),
+  inNamespaces('', 'v1', 'services', 'Service', ['network/encryption', 'network/firewalls', 'network/segmentation']),
+  inNamespaces('apps', 'v1', 'daemonsets', 'DaemonSet', workloads),
+  inNamespaces('apps', 'v1', 'deployments', 'Deployment', workloads),
+  inNamespaces('apps', 'v1', 'replicasets', 'ReplicaSet', workloads),
+  inNamespaces('apps', 'v1', 'statefulsets', 'StatefulSet', workloads),
+  inNamespaces('batch', 'v1', 'cronjobs', 'CronJob', workloads),
+  inNamespaces('batch', 'v1', 'jobs', 'Job', workloads),
+  ofCluster('crd.projectcalico.org', 'v1', 'felixconfigurations', 'FelixConfiguration', ['network/encryption']),
+  inNamespaces('gateway.networking.k8s.io', 'v1', 'gateways', 'Gateway', ['network/encryption']),
+  inNamespaces('networking.k8s.io', 'v1', 'ingresses', 'Ingress', ['network/encryption']),
+  inNamespaces('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy', foreignPolicyTouches),
+  ofCluster(rbac, 'v1', 'clusterrolebindings', 'ClusterRoleBinding', ['runtime/access']),
+  ofCluster(rbac, 'v1', 'clusterroles', 'ClusterRole', ['runtime/access']),
+  inNamespaces(rbac, 'v1', 'rolebindings', 'RoleBinding', ['runtime/access']),
+  inNamespaces(rbac, 'v1', 'roles', 'Role', ['runtime/access']),
+  inNamespaces(istio, 'v1', 'authorizationpolicies', 'AuthorizationPolicy', ['network/mesh']),
+  inNamespaces(istio, 'v1', 'peerauthentications', 'PeerAuthentication', ['network/encryption', 'network/mesh']),
+];
+
+function inNamespaces(
+  group: string,
+  version: string,
+  resource: string,
+  kind: string,
+  touches: readonly string[],
+): NeededKind {
+  return { group, version, resource, kind, namespaced: true, touches };
+}
+
+function ofCluster(
+  group: string,
+  version: string,
+  resource: string,
+  kind: string,
+  touches: readonly string[],
+): NeededKind {
+  return { group, version, resource, kind, namespaced: false, touches };
+}
