@@ -13,6 +13,7 @@ import { otherSources, parseGroup, parsePasswd } from '../../readers/host/identi
 import { parseFstab, parseListeners, parseMountInfo } from '../../readers/host/mounts.ts';
 import { lookAtAudit } from './audit.ts';
 import { lookAtDocker } from './docker.ts';
+import { lookAtKubernetes } from './kubernetes.ts';
 import { lookAtUnit } from './units.ts';
 import { aboutHost, evidenceOf, source, type HostPart, type HostView } from './view.ts';
 
@@ -28,7 +29,7 @@ export interface HostTarget {
 }
 
 /** What each guide looks at. */
-const parts: readonly HostPart[] = [lookAtDocker];
+const parts: readonly HostPart[] = [lookAtDocker, lookAtKubernetes];
 
 const maxBytes = 4 * 1024 * 1024;
 /** Programs whose file is told: finding it out for each of thousands of processes would take long. */

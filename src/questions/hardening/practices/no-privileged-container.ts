@@ -11,6 +11,7 @@ export const noPrivilegedContainer = defineCheck({
   since: '0.1.0',
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '5.5' },
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.2' },
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/privileged' },
     { standard: 'nsa-cisa', version: '1.2', item: 'privileged' },
     { standard: 'nist-800-190', version: '2017', item: '4.4.3' },

@@ -13,7 +13,6 @@ export const seccompProfileSet = defineCheck({
     { standard: 'cis-docker', version: '1.8.0', item: '5.22' },
     { standard: 'pod-security', version: 'v1.37', item: 'restricted/seccomp' },
     { standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.2' },
-    { standard: 'cis-kubernetes', version: '2.0.1', item: '4.2.14' },
     { standard: 'nsa-cisa', version: '1.2', item: 'hardened-applications' },
     { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
   ],

@@ -1,0 +1,66 @@
+import { configuration } from '../../../facts/configuration.ts';
+import { hostProcess } from '../../../facts/host-process.ts';
+import { hostUnit } from '../../../facts/host-unit.ts';
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { fail, judge, pass, unknown, type Judgement } from '../../../model/outcome.ts';
+import { kubeletGate, kubelets, kubeletSwitch, kubeletText, type Kubelet } from '../kubernetes/kubelet.ts';
+import { cis } from '../kubernetes/references.ts';
+
+export const kubeletCertificates = defineCheck({
+  id: 'HRD-716',
+  name: 'kubelet-certificates',
+  aspect: 'hardening/guides',
+  title: 'A kubelet serves a certificate that others can verify, and its certificates rotate',
+  severity: 'medium',
+  since: '0.1.0',
+  references: cis('4.2.9', '4.2.10', '4.2.11'),
+  remedy:
+    'Set `serverTLSBootstrap: true` and `rotateCertificates: true`, and approve its requests; or give it `tlsCertFile` and `tlsPrivateKeyFile`, and replace them in time.',
+  toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
+  needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
+  *evaluate(facts) {
+    for (const kubelet of kubelets(facts)) {
+      yield* judgeServing(kubelet);
+      const rotates = kubeletSwitch(kubelet, {
+        path: ['rotateCertificates'],
+        flag: 'rotate-certificates',
+        byDefault: false,
+      });
+      const never = 'does not renew the certificate by which the API server knows it';
+      yield judge(kubelet, rotates, (on) => (on ? null : never), { references: cis('4.2.10') });
+    }
+  },
+});
+
+function* judgeServing(kubelet: Kubelet): Generator<Judgement> {
+  const certificate = kubeletText(kubelet, { path: ['tlsCertFile'], flag: 'tls-cert-file', byDefault: '' });
+  const key = kubeletText(kubelet, { path: ['tlsPrivateKeyFile'], flag: 'tls-private-key-file', byDefault: '' });
+  const bootstrap = kubeletSwitch(kubelet, {
+    path: ['serverTLSBootstrap'],
+    flag: 'rotate-server-certificates',
+    byDefault: false,
+  });
+  const gate = kubeletGate(kubelet, 'RotateKubeletServerCertificate', true);
+  const [serving, rotating] = [{ references: cis('4.2.9') }, { references: cis('4.2.11') }];
+  const unread = [bootstrap, gate, certificate, key].find(({ value }) => value === undefined);
+  if (unread !== undefined) {
+    yield unknown(kubelet, unread, unread.why ?? 'the source does not say', { references: cis('4.2.9', '4.2.11') });
+    return;
+  }
+  const [byHand, asked] = [certificate.value !== '' && key.value !== '', bootstrap.value && gate.value];
+  const selfMade = 'serves a certificate that it made for itself, which nobody can verify';
+  yield byHand || asked
+    ? pass(kubelet, asked ? bootstrap : certificate, '', serving)
+    : fail(kubelet, certificate, selfMade, serving);
+  if (!gate.value) yield fail(kubelet, gate, 'has RotateKubeletServerCertificate off', rotating);
+  else if (asked) yield pass(kubelet, bootstrap, '', rotating);
+  else if (byHand)
+    yield unknown(
+      kubelet,
+      certificate,
+      'serves a certificate that it was given: who replaces it is not seen',
+      rotating,
+    );
+  else yield fail(kubelet, bootstrap, 'asks for no serving certificate, so that none is renewed', rotating);
+}
