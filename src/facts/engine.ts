@@ -31,10 +31,46 @@ export interface Engine {
   readonly listens: Seen<readonly string[]>;
   /** True when every TCP address demands a client certificate. */
   readonly tlsVerify: Seen<boolean>;
+  /** `debug`, `info`, `warn`, `error`, `fatal`. */
+  readonly logLevel: Seen<string>;
+  /** `overlay2`, `vfs`, `aufs`, `devicemapper`. */
+  readonly storageDriver: Seen<string>;
+  /** `dm.basesize=20G` and so on. */
+  readonly storageOptions: Seen<readonly string[]>;
+  /** Ulimits that containers get which name none: `nofile=1024:2048`. */
+  readonly defaultUlimits: Seen<readonly string[]>;
+  /** Control group that containers are put in; empty for dockerd's own choice. */
+  readonly cgroupParent: Seen<string>;
+  /** Folder of images, containers and volumes: `/var/lib/docker`. */
+  readonly dataRoot: Seen<string>;
+  readonly holds: Seen<EngineHolds>;
+  /** Undefined where swarm mode is off (see `swarmActive`), or when only its managers could tell. */
+  readonly swarm: Seen<Swarm>;
   /** File mode of the socket (0o660), its owner and group ids. */
   readonly socketMode: Seen<number>;
   readonly socketOwner: Seen<{ readonly uid: number; readonly gid: number }>;
   readonly at: Evidence;
+}
+
+/** How many of each an engine keeps. */
+export interface EngineHolds {
+  readonly images: number;
+  /** Images that a container, running or not, was made of. */
+  readonly imagesUsed: number;
+  readonly containers: number;
+  readonly running: number;
+}
+
+/** What a manager tells of its swarm. */
+export interface Swarm {
+  readonly managers: Seen<number>;
+  readonly nodes: Seen<number>;
+  /** Managers ask for a key after a restart. */
+  readonly autoLock: Seen<boolean>;
+  /** How long the certificate of a node is valid, in days. */
+  readonly nodeCertificateDays: Seen<number>;
+  /** When the certificate of the swarm's authority began to be valid: ISO 8601. */
+  readonly authoritySince: Seen<string>;
 }
 
 export const engine = defineFact<Engine>('engine');

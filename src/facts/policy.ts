@@ -11,6 +11,8 @@ export interface Policy {
   readonly trustedSources: Seen<readonly string[]>;
   /** Days that logs must be kept at least and at most. */
   readonly retentionDays: Seen<{ readonly least?: number; readonly most?: number }>;
+  /** Users that may command a container engine, which makes them root of its host. Undefined value: none were named. */
+  readonly engineUsers?: Seen<readonly string[]>;
   readonly at: Evidence;
 }
 

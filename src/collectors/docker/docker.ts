@@ -151,8 +151,14 @@ async function* look(looking: Looking, versionAnswer: unknown): AsyncGenerator<S
     networks,
     daemon: daemon.sources,
     socket: await lookAtSocket(client.address),
+    containers: list,
+    images: imageList,
+    ...(info.down('Swarm', 'ControlAvailable').value === true
+      ? { swarm: await looking.ask('/swarm', ['hardening/guides']) }
+      : {}),
     plainTcp: client.address.kind === 'tcp' && client.address.tls === null,
   });
+  yield* looking.takeGaps();
   yield { fact: engine };
   yield* daemon.gaps.map((gap) => ({ gap }));
   const file = daemon.sources.file.value;
@@ -227,6 +233,26 @@ function nameOf(item: Located, id: string): string {
   return item.get('Names').items()[0]?.string().value?.replace(/^\//, '') ?? id.slice(0, 12);
 }
 
+/** Execs of one container that are asked for: no one starts more by hand. */
+const mostExecs = 100;
+
+/** What `docker exec` started in a container and still runs. One that ended meanwhile is left out. */
+async function execsOf(looking: Looking, inspect: Located): Promise<{ execs?: readonly Located[] }> {
+  const ids = inspect.get('ExecIDs');
+  if (!inspect.get('State').isMap || (!ids.empty && !ids.isList) || ids.items().length > mostExecs) return {};
+  const execs: Located[] = [];
+  for (const id of ids.items()) {
+    if (!/^[0-9a-f]{64}$/.test(String(id.value))) return {};
+    try {
+      const shown = `/exec/${String(id.value).slice(0, 12)}/json`;
+      execs.push(answer(shown, await looking.client.get(`/exec/${String(id.value)}/json`)));
+    } catch (error) {
+      if (!(error instanceof EngineError && error.status === 404)) return {};
+    }
+  }
+  return { execs };
+}
+
 /** Workloads of all containers, the kernel's word over the configuration where they run on this machine. */
 async function readContainers(
   looking: Looking,
@@ -254,7 +280,7 @@ async function readContainers(
   await inParallel(looking.jobs, [...inspects], async ([id, first]) => {
     let inspect = first;
     for (let attempt = 1; ; attempt++) {
-      const read = containerSightings(inspect, surroundings);
+      const read = containerSightings(inspect, { ...surroundings, ...(await execsOf(looking, inspect)) });
       const workload = read.flatMap((one) => ('fact' in one ? [one.fact as Fact<Workload>] : []))[0];
       if (workload === undefined || stageOf(inspect) !== 'running') {
         sightings.push(...read);

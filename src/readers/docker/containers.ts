@@ -1,5 +1,12 @@
 import type { Engine } from '../../facts/engine.ts';
-import { workload, type Container, type HealthCheck, type Logging, type Workload } from '../../facts/workload.ts';
+import {
+  workload,
+  type Container,
+  type ContainerExec,
+  type HealthCheck,
+  type Logging,
+  type Workload,
+} from '../../facts/workload.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { fact, type Stage } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
@@ -18,6 +25,8 @@ export interface Surroundings {
   readonly engine?: Engine;
   readonly peers?: Peers;
   readonly volumeOptions?: VolumeOptions;
+  /** Answers of GET /exec/ID/json for each of `ExecIDs`; undefined when they were not asked. */
+  readonly execs?: readonly Located[];
 }
 
 /**
@@ -43,7 +52,7 @@ export function containerSightings(inspect: Located, surroundings: Surroundings 
       },
     ];
   }
-  const { engine, peers = () => undefined, volumeOptions = () => undefined } = surroundings;
+  const { engine, execs, peers = () => undefined, volumeOptions = () => undefined } = surroundings;
   const { volumes, mounts } = mounted(inspect, volumeOptions);
   const networks = inspect.down('NetworkSettings', 'Networks');
   const stage = stageOf(inspect);
@@ -64,7 +73,7 @@ export function containerSightings(inspect: Located, surroundings: Surroundings 
         )
       : seen<readonly string[]>(undefined, networks.at),
     volumes,
-    containers: [{ ...container(inspect, name ?? 'container', engine), mounts, ports: portsOf(inspect) }],
+    containers: [{ ...container(inspect, name ?? 'container', engine, execs), mounts, ports: portsOf(inspect) }],
     at,
   };
   return [
@@ -86,7 +95,12 @@ function state(inspect: Located): string {
   return inspect.down('State', 'Status').text().value ?? 'stopped';
 }
 
-function container(inspect: Located, name: string, engine: Engine | undefined): Omit<Container, 'mounts' | 'ports'> {
+function container(
+  inspect: Located,
+  name: string,
+  engine: Engine | undefined,
+  execs: readonly Located[] | undefined,
+): Omit<Container, 'mounts' | 'ports'> {
   const host = inspect.get('HostConfig');
   const config = inspect.get('Config');
   const pid = inspect.down('State', 'Pid').number();
@@ -108,6 +122,7 @@ function container(inspect: Located, name: string, engine: Engine | undefined): 
     cpuLimit: cpuLimit(host),
     pidsLimit: limit(host.get('PidsLimit')),
     memoryRequest: limit(host.get('MemoryReservation')),
+    ...extras(inspect, execs),
     // 1024 shares are the weight of one core.
     cpuRequest: mapSeen(limit(host.get('CpuShares')), (shares) => shares / 1024),
     environment: config
@@ -234,4 +249,42 @@ function logging(at: Located, engine: Engine | undefined): Seen<Logging> {
       : seen({ driver: taken, options }, { ...driver.at, note: 'the default of the engine' });
   }
   return seen({ driver: driver.value, options: at.get('Config').record() }, driver.at);
+}
+
+/** Settings that only Docker has. What was never given stays with the engine. */
+function extras(
+  inspect: Located,
+  asked: readonly Located[] | undefined,
+): Pick<Container, 'cgroupParent' | 'ulimits' | 'execs'> {
+  const host = inspect.get('HostConfig');
+  const parent = host.get('CgroupParent');
+  const limits = host.get('Ulimits');
+  const text = (one: Located): string =>
+    `${one.get('Name').string().value}=${one.get('Soft').text().value}:${one.get('Hard').text().value}`;
+  const ulimits = limits.isList
+    ? seen<readonly string[]>(limits.items().map(text), limits.at)
+    : host.isMap
+      ? limits.orDefault(limits.strings(), [], "absent: the engine's own")
+      : seen<readonly string[]>(undefined, limits.at);
+  const written = inspect.get('Execs');
+  const execs = asked ?? (written.isList ? written.items() : undefined);
+  const at = inspect.get('ExecIDs').at;
+  return {
+    cgroupParent: host.isMap ? parent.orDefault(parent.string(), '', "absent: the engine's own") : parent.string(),
+    ulimits,
+    execs:
+      execs === undefined
+        ? seen<readonly ContainerExec[]>(undefined, at, 'what was started in it was not asked')
+        : seen<readonly ContainerExec[]>(execs.map(execOf), at),
+  };
+}
+
+function execOf(exec: Located): ContainerExec {
+  const process = exec.get('ProcessConfig');
+  return {
+    command: [process.get('entrypoint').text().value ?? '', ...(process.get('arguments').strings().value ?? [])],
+    privileged: process.get('privileged').value === true,
+    user: process.get('user').text().value ?? '',
+    at: process.at,
+  };
 }

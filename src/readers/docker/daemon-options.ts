@@ -31,6 +31,34 @@ export function daemonBoolean(sources: DaemonSources, name: string, fallback: bo
   return fromFile(sources, name, (held) => held.boolean(), fallback);
 }
 
+/** A text: `--log-level debug`, `"log-level": "debug"`. */
+export function daemonText(
+  sources: DaemonSources,
+  flags: readonly string[],
+  key: string,
+  fallback: string,
+): Seen<string> {
+  const last = argumentsOf(sources, flags, false).at(-1);
+  if (last !== undefined) return seen(last, at(sources.command, flags.at(-1)!));
+  return fromFile(sources, key, (held) => held.string(), fallback);
+}
+
+/** `--default-ulimit nofile=1024:2048`, or `"default-ulimits": { "nofile": { "Soft": 1024, "Hard": 2048 } }`. */
+export function daemonUlimits(sources: DaemonSources): Seen<readonly string[]> {
+  const words = argumentsOf(sources, ['--default-ulimit'], false);
+  if (words.length > 0) return seen<readonly string[]>(words, at(sources.command, '--default-ulimit'));
+  const read = (held: Located): Seen<readonly string[]> =>
+    held.isMap
+      ? seen<readonly string[]>(
+          held
+            .entries()
+            .map(([name, one]) => `${name}=${one.get('Soft').text().value}:${one.get('Hard').text().value}`),
+          held.at,
+        )
+      : seen<readonly string[]>(undefined, held.at, 'is not a mapping');
+  return fromFile<readonly string[]>(sources, 'default-ulimits', read, []);
+}
+
 /** A list that may be given several times on the command line. */
 export function daemonList(
   sources: DaemonSources,

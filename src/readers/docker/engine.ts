@@ -3,7 +3,15 @@ import type { Evidence } from '../../model/evidence.ts';
 import { fact, type Fact } from '../../model/fact.ts';
 import { apiPlace, Located } from '../../model/located.ts';
 import { mapSeen, seen, type Seen } from '../../model/seen.ts';
-import { daemonBoolean, daemonList, daemonRecord, type DaemonSources } from './daemon-options.ts';
+import {
+  daemonBoolean,
+  daemonList,
+  daemonRecord,
+  daemonText,
+  daemonUlimits,
+  type DaemonSources,
+} from './daemon-options.ts';
+import { holdsOf, swarmOf } from './operations.ts';
 
 export const source = 'docker';
 
@@ -21,6 +29,11 @@ export interface EngineAnswers {
   readonly plainTcp: boolean;
   /** The networks of the engine, to see the default bridge as it is; undefined when they were not asked. */
   readonly networks?: Located;
+  /** GET /containers/json?all=true and GET /images/json; undefined when they were not asked. */
+  readonly containers?: Located;
+  readonly images?: Located;
+  /** GET /swarm, of a manager; undefined when it was not asked. */
+  readonly swarm?: Located;
 }
 
 /** An answer of the engine as `Located`; `undefined` reads as absent everywhere. */
@@ -60,6 +73,14 @@ export function engineFact(answers: EngineAnswers): Fact<Engine> {
     iptables: daemonBoolean(daemon, 'iptables', true),
     listens,
     tlsVerify: tlsVerify(answers, listens),
+    logLevel: logLevel(daemon),
+    storageDriver: info.get('Driver').string(),
+    storageOptions: daemonList(daemon, ['--storage-opt'], 'storage-opts', []),
+    defaultUlimits: daemonUlimits(daemon),
+    cgroupParent: daemonText(daemon, ['--cgroup-parent'], 'cgroup-parent', ''),
+    dataRoot: info.get('DockerRootDir').string(),
+    holds: holdsOf(answers.containers, answers.images, info),
+    swarm: swarmOf(info, answers.swarm),
     socketMode: mapSeen(socket, ({ mode }) => mode),
     socketOwner: mapSeen(socket, ({ uid, gid }) => ({ uid, gid })),
     at: info.exists ? info.at : version.at,
@@ -112,6 +133,15 @@ function insecureRegistries(config: Located): Seen<readonly string[]> {
     .map(([name]) => name);
   const outside = ranges.value.filter((range) => range !== '127.0.0.0/8' && range !== '::1/128');
   return seen<readonly string[]>([...names, ...outside], config.noted("without Docker's own 127.0.0.0/8 and ::1/128"));
+}
+
+/** `--debug` sets the level whatever else is said. */
+function logLevel(daemon: DaemonSources): Seen<string> {
+  const debug = daemonBoolean(daemon, 'debug', false);
+  const short = daemon.command.value?.includes('-D') === true;
+  if (debug.value === true || short) return seen('debug', short ? daemon.command.at : debug.at);
+  const level = daemonText(daemon, ['-l', '--log-level'], 'log-level', 'info');
+  return debug.value === undefined ? seen<string>(undefined, debug.at, debug.why) : level;
 }
 
 /** Engines that list the option say yes with it; that it is not listed tells nothing of older ones. */

@@ -25,7 +25,8 @@ export function readSettings(text: string, file: string, aspects: readonly strin
   if (root === undefined) return noSettings({ source: 'plimsoll', file });
   if (!root.isMap) throw wrong(root, 'must be a mapping');
   const top = keysOf(root, ['failOn', 'trust', 'notApplicable', 'ignore', 'waivers', 'retention', 'advisories']);
-  const trust = keysOf(top.get('trust'), ['sources']);
+  const trust = keysOf(top.get('trust'), ['sources', 'engineUsers']);
+  const engineUsers = trust.get('engineUsers');
   const retention = keysOf(top.get('retention'), ['leastDays', 'mostDays']);
   const waivers = top.get('waivers');
   const inline = waivers.isList ? readWaivers(waivers) : { waivers: [], gaps: [] };
@@ -39,6 +40,7 @@ export function readSettings(text: string, file: string, aspects: readonly strin
         trust.get('sources').at,
       ),
       retentionDays: seen(retention.empty ? undefined : retentionOf(retention), retention.at),
+      engineUsers: seen(engineUsers.empty ? undefined : stringsOf(engineUsers), engineUsers.at),
       at: root.at,
     },
     failOn: failOnOf(top.get('failOn')),
@@ -56,6 +58,7 @@ export function noSettings(at: Evidence): Settings {
     policy: {
       trustedSources: seen<readonly string[]>(undefined, at),
       retentionDays: seen<{ least?: number }>(undefined, at),
+      engineUsers: seen<readonly string[]>(undefined, at),
       at,
     },
     failOn: undefined,
