@@ -8,6 +8,8 @@ export interface HostAuditRules {
   readonly declared: Seen<readonly AuditRule[]>;
   /** What `auditctl -l` lists; undefined of a root file system, or when it may not be asked. */
   readonly loaded: Seen<readonly AuditRule[]>;
+  /** Whether the kernel records at all (`auditctl -s`); undefined of a root file system, or when it may not be asked. */
+  readonly enabled: Seen<boolean>;
   /** Whether an auditd runs; undefined of a root file system. */
   readonly running: Seen<boolean>;
   readonly at: Evidence;
@@ -19,6 +21,8 @@ export type AuditRule =
       /** `-w PATH` or `-a always,exit -F path=|dir=PATH`: records use of a file, or of all below a folder. */
       readonly kind: 'watch';
       readonly path: string;
+      /** The path without symbolic links in its folders: what the kernel watches. */
+      readonly target: string;
       /** `dir`: everything below the folder too. `-w` is that of a folder and not of a file: `either`. */
       readonly reach: 'path' | 'dir' | 'either';
       /** Of `r`, `w`, `x`, `a`; all four when the rule names none. */

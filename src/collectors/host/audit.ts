@@ -1,9 +1,9 @@
 import { hostAuditRules, type AuditRule, type HostAuditRules } from '../../facts/host-audit-rules.ts';
 import type { Fact } from '../../model/fact.ts';
 import { fact } from '../../model/fact.ts';
-import { seen, type Seen } from '../../model/seen.ts';
+import { mapSeen, seen, type Seen } from '../../model/seen.ts';
 import { runProgram } from '../../io/run-program.ts';
-import { parseAuditRules } from '../../readers/host/audit-rules.ts';
+import { parseAuditEnabled, parseAuditRules } from '../../readers/host/audit-rules.ts';
 import { aboutHost, evidenceOf, source, type HostView } from './view.ts';
 
 const rulesFolder = '/etc/audit/rules.d';
@@ -15,8 +15,8 @@ const auditctlLimits = { milliseconds: 5_000, bytes: 4 * 1024 * 1024 };
 export async function lookAtAudit(view: HostView): Promise<Fact<HostAuditRules>> {
   const at = evidenceOf(view, rulesFolder);
   const value: HostAuditRules = {
-    declared: declaredRules(view),
-    loaded: await loadedRules(view),
+    declared: mapSeen(declaredRules(view), (rules) => resolved(view, rules)),
+    ...(await loadedRules(view)),
     running: view.live
       ? seen(
           view.processes.some(({ value: process }) => process.container === null && process.name === 'auditd'),
@@ -53,15 +53,38 @@ function inVersionOrder(names: readonly string[]): string[] {
   return names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
-async function loadedRules(view: HostView): Promise<Seen<readonly AuditRule[]>> {
+async function loadedRules(view: HostView): Promise<Pick<HostAuditRules, 'loaded' | 'enabled'>> {
   const at = { source, place: 'auditctl -l' };
-  if (!view.live) return seen<readonly AuditRule[]>(undefined, at, 'nothing is loaded in a root file system');
+  const none = (why: string) => ({
+    loaded: seen<readonly AuditRule[]>(undefined, at, why),
+    enabled: seen<boolean>(undefined, at, why),
+  });
+  if (!view.live) return none('nothing is loaded in a root file system');
   for (const program of ['auditctl', '/usr/sbin/auditctl', '/sbin/auditctl']) {
-    const run = await runProgram(program, ['-l'], auditctlLimits, view.signal);
-    if (run.outcome === 'done') return seen<readonly AuditRule[]>(parseAuditRules(run.output, at), at);
-    if (run.outcome === 'failed')
-      return seen<readonly AuditRule[]>(undefined, at, `auditctl -l fails: ${run.because.slice(0, 200)}`);
+    const list = await runProgram(program, ['-l'], auditctlLimits, view.signal);
+    if (list.outcome === 'missing') continue;
+    if (list.outcome === 'failed') return none(`auditctl -l fails: ${list.because.slice(0, 200)}`);
+    const status = await runProgram(program, ['-s'], auditctlLimits, view.signal);
+    const statusAt = { source, place: 'auditctl -s' };
+    const enabled = status.outcome === 'done' ? parseAuditEnabled(status.output) : undefined;
+    return {
+      loaded: seen<readonly AuditRule[]>(resolved(view, parseAuditRules(list.output, at)), at),
+      enabled:
+        enabled === undefined
+          ? seen<boolean>(undefined, statusAt, 'auditctl -s does not say whether the kernel records')
+          : seen(enabled, statusAt),
+    };
   }
-  // Without auditctl, and without an auditd to load them, no file of rules has had an effect.
-  return seen<readonly AuditRule[]>(undefined, at, 'auditctl is not installed, so that loaded rules cannot be listed');
+  return none('auditctl is not installed, so that loaded rules cannot be listed');
+}
+
+/** Watches by where their folders really are: the kernel follows links of folders, not of the file itself. */
+function resolved(view: HostView, rules: readonly AuditRule[]): readonly AuditRule[] {
+  return rules.map((rule) => {
+    if (rule.kind !== 'watch') return rule;
+    const slash = rule.path.lastIndexOf('/');
+    const folder = view.files.look(rule.path.slice(0, slash) || '/');
+    if (folder.state !== 'there') return rule;
+    return { ...rule, target: `${folder.target === '/' ? '' : folder.target}${rule.path.slice(slash)}` };
+  });
 }

@@ -40,7 +40,12 @@ export function* lookAtDocker(view: HostView): Generator<Sighting> {
     const because = `cannot be read, so that the files it names are not known: ${read.because}`;
     yield { gap: { code: 'FILE_UNREADABLE', source, subject: view.shown(path), because, toKnow, touches, at } };
   }
-  const rules = dockerPaths({ command, file, addresses: view.engineAddresses });
+  const executables = new Map(
+    view.processes.flatMap(({ value: { name, container, executable } }) =>
+      container === null && executable !== undefined && !executable.endsWith(' (deleted)') ? [[name, executable]] : [],
+    ),
+  );
+  const rules = dockerPaths({ command, file, addresses: view.engineAddresses, executables });
   for (const one of lookAtFiles(view, rules)) yield { fact: one };
 }
 

@@ -57,7 +57,9 @@ function fieldRule(
   at: Evidence,
 ): AuditRule {
   const parts = list.split(',').toSorted();
-  if (parts.includes('never')) return { kind: parts.includes('task') ? 'never-task' : 'never', text, at };
+  // What `exclude`, `user` and `filesystem` leave out are no uses of files by programs.
+  if (parts.includes('never') && parts.includes('exit')) return { kind: 'never', text, at };
+  if (parts.includes('never')) return { kind: parts.includes('task') ? 'never-task' : 'other', text, at };
   const fields = (options.get('-F') ?? []).map((field) => /^(\w+)(!=|>=|<=|&=|[=<>&])(.*)$/s.exec(field));
   const calls = options.get('-S') ?? [];
   const known = fields.every((field) => field !== null && field[2] === '=' && isRead(field[1]!, field[3]!));
@@ -87,11 +89,11 @@ function isRead(field: string, value: string): boolean {
 
 type Watch = Extract<AuditRule, { readonly kind: 'watch' }>;
 
-function watch(written: Omit<Watch, 'kind' | 'text' | 'at'>, text: string, at: Evidence): AuditRule {
+function watch(written: Omit<Watch, 'kind' | 'target' | 'text' | 'at'>, text: string, at: Evidence): AuditRule {
   const { path, permissions } = written;
   if (!/^[rwxa]+$/.test(permissions) || !path.startsWith('/')) return { kind: 'other', text, at };
-  const plain = path.replace(/\/+$/, '');
-  return { kind: 'watch', ...written, path: plain === '' ? '/' : plain, text, at };
+  const plain = path.replace(/\/+$/, '') || '/';
+  return { kind: 'watch', ...written, path: plain, target: plain, text, at };
 }
 
 /** Options with their values; null when a word is none that auditctl knows. */
@@ -104,4 +106,10 @@ function optionsOf(words: readonly string[]): Map<string, string[]> | null {
     options.set(name, [...(options.get(name) ?? []), value]);
   }
   return options;
+}
+
+/** Whether the kernel records, from `auditctl -s`: `enabled 1`, or `enabled=1` of old versions; 2 is locked. */
+export function parseAuditEnabled(text: string): boolean | undefined {
+  const value = /\benabled[ =]([012])\b/.exec(text)?.[1];
+  return value === undefined ? undefined : value !== '0';
 }

@@ -10,6 +10,8 @@ export interface DockerOptions {
   readonly file: Located;
   /** Addresses it was asked at: `unix:///run/docker.sock`. */
   readonly addresses: readonly string[];
+  /** Files of programs that run, by the name of the program. */
+  readonly executables: ReadonlyMap<string, string>;
 }
 
 /** The configuration file that a command line names; dockerd's own default when it names none. */
@@ -27,11 +29,22 @@ const programFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/s
  * Files of CIS Docker, sections 1.1 and 3. Programs and units lie in different folders from system to
  * system; what dockerd's own options name takes the place of the default.
  */
-export function dockerPaths({ command, file, addresses }: DockerOptions): PathRule[] {
+export function dockerPaths({ command, file, addresses, executables }: DockerOptions): PathRule[] {
   const option = (flag: string, fallback: readonly string[]): string[] => {
     const value = flagValue(command, [`--${flag}`], 'value')?.value ?? file.get(flag).string().value;
     return value !== undefined && value.startsWith('/') ? [value] : [...fallback];
   };
+  const programs = (name: string): string[] =>
+    unique([
+      ...(executables.has(name) ? [executables.get(name)!] : []),
+      ...programFolders.map((folder) => `${folder}/${name}`),
+    ]);
+  const encrypts = ['tls', 'tlsverify'].some(
+    (flag) => flagValue(command, [`--${flag}`], 'boolean')?.value === 'true' || file.get(flag).value === true,
+  );
+  // What dockerd takes when TLS is on and no file is named: those of root's own client.
+  const certificate = (flag: string, name: string, usual: readonly string[]): string[] =>
+    option(flag, encrypts ? [`/root/.docker/${name}`] : usual);
   const hosts = [
     ...flagsGiven(command, ['-H', '--host'], 'value').map(({ value }) => value),
     ...(file.get('hosts').strings().value ?? []),
@@ -47,12 +60,15 @@ export function dockerPaths({ command, file, addresses }: DockerOptions): PathRu
     { role: 'docker.socket', paths: unitFolders.map((folder) => `${folder}/docker.socket`), take: 'first' },
     { role: 'Docker folder', paths: ['/etc/docker'] },
     { role: 'registry certificate', paths: ['/etc/docker/certs.d/*/*'] },
-    { role: 'TLS authority certificate', paths: option('tlscacert', ['/etc/docker/ca.pem']) },
+    { role: 'TLS authority certificate', paths: certificate('tlscacert', 'ca.pem', ['/etc/docker/ca.pem']) },
     {
       role: 'TLS server certificate',
-      paths: option('tlscert', ['/etc/docker/server-cert.pem', '/etc/docker/cert.pem']),
+      paths: certificate('tlscert', 'cert.pem', ['/etc/docker/server-cert.pem', '/etc/docker/cert.pem']),
     },
-    { role: 'TLS server key', paths: option('tlskey', ['/etc/docker/server-key.pem', '/etc/docker/key.pem']) },
+    {
+      role: 'TLS server key',
+      paths: certificate('tlskey', 'key.pem', ['/etc/docker/server-key.pem', '/etc/docker/key.pem']),
+    },
     {
       role: 'Docker socket',
       paths: unique(sockets.length > 0 ? sockets : ['/run/docker.sock', '/var/run/docker.sock']),
@@ -80,10 +96,6 @@ export function dockerPaths({ command, file, addresses }: DockerOptions): PathRu
     { role: 'containerd-shim-runc-v2', paths: programs('containerd-shim-runc-v2'), take: 'first' },
     { role: 'runc', paths: programs('runc'), take: 'first' },
   ];
-}
-
-function programs(name: string): string[] {
-  return programFolders.map((folder) => `${folder}/${name}`);
 }
 
 function unique(paths: readonly string[]): string[] {
