@@ -84,7 +84,11 @@ export function unknown(about: About, at: At, why: string, extra?: Extra): Judge
 export function judge<T>(about: About, setting: Seen<T>, fault: (value: T) => string | null, extra?: Extra): Judgement {
   if (setting.value === undefined) return unknown(about, setting, setting.why ?? 'the source does not say', extra);
   const wrong = fault(setting.value);
-  return wrong === null ? pass(about, setting) : fail(about, setting, wrong, extra);
+  if (wrong !== null) return fail(about, setting, wrong, extra);
+  // A pass of one item must not count for the others.
+  return extra?.references === undefined
+    ? pass(about, setting)
+    : pass(about, setting, '', { references: extra.references });
 }
 
 // Ten thousands of these are made in a run: no copies, no closures for the usual single place.
