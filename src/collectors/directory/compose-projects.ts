@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import { readText } from '../../io/files.ts';
+import type { TextRead } from '../../io/files.ts';
 import type { ComposeProject } from '../../readers/compose/read-compose.ts';
 import { composeNameOf } from './file-kinds.ts';
 
@@ -31,8 +31,13 @@ export function overridesOf(files: readonly string[]): Map<string, string> {
  *
  * @param root the target folder
  * @param folder the project's folder, absolute
+ * @param readFile the text of a file, by its absolute path without links, and as it was named
  */
-export function projectReader(root: string, folder: string, maxBytes: number): ComposeProject['read'] {
+export function projectReader(
+  root: string,
+  folder: string,
+  readFile: (path: string, named: string) => TextRead,
+): ComposeProject['read'] {
   return (path) => {
     const wanted = resolve(folder, path);
     if (!isBelow(root, wanted)) return { unreadable: 'lies outside the folder that was asked about' };
@@ -44,7 +49,7 @@ export function projectReader(root: string, folder: string, maxBytes: number): C
     } catch {
       real = wanted;
     }
-    const read = readText(real, maxBytes);
+    const read = readFile(real, wanted);
     if ('text' in read) return { text: read.text };
     return read.missing ? { missing: true } : { unreadable: read.because };
   };

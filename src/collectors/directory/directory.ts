@@ -40,6 +40,8 @@ export interface DirectoryTarget {
   /** For the interpolation of Compose files. */
   readonly environment: Readonly<Record<string, string>>;
   readonly limits?: Partial<DirectoryLimits>;
+  /** Taken in the place of what files hold, by the names that evidence gives them: to see what a text would mean. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -119,6 +121,7 @@ class Look {
       root: this.#target.path,
       fileBytes: this.#limits.fileBytes,
       environment: this.#target.environment,
+      texts: this.#target.texts,
       shown: (relative) => this.#shown(relative),
     };
     await this.#giveWay();

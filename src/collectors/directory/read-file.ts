@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import { readHead, readText, type TextRead } from '../../io/files.ts';
 import type { Sighting } from '../../model/collector.ts';
@@ -15,6 +15,8 @@ export interface FileContext {
   readonly root: string;
   readonly fileBytes: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** See `DirectoryTarget`. */
+  readonly texts: ReadonlyMap<string, string> | undefined;
   /** As evidence names a file of the target. */
   shown(relative: string): string;
 }
@@ -27,10 +29,16 @@ export interface FileContext {
  */
 export function readFile(file: string, override: string | undefined, context: FileContext): ReadFile {
   const path = join(context.root, file);
-  const read = readText(path, context.fileBytes);
+  const read = textOf(file, context);
   return 'text' in read
     ? { sightings: meaningOf(file, read.text, override, context), bytes: read.bytes }
     : { sightings: unread(file, path, read, context), bytes: 0 };
+}
+
+function textOf(file: string, context: FileContext): TextRead {
+  const held = context.texts?.get(context.shown(file));
+  if (held !== undefined) return { text: held, bytes: Buffer.byteLength(held) };
+  return readText(join(context.root, file), context.fileBytes);
 }
 
 export interface ReadFile {
@@ -99,14 +107,17 @@ function readProject(
   override: string | undefined,
   context: FileContext,
 ): readonly Sighting[] {
-  const { root, fileBytes, environment } = context;
+  const { root, fileBytes, environment, texts } = context;
   const files = [{ file: context.shown(file), text }];
   const gaps: Sighting[] = [];
   if (override !== undefined) {
-    const read = readText(join(root, override), fileBytes);
+    const read = textOf(override, context);
     if ('text' in read) files.push({ file: context.shown(override), text: read.text });
     else gaps.push(gap(read.problem, context.shown(override), read.because));
   }
-  const read = projectReader(root, join(root, folderOf(file)), fileBytes);
+  const read = projectReader(root, join(root, folderOf(file)), (path, named) => {
+    const held = texts?.get(context.shown(relative(root, named)));
+    return held === undefined ? readText(path, fileBytes) : { text: held, bytes: Buffer.byteLength(held) };
+  });
   return [...gaps, ...readCompose({ files, read, environment, profiles: [], source })];
 }

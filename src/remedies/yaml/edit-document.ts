@@ -4,8 +4,8 @@ import { Refusal } from '../refusal.ts';
 import type { TextEdit } from '../text-edit.ts';
 import { intoEmpty, intoMap, intoSeq, type Surroundings } from './insert.ts';
 import { removal } from './remove.ts';
-import { flowValue, styleOf } from './style.ts';
-import { isEmpty, rangeOf, sourceOf, SyntaxDocument, type Collection, type Entry } from './syntax.ts';
+import { flowValue } from './style.ts';
+import { isEmpty, rangeOf, sourceOf, type SyntaxDocument, type Collection, type Entry } from './syntax.ts';
 
 export interface EditContext {
   /** True for a file of JSON. */
@@ -25,11 +25,10 @@ export class DocumentEditor {
   readonly #scalars = new Map<Scalar<unknown>, string | number | boolean>();
   readonly #removed = new Map<Collection, Set<number>>();
 
-  /** @throws Refusal when the document is none that can be edited */
-  constructor(text: string, context: EditContext) {
-    this.#document = new SyntaxDocument(text);
+  constructor(document: SyntaxDocument, context: EditContext) {
+    this.#document = document;
     this.#context = context;
-    this.#around = { text, json: context.json, style: styleOf(this.#document.root, text) };
+    this.#around = { text: document.text, json: context.json, style: document.style };
   }
 
   /** @throws Refusal; what was taken before stays */

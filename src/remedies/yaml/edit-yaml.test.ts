@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Change } from '../change.ts';
 import { Refusal } from '../refusal.ts';
-import { editYaml } from './edit-yaml.ts';
+import { editYaml, YamlText } from './edit-yaml.ts';
 
 const set = (path: string, value: string | number | boolean): Change => ({ kind: 'set', path: steps(path), value });
 const append = (path: string, value: string): Change => ({ kind: 'append', path: steps(path), value });
@@ -13,7 +13,7 @@ function steps(path: string): (string | number)[] {
 }
 function edit(text: string, changes: readonly Change[], json = false, document = 0): string {
   try {
-    return editYaml(text, [{ document, changes }], { json, variables: true });
+    return editYaml(new YamlText(text), [{ document, changes }], { json, variables: true });
   } catch (error) {
     if (error instanceof Refusal) return error.code;
     throw error;

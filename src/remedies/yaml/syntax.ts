@@ -15,6 +15,7 @@ import {
 import type { Path } from '../change.ts';
 import { Refusal } from '../refusal.ts';
 import { lineStart } from '../text-edit.ts';
+import { styleOf, type Style } from './style.ts';
 
 export type Entry = Pair<unknown, unknown>;
 export type Collection = YAMLMap<unknown, unknown> | YAMLSeq<unknown>;
@@ -40,6 +41,7 @@ export class SyntaxDocument {
   readonly text: string;
   readonly #document: Document.Parsed;
   readonly #aliased = new Set<string>();
+  #style: Style | undefined;
 
   /** @throws Refusal when the parser of the edits does not read the text as one good document */
   constructor(text: string) {
@@ -55,6 +57,9 @@ export class SyntaxDocument {
     visit(document, { Alias: (_key, { source }) => void this.#aliased.add(source) });
   }
 
+  get style(): Style {
+    return (this.#style ??= styleOf(this.root, this.text));
+  }
   get root(): Node {
     return this.#document.contents as Node;
   }
