@@ -1,6 +1,6 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
-import { defineCheck, type Check } from '../../../model/check.ts';
+import { defineCheck, type AnyCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import type { StandardWithChecks } from '../../../model/standard.ts';
 import { controlsOf, type ControlAt } from './controls.ts';
@@ -42,7 +42,7 @@ export function podSecurityStandard(level: Level, minor: Minor): StandardWithChe
   };
 }
 
-function checkOf(one: ControlAt, standard: string, version: string): Check {
+function checkOf(one: ControlAt, standard: string, version: string): AnyCheck {
   const { id, control } = one;
   return defineCheck({
     id: control.check,
@@ -66,5 +66,5 @@ function checkOf(one: ControlAt, standard: string, version: string): Check {
         else yield (fault.verdict === 'fail' ? fail : unknown)(about, placesOf([fault]), describeSeen([fault]));
       }
     },
-  }) as Check;
+  });
 }
