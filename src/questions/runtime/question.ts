@@ -5,10 +5,12 @@ import { engineTcpNeedsCertificate } from './access/engine-tcp-needs-certificate
 import { noAnonymousBinding } from './access/no-anonymous-binding.ts';
 import { noClusterAdminBinding } from './access/no-cluster-admin-binding.ts';
 import { noInsecureRegistry } from './access/no-insecure-registry.ts';
+import { noLastingToken } from './access/no-lasting-token.ts';
 import { noRoleReadsSecrets } from './access/no-role-reads-secrets.ts';
 import { noServiceAccountToken } from './access/no-service-account-token.ts';
 import { noWildcardRole } from './access/no-wildcard-role.ts';
 import { ownServiceAccount } from './access/own-service-account.ts';
+import { projectedTokensShortLived } from './access/projected-tokens-short-lived.ts';
 import { runtimeAccessSeen } from './access/runtime-access-seen.ts';
 import { allCapabilitiesDropped } from './capabilities/all-capabilities-dropped.ts';
 import { heldCapabilitiesAsAsked } from './capabilities/held-capabilities-as-asked.ts';
@@ -17,7 +19,9 @@ import { noTakeoverCapability } from './capabilities/no-takeover-capability.ts';
 import { onlyBaselineCapabilities } from './capabilities/only-baseline-capabilities.ts';
 import { cpuShare } from './isolation/cpu-share.ts';
 import { memoryLimit } from './isolation/memory-limit.ts';
+import { noAdminDeviceClaim } from './isolation/no-admin-device-claim.ts';
 import { noDangerousDevice } from './isolation/no-dangerous-device.ts';
+import { noDebugContainer } from './isolation/no-debug-container.ts';
 import { noHostIpc } from './isolation/no-host-ipc.ts';
 import { noHostNetwork } from './isolation/no-host-network.ts';
 import { noHostPath } from './isolation/no-host-path.ts';
@@ -26,11 +30,15 @@ import { noHostUts } from './isolation/no-host-uts.ts';
 import { noRuntimeSocket } from './isolation/no-runtime-socket.ts';
 import { noSensitiveHostPath } from './isolation/no-sensitive-host-path.ts';
 import { noSharedPropagation } from './isolation/no-shared-propagation.ts';
+import { noVolumeRunByNode } from './isolation/no-volume-run-by-node.ts';
+import { notOnControlPlane } from './isolation/not-on-control-plane.ts';
+import { ownProcessIds } from './isolation/own-process-ids.ts';
 import { pidsLimit } from './isolation/pids-limit.ts';
 import { userNamespaceUsed } from './isolation/user-namespace-used.ts';
 import { containerdWithoutKnownHoles } from './patching/containerd-without-known-holes.ts';
 import { engineWithoutKnownHoles } from './patching/engine-without-known-holes.ts';
 import { kernelWithoutKnownHoles } from './patching/kernel-without-known-holes.ts';
+import { kubeletSupported } from './patching/kubelet-supported.ts';
 import { runcWithoutKnownHoles } from './patching/runc-without-known-holes.ts';
 import { apparmorNotUnconfined } from './seccomp/apparmor-not-unconfined.ts';
 import { procMasked } from './seccomp/proc-masked.ts';
@@ -110,5 +118,13 @@ export const runtime: Question = {
     noWildcardRole,
     noRoleReadsSecrets,
     runtimeAccessSeen,
+    noVolumeRunByNode,
+    ownProcessIds,
+    noDebugContainer,
+    noAdminDeviceClaim,
+    notOnControlPlane,
+    noLastingToken,
+    projectedTokensShortLived,
+    kubeletSupported,
   ],
 };

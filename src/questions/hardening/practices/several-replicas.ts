@@ -17,7 +17,7 @@ export const severalReplicas = defineCheck({
     const scaled = new Set(
       objectsOfKind(objects, 'HorizontalPodAutoscaler').map(({ value }) => {
         const target = value.root.down('spec', 'scaleTargetRef');
-        return `${target.get('kind').value} ${value.namespace}/${target.get('name').value}`;
+        return `${target.get('kind').string().value} ${value.namespace}/${target.get('name').string().value}`;
       }),
     );
     for (const kind of ['Deployment', 'StatefulSet', 'ReplicationController', 'Rollout']) {

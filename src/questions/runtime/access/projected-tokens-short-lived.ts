@@ -1,0 +1,44 @@
+import { podsOf } from '../../../facts/pod.ts';
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+
+/** Seconds. The kubelet takes one hour when nothing is said. */
+const day = 86_400;
+
+export const projectedTokensShortLived = defineCheck({
+  id: 'RUN-407',
+  name: 'projected-tokens-short-lived',
+  aspect: 'runtime/access',
+  title: 'Tokens that a Pod asks for are good for a day at most',
+  severity: 'low',
+  since: '0.1.0',
+  references: [],
+  remedy: 'Lower `expirationSeconds`, or leave it out for one hour.',
+  toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const about of podsOf(workloads)) {
+      const { pod, workload: owner } = about;
+      // Nearly every Pod has none.
+      if (!owner.volumes.some(({ kind }) => kind === 'projected')) {
+        const list = pod.get('volumes');
+        yield list.empty || list.isList ? pass(about, owner.at) : unknown(about, list.at, 'volumes is no list');
+        continue;
+      }
+      const tokens = pod
+        .get('volumes')
+        .items()
+        .flatMap((volume) => volume.down('projected', 'sources').items())
+        .map((source) => source.get('serviceAccountToken').get('expirationSeconds'))
+        .filter(({ empty }) => !empty);
+      const times = tokens.map((at) => at.number());
+      const long = times.find(({ value }) => value !== undefined && value > day);
+      const unread = times.find(({ value }) => value === undefined);
+      if (long !== undefined)
+        yield fail(about, long, `asks for a token that is good for ${Math.round(long.value! / 3600)} hours`);
+      else if (unread !== undefined) yield unknown(about, unread, unread.why ?? 'cannot be read');
+      else yield pass(about, owner.at);
+    }
+  },
+});

@@ -1,0 +1,51 @@
+import { podsOf } from '../../../facts/pod.ts';
+import { workload } from '../../../facts/workload.ts';
+import { defineCheck } from '../../../model/check.ts';
+import type { Located } from '../../../model/located.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+
+const controlPlane = new Set(['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']);
+
+/** These nodes are tainted NoSchedule; an empty key with Exists is every taint (core/v1 Toleration). */
+function toleratesControlPlane(toleration: Located): boolean {
+  const [key, effect] = [toleration.get('key').value, toleration.get('effect').value];
+  if (effect !== undefined && effect !== null && effect !== '' && effect !== 'NoSchedule') return false;
+  if (typeof key === 'string' && key !== '') return controlPlane.has(key);
+  return toleration.get('operator').value === 'Exists';
+}
+
+export const notOnControlPlane = defineCheck({
+  id: 'RUN-405',
+  name: 'not-on-control-plane',
+  aspect: 'runtime/isolation',
+  title: 'Workloads keep off the nodes of the control plane',
+  severity: 'medium',
+  since: '0.1.0',
+  references: [],
+  remedy: 'Remove the toleration or the node that is named.',
+  toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const about of podsOf(workloads)) {
+      const { pod, workload: owner, subject, stage } = about;
+      if (pod.lacks('tolerations') && pod.lacks('nodeSelector') && pod.lacks('nodeName')) {
+        yield pass(about, owner.at);
+        continue;
+      }
+      const list = pod.get('tolerations');
+      const tolerates = list.items().find(toleratesControlPlane);
+      const chosen = [...controlPlane].map((label) => pod.get('nodeSelector').get(label)).find(({ empty }) => !empty);
+      const node = pod.get('nodeName');
+      // What must run on every node is what a DaemonSet is for, and the system needs it there.
+      const severity = owner.namespace === 'kube-system' ? 'info' : subject.kind === 'DaemonSet' ? 'low' : 'medium';
+      if (!list.empty && !list.isList) yield unknown(about, list.at, 'tolerations is no list');
+      else if (tolerates !== undefined)
+        yield fail(about, tolerates.at, 'may run on nodes of the control plane', { severity });
+      else if (chosen !== undefined) yield fail(about, chosen.at, 'asks for nodes of the control plane', { severity });
+      // The scheduler writes the node into every live Pod.
+      else if (stage === 'declared' && !node.empty && node.value !== '')
+        yield fail(about, node.at, 'names its node, past the scheduler and all taints', { severity: 'low' });
+      else yield pass(about, owner.at);
+    }
+  },
+});
