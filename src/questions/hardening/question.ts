@@ -20,6 +20,7 @@ import { engineNotExperimental } from './guides/engine-not-experimental.ts';
 import { engineSeccompDefault } from './guides/engine-seccomp-default.ts';
 import { etcdDemandsCertificates } from './guides/etcd-demands-certificates.ts';
 import { etcdOwnAuthority } from './guides/etcd-own-authority.ts';
+import { externalSecretStore } from './guides/external-secret-store.ts';
 import { guideItemsRead } from './guides/guide-items-read.ts';
 import { kubeletAuthorizes } from './guides/kubelet-authorizes.ts';
 import { kubeletCertificates } from './guides/kubelet-certificates.ts';
@@ -27,10 +28,18 @@ import { kubeletLimits } from './guides/kubelet-limits.ts';
 import { kubernetesFilesClosed } from './guides/kubernetes-files-closed.ts';
 import { kubernetesFilesOwned } from './guides/kubernetes-files-owned.ts';
 import { kubernetesStrongCiphers } from './guides/kubernetes-strong-ciphers.ts';
+import { namespacesGuarded } from './guides/namespaces-guarded.ts';
+import { networkPluginEnforcesPolicies } from './guides/network-plugin-enforces-policies.ts';
+import { noWindowsHostProcess } from './guides/no-windows-host-process.ts';
 import { podMeetsBaseline } from './guides/pod-meets-baseline.ts';
 import { podMeetsRestricted } from './guides/pod-meets-restricted.ts';
 import { secretsEncryptedAtRest } from './guides/secrets-encrypted-at-rest.ts';
+import { allowedRepositoriesEnd } from './management/allowed-repositories-end.ts';
 import { declaredEqualsRunning } from './management/declared-equals-running.ts';
+import { namespaceUseLimited } from './management/namespace-use-limited.ts';
+import { referencesExist } from './management/references-exist.ts';
+import { referencesLeadSomewhere } from './management/references-lead-somewhere.ts';
+import { replicasHaveBudget } from './management/replicas-have-budget.ts';
 import { apiVersionServed } from './practices/api-version-served.ts';
 import { autoscalerKeepsTwo } from './practices/autoscaler-keeps-two.ts';
 import { cronJobBounded } from './practices/cron-job-bounded.ts';
@@ -163,19 +172,24 @@ export const hardening: Question = {
     noRetiredComponent,
     podHasController,
     emptyDirBounded,
+    referencesExist,
     serviceAccountByCurrentName,
     secretsAsFiles,
     imagePulledEachTime,
+    allowedRepositoriesEnd,
     memoryRequested,
     ephemeralStorageLimited,
+    namespaceUseLimited,
     readinessAsked,
     probePortsDeclared,
     severalReplicas,
     disruptionBudgetLetsDrain,
+    replicasHaveBudget,
     rollingUpdate,
     autoscalerKeepsTwo,
     priorityClassSet,
     selectorMatchesTemplate,
+    referencesLeadSomewhere,
     jobCleanedUp,
     cronJobBounded,
     environmentNamedOnce,
@@ -202,5 +216,9 @@ export const hardening: Question = {
     kubeletAuthorizes,
     kubeletCertificates,
     kubeletLimits,
+    noWindowsHostProcess,
+    namespacesGuarded,
+    networkPluginEnforcesPolicies,
+    externalSecretStore,
   ],
 };
