@@ -11,6 +11,7 @@ import type { Arguments, Option } from './arguments.ts';
 import { imageSourceOptions, imageSourceOptionsOf } from './image-source.ts';
 import { look } from './look.ts';
 import { mannerOf, mannerOptions } from './manner.ts';
+import { recordedAudits } from './recording.ts';
 import { scanningOptions, scanSeen } from './scanning.ts';
 import { findSettings } from './settings.ts';
 import { resolveTargets, type Target } from './targets.ts';
@@ -68,6 +69,7 @@ export async function gather(words: readonly string[], given: Arguments, termina
       ...seen,
       fact(policy, about, settings.policy, settings.policy.at),
       fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' }),
+      await recordedAudits(targets, terminal),
     ],
     gaps: [...looked.gaps, ...scanned.gaps, ...settings.gaps],
     now,
@@ -78,6 +80,8 @@ export interface Answered {
   readonly report: Report;
   /** All that the answers rest on. */
   readonly facts: readonly Fact[];
+  readonly targets: readonly Target[];
+  readonly now: Date;
 }
 
 /** Looks at the targets and answers: what `ask` prints and `explain` looks things up in. */
@@ -102,5 +106,5 @@ export async function answer(
     now,
     version: packageVersion(),
   });
-  return { report, facts: seen };
+  return { report, facts: seen, targets, now };
 }

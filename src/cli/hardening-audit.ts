@@ -7,6 +7,7 @@ import type { Standard, StandardWithChecks } from '../model/standard.ts';
 import { askingOptions, gather } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { compareAndRecord, exitCodeOfNew, recordingOptions } from './recording.ts';
 import { listStandards, loadStandard } from './standards.ts';
 import { colored, showsUnicode, widthOf, writeResult, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
@@ -31,6 +32,7 @@ export const hardeningAuditCommand: Command = {
     },
     { name: 'output', short: 'o', value: 'FILE', help: 'write the report there instead of standard output' },
     ...askingOptions,
+    ...recordingOptions,
     {
       name: 'unknown',
       value: 'pass',
@@ -44,6 +46,7 @@ export const hardeningAuditCommand: Command = {
     ['plimsoll hardening audit k8s/ -s pod-security-restricted@v1.37', 'every control, with file and line'],
     ['plimsoll hardening audit docker: -s cis-docker@1.8.0', 'the engine of this host'],
     ['plimsoll hardening audit k8s/ -s nsa-cisa@1.2 -s nist-800-190@2017 -f json', 'two guides, one look'],
+    ['plimsoll hardening audit k8s/ --record --fail-on-new', 'in CI: only what is new breaks the build'],
     ['plimsoll hardening audit --list', 'what can be named'],
   ],
   async run(given, terminal) {
@@ -60,7 +63,7 @@ export const hardeningAuditCommand: Command = {
     const { targets, settings, configuration, facts, gaps, now } = await gather(given.words, given, terminal);
     // A guide knows no threshold; a question has one.
     const usual = names.length === 0 ? (settings.failOn ?? 'high') : 'info';
-    const reports = audit({
+    const { reports, runs } = audit({
       standards,
       checks: questions.flatMap(({ checks }) => checks),
       facts,
@@ -76,8 +79,26 @@ export const hardeningAuditCommand: Command = {
       },
       version: packageVersion(),
     });
+    const [first] = reports;
+    if (first === undefined) throw new Error('an audit has a report for each standard, and there is one');
+    const isNew = await compareAndRecord(
+      {
+        command: 'hardening audit',
+        standards: reports.map(({ standard }) => standard),
+        targets,
+        now,
+        version: packageVersion(),
+        answers: [],
+        runs,
+        gaps: first.gaps,
+        coverage: first.coverage,
+      },
+      first.asked.failOn,
+      given,
+      terminal,
+    );
     await writeResult(await render(reports, given, terminal), given.text('output'), terminal);
-    return exitCodeOfAudits(reports);
+    return isNew === null ? exitCodeOfAudits(reports) : exitCodeOfNew(isNew, reports.some(hasOpen), given);
   },
 };
 
@@ -90,6 +111,13 @@ function hardeningItself(): Standard | StandardWithChecks {
     source: '',
     items: Object.fromEntries(checks.map(({ id, title }) => [id, { title, checks: [id] }])),
   };
+}
+
+/** Whether anything is left open: a failing item may hide it. */
+function hasOpen({ items }: AuditReport): boolean {
+  return items.some(
+    ({ verdict, counts, gaps }) => verdict === 'unknown' || verdict === 'manual' || counts.unknown + gaps > 0,
+  );
 }
 
 async function render(

@@ -66,7 +66,7 @@ function reportOf(
     asked: { targets: ['test'], configuration: null, failOn: 'info', unknownPasses: false },
     version: '0.1.0',
     ...more,
-  });
+  }).reports;
   return report!;
 }
 

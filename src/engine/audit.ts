@@ -17,22 +17,45 @@ export interface AuditAsked extends Judging {
   readonly version: string;
 }
 
+export interface Audited {
+  /** One for each standard, in their order. */
+  readonly reports: readonly AuditReport[];
+  /** What was run, each check once: for who keeps it. */
+  readonly runs: readonly AuditRun[];
+}
+
+export interface AuditRun {
+  /** The standard that the checks exist for alone; null for checks of the catalogue. */
+  readonly standard: string | null;
+  readonly checks: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  /** Passes of each question. */
+  readonly passes: Readonly<Record<string, number>>;
+}
+
 /**
  * Runs the checks that the standards name, each once, and says of every item what became of it. Pure;
  * the order of facts and checks changes nothing.
  *
- * @returns one report for each standard, in their order
  * @throws when an item names a check that does not exist: a fault of the standard's file, which a law tests
  */
-export function audit(asked: AuditAsked): AuditReport[] {
+export function audit(asked: AuditAsked): Audited {
   const shared = asked.standards.filter((standard) => ownChecks(standard).length === 0);
   const together = shared.length === 0 ? null : judge(shared, asked.checks, asked);
-  return asked.standards.map((standard) => {
+  const runs = together === null ? [] : [runOf(null, together)];
+  const reports = asked.standards.map((standard) => {
     // Checks that exist for one standard alone share their ids with those of its other versions.
     const own = ownChecks(standard);
-    const judged = own.length === 0 ? together : null;
-    return reportOf(standard, judged ?? judge([standard], [...asked.checks, ...own], asked), asked);
+    if (own.length === 0 && together !== null) return reportOf(standard, together, asked);
+    const judged = judge([standard], [...asked.checks, ...own], asked);
+    runs.push(runOf(standardName(standard), judged));
+    return reportOf(standard, judged, asked);
   });
+  return { reports, runs };
+}
+
+function runOf(standard: string | null, { checks, outcomes, passes }: Judgements): AuditRun {
+  return { standard, checks, outcomes, passes: passes.byQuestion() };
 }
 
 function ownChecks(standard: Standard | StandardWithChecks): readonly AnyCheck[] {
@@ -40,7 +63,9 @@ function ownChecks(standard: Standard | StandardWithChecks): readonly AnyCheck[]
 }
 
 /** What is told of one or more standards before their items are folded. */
-interface Judgements extends Pick<Judged, 'passes' | 'gaps' | 'coverage'> {
+interface Judgements extends Judged {
+  /** Ids of those that were run. */
+  readonly checks: readonly string[];
   readonly known: ReadonlyMap<string, AnyCheck>;
   readonly byCheck: ReadonlyMap<string, readonly Outcome[]>;
 }
@@ -53,15 +78,16 @@ function judge(standards: readonly Standard[], all: readonly AnyCheck[], judging
     if (check === undefined) throw new Error(`a standard names ${id}, which is no check`);
     return check;
   });
-  const { outcomes, passes, gaps, coverage } = judgeAll(checks, judging);
+  const judged = judgeAll(checks, judging);
   // A waiver of a check that no item names is not to blame for matching nothing here.
-  const told = gaps.filter(({ code }) => code !== 'WAIVER_UNUSED');
+  const told = judged.gaps.filter(({ code }) => code !== 'WAIVER_UNUSED');
   return {
+    ...judged,
+    checks: [...named],
     known,
-    byCheck: Map.groupBy(outcomes, ({ check }) => check),
-    passes,
+    byCheck: Map.groupBy(judged.outcomes, ({ check }) => check),
     gaps: told,
-    coverage: { ...coverage, gaps: told.length },
+    coverage: { ...judged.coverage, gaps: told.length },
   };
 }
 

@@ -31,6 +31,15 @@ export class Passes {
     return this.#aspects.get(aspect) ?? 0;
   }
 
+  byQuestion(): Record<string, number> {
+    const questions = new Map<string, number>();
+    for (const [aspect, count] of this.#aspects) {
+      const question = aspect.slice(0, aspect.indexOf('/'));
+      questions.set(question, (questions.get(question) ?? 0) + count);
+    }
+    return Object.fromEntries(questions);
+  }
+
   /** Those of a check that speak to an item, which may go by several names (see `itemKey`). */
   ofItem(id: string, items: readonly string[]): number {
     return items.reduce((sum, item) => sum + (this.#items.get(`${id} ${item}`) ?? 0), this.#checks.get(id) ?? 0);

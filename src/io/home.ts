@@ -43,3 +43,8 @@ export function advisoriesPath({ data }: Home): string {
 export function inventoriesPath({ state }: Home): string {
   return join(state, 'inventories', 'inventories.db');
 }
+
+/** Runs that were recorded. */
+export function historyPath({ state }: Home): string {
+  return join(state, 'history', 'runs.db');
+}

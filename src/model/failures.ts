@@ -19,6 +19,7 @@ export const failures = {
   CONFIG_INVALID: 'plimsoll.yaml has an unknown key or a value that is not allowed; the message says where.',
   ADVISORIES_UNFETCHED: 'No feed of advisories could be fetched; what is held from before stays as it was.',
   INVENTORIES_UNREADABLE: 'The file of stored inventories cannot be opened or made.',
+  HISTORY_UNREADABLE: 'The file of recorded runs cannot be opened, made or written.',
   NOTICE_UNDELIVERED: 'The address named by --notify did not take the notice; it is sent again by the next run.',
   OUTPUT_UNWRITABLE: 'The file named by --output cannot be written.',
   INTERRUPTED: 'The command was interrupted before it could answer.',
