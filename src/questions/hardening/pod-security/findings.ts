@@ -36,8 +36,9 @@ export class Findings {
   unclear(path: Path, why: string): void {
     this.#add(path, why, false);
   }
-  /** Everything that `look` finds broken is unclear, because of `doubt`. */
+  /** Everything that `look` finds broken is unclear, because of `doubt`; and so it is when it finds nothing. */
   doubting(doubt: Unread, look: () => void): void {
+    this.unclear(doubt.path, doubt.why);
     this.#doubt = doubt;
     look();
     this.#doubt = null;
