@@ -34,12 +34,18 @@ import { noWindowsHostProcess } from './guides/no-windows-host-process.ts';
 import { podMeetsBaseline } from './guides/pod-meets-baseline.ts';
 import { podMeetsRestricted } from './guides/pod-meets-restricted.ts';
 import { secretsEncryptedAtRest } from './guides/secrets-encrypted-at-rest.ts';
+import { admissionGuarded } from './management/admission-guarded.ts';
+import { admissionPoliciesDeny } from './management/admission-policies-deny.ts';
+import { admissionWebhooksHold } from './management/admission-webhooks-hold.ts';
 import { allowedRepositoriesEnd } from './management/allowed-repositories-end.ts';
 import { declaredEqualsRunning } from './management/declared-equals-running.ts';
+import { mutatingPoliciesLeaveSecurity } from './management/mutating-policies-leave-security.ts';
+import { namespaceEnforcesPodSecurity } from './management/namespace-enforces-pod-security.ts';
 import { namespaceUseLimited } from './management/namespace-use-limited.ts';
 import { referencesExist } from './management/references-exist.ts';
 import { referencesLeadSomewhere } from './management/references-lead-somewhere.ts';
 import { replicasHaveBudget } from './management/replicas-have-budget.ts';
+import { volumesEncryptedAtRest } from './management/volumes-encrypted-at-rest.ts';
 import { apiVersionServed } from './practices/api-version-served.ts';
 import { autoscalerKeepsTwo } from './practices/autoscaler-keeps-two.ts';
 import { cronJobBounded } from './practices/cron-job-bounded.ts';
@@ -196,9 +202,15 @@ export const hardening: Question = {
     podsSayWhatTheyAre,
     timeToEnd,
     systemNamespacesLeftAlone,
+    namespaceEnforcesPodSecurity,
     ingressNamesItsHost,
     noIngressSnippet,
+    admissionGuarded,
+    admissionWebhooksHold,
+    admissionPoliciesDeny,
+    mutatingPoliciesLeaveSecurity,
     apiVersionServed,
+    volumesEncryptedAtRest,
     kubernetesFilesClosed,
     kubernetesFilesOwned,
     apiServerAuthenticates,
