@@ -1,8 +1,10 @@
+import { questions } from '../main.ts';
 import { exitCodeOf, type Report } from '../model/report.ts';
 import { reportFormats } from '../report/formats.ts';
-import { answer, askingOptions } from './answer.ts';
+import { answer, askingOptions, type Answered } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { compareAndRecord, exitCodeOfNew, recordingOptions, type Told } from './recording.ts';
 import { colored, showsUnicode, widthOf, writeResult, type Terminal } from './terminal.ts';
 
 export const askCommand: Command = {
@@ -23,6 +25,7 @@ export const askCommand: Command = {
     },
     { name: 'output', short: 'o', value: 'FILE', help: 'write the report there instead of standard output' },
     ...askingOptions,
+    ...recordingOptions,
     {
       name: 'unknown',
       value: 'pass',
@@ -37,15 +40,42 @@ export const askCommand: Command = {
     ['plimsoll ask k8s/ compose.yaml', 'two places, one card'],
     ['plimsoll ask docker:', 'what runs here, with the kernel as witness'],
     ['plimsoll ask web.tar', 'an image archive'],
+    ['plimsoll ask k8s/ --record --fail-on-new', 'in CI: only what is new breaks the build'],
     ['plimsoll ask k8s/ -f html -o report.html', 'a page to read and share'],
     ['plimsoll ask k8s/ -f sarif -o plimsoll.sarif', 'for code scanning'],
   ],
   async run(given, terminal) {
-    const { report } = await answer(given.words, given, terminal, showsPasses(given));
+    const answered = await answer(given.words, given, terminal, showsPasses(given));
+    const { report } = answered;
+    const isNew = await compareAndRecord(toldOf(answered), report.asked.failOn, given, terminal);
     await writeResult(await render(report, given, terminal), given.text('output'), terminal);
-    return exitCodeOf(report);
+    return isNew === null ? exitCodeOf(report) : exitCodeOfNew(isNew, hasOpen(report), given);
   },
 };
+
+function toldOf({ report, targets, now }: Answered): Told {
+  const { answers, outcomes, gaps, coverage } = report;
+  const passes = answers.map(({ question, aspects }) => [question, aspects.reduce((sum, { pass }) => sum + pass, 0)]);
+  const checks = questions.flatMap(({ checks: own }) => own.map(({ id }) => id));
+  return {
+    command: 'ask',
+    standards: [],
+    targets,
+    now,
+    version: report.tool.version,
+    answers: answers.map(({ question, answer: told }) => ({ question, answer: told })),
+    runs: [{ standard: null, checks, outcomes, passes: Object.fromEntries(passes) as Record<string, number> }],
+    gaps,
+    coverage,
+  };
+}
+
+/** Whether anything is left open: an aspect that is no may hide it. */
+function hasOpen({ answers }: Report): boolean {
+  return answers.some(({ aspects }) =>
+    aspects.some(({ answer: told, unknown, gaps }) => told === 'unknown' || unknown + gaps > 0),
+  );
+}
 
 /** Text without --all and SARIF show no pass. */
 function showsPasses(given: Arguments): boolean {
