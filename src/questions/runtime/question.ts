@@ -2,6 +2,7 @@ import { authorizationPlugin } from './access/authorization-plugin.ts';
 import { engineNotRoot } from './access/engine-not-root.ts';
 import { engineSocketNotOpen } from './access/engine-socket-not-open.ts';
 import { engineTcpNeedsCertificate } from './access/engine-tcp-needs-certificate.ts';
+import { fewHoldStrongRights } from './access/few-hold-strong-rights.ts';
 import { noAnonymousBinding } from './access/no-anonymous-binding.ts';
 import { noClusterAdminBinding } from './access/no-cluster-admin-binding.ts';
 import { noInsecureRegistry } from './access/no-insecure-registry.ts';
@@ -126,5 +127,6 @@ export const runtime: Question = {
     noLastingToken,
     projectedTokensShortLived,
     kubeletSupported,
+    fewHoldStrongRights,
   ],
 };

@@ -24,8 +24,6 @@ export const podMeetsBaseline = defineCheck({
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/seccomp' },
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/sysctls' },
     { standard: 'pod-security', version: 'v1.37', item: 'baseline/windows-host-process' },
-    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.1' },
-    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.10' },
   ],
   remedy: 'Change what is named; each control is explained by Kubernetes under "Pod Security Standards".',
   toKnow: 'Ask the manifest of the Pod, without the settings that cannot be read.',

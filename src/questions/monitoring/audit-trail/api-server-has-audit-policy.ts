@@ -1,3 +1,5 @@
+import { hostProcess } from '../../../facts/host-process.ts';
+import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -16,9 +18,9 @@ export const apiServerHasAuditPolicy = defineCheck({
   ],
   remedy: 'Start kube-apiserver with `--audit-policy-file`: without a policy it records nothing.',
   toKnow: 'Ask the folder with the static Pods of the control plane, /etc/kubernetes/manifests.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    for (const { container: _, workload: _of, flags, ...about } of apiServers(workloads)) {
+  needs: { workloads: workload, processes: hostProcess, units: hostUnit },
+  *evaluate({ workloads, processes, units }) {
+    for (const { flags, ...about } of apiServers(workloads, processes, units)) {
       if (flags.value === undefined) yield unknown(about, flags, flags.why ?? 'its arguments are not said');
       else if (flags.value.get('audit-policy-file')) yield pass(about, flags);
       else yield fail(about, flags, 'has no --audit-policy-file: nothing is recorded');

@@ -1,4 +1,6 @@
 import { configuration } from '../../../facts/configuration.ts';
+import { hostProcess } from '../../../facts/host-process.ts';
+import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -17,10 +19,10 @@ export const apiServerWritesAuditLog = defineCheck({
   ],
   remedy: 'Start kube-apiserver with `--audit-log-path` or `--audit-webhook-config-file`.',
   toKnow: 'Ask the folder with the static Pods of the control plane, /etc/kubernetes/manifests.',
-  needs: { workloads: workload, configurations: configuration },
-  *evaluate({ workloads, configurations }) {
-    const servers = apiServers(workloads);
-    for (const { container: _, workload: _of, flags, ...about } of servers) {
+  needs: { workloads: workload, configurations: configuration, processes: hostProcess, units: hostUnit },
+  *evaluate({ workloads, configurations, processes, units }) {
+    const servers = apiServers(workloads, processes, units);
+    for (const { flags, ...about } of servers) {
       if (flags.value === undefined) yield unknown(about, flags, flags.why ?? 'its arguments are not said');
       else if (flags.value.get('audit-log-path') === '/dev/null')
         yield fail(about, flags, 'writes its audit log to /dev/null: nothing is kept');

@@ -1,3 +1,5 @@
+import { hostProcess } from '../../../facts/host-process.ts';
+import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -17,9 +19,9 @@ export const auditLogBounded = defineCheck({
   ],
   remedy: 'Set `--audit-log-maxage=30`, `--audit-log-maxbackup=10` and `--audit-log-maxsize=100` or more.',
   toKnow: 'Ask how long the place that takes the log keeps it.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    for (const { container: _, workload: _of, flags, ...about } of apiServers(workloads)) {
+  needs: { workloads: workload, processes: hostProcess, units: hostUnit },
+  *evaluate({ workloads, processes, units }) {
+    for (const { flags, ...about } of apiServers(workloads, processes, units)) {
       const path = flags.value?.get('audit-log-path');
       if (flags.value === undefined) yield unknown(about, flags, flags.why ?? 'its arguments are not said');
       else if (path === '-')
@@ -28,22 +30,29 @@ export const auditLogBounded = defineCheck({
           flags,
           'writes its audit log to standard output: how long that is kept is decided elsewhere',
         );
-      else if (path) {
-        const faults = limits.flatMap(([flag, least]) => faultOf(flag, least, flags.value!.get(flag)));
-        yield faults.length === 0 ? pass(about, flags) : fail(about, flags, faults.join(', '));
+      else if (!path && flags.value.get('audit-webhook-config-file'))
+        yield unknown(about, flags, 'sends its audit log away: how long that is kept is decided elsewhere');
+      else if (!path) yield fail(about, flags, 'writes no audit log');
+      else {
+        for (const [flag, least, item] of limits) {
+          const fault = faultOf(flag, least, flags.value.get(flag));
+          const at = { ...flags.at, note: `--${flag}` };
+          const extra = { references: [{ standard: 'cis-kubernetes', version: '2.0.1', item }] };
+          yield fault === null ? pass(about, at, '', extra) : fail(about, at, fault, extra);
+        }
       }
     }
   },
 });
 
-/** Days, files and megabytes that the CIS benchmark asks for. */
+/** Days, files and megabytes that the CIS benchmark asks for, and the items that do. */
 const limits = [
-  ['audit-log-maxage', 30],
-  ['audit-log-maxbackup', 10],
-  ['audit-log-maxsize', 100],
+  ['audit-log-maxage', 30, '1.2.17'],
+  ['audit-log-maxbackup', 10, '1.2.18'],
+  ['audit-log-maxsize', 100, '1.2.19'],
 ] as const;
 
-function faultOf(flag: string, least: number, text: string | undefined): string[] {
-  if (text === undefined) return [`--${flag} is not set`];
-  return /^\d+$/.test(text) && Number(text) >= least ? [] : [`--${flag} is ${text}, less than ${least}`];
+function faultOf(flag: string, least: number, text: string | undefined): string | null {
+  if (text === undefined) return `--${flag} is not set`;
+  return /^\d+$/.test(text) && Number(text) >= least ? null : `--${flag} is ${text}, less than ${least}`;
 }

@@ -1,3 +1,5 @@
+import { hostProcess } from '../../../facts/host-process.ts';
+import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
@@ -14,9 +16,9 @@ export const auditLogLeavesHost = defineCheck({
   remedy:
     'Send the audit log away as it is written: `--audit-webhook-config-file`, or a collector that reads the file.',
   toKnow: 'Look into the configuration of the log collector of the control plane, and into the log store it sends to.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    for (const { container: _, workload: _of, flags, ...about } of apiServers(workloads)) {
+  needs: { workloads: workload, processes: hostProcess, units: hostUnit },
+  *evaluate({ workloads, processes, units }) {
+    for (const { flags, ...about } of apiServers(workloads, processes, units)) {
       if (flags.value?.get('audit-webhook-config-file')) yield pass(about, flags, 'sent by webhook');
       else
         yield unknown(

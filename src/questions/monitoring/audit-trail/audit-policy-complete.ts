@@ -1,4 +1,6 @@
 import { configuration } from '../../../facts/configuration.ts';
+import { hostProcess } from '../../../facts/host-process.ts';
+import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Located } from '../../../model/located.ts';
@@ -20,8 +22,8 @@ export const auditPolicyComplete = defineCheck({
   ],
   remedy: 'End the policy with a rule that names only `level: Metadata`.',
   toKnow: 'Ask the folder with the audit policy, the file named by `--audit-policy-file`.',
-  needs: { configurations: configuration, workloads: workload },
-  *evaluate({ configurations, workloads }) {
+  needs: { configurations: configuration, workloads: workload, processes: hostProcess, units: hostUnit },
+  *evaluate({ configurations, workloads, processes, units }) {
     const own = configurations.filter(({ value }) => value.program === 'kubernetes-audit-policy');
     for (const one of own) {
       const { root } = one.value;
@@ -44,7 +46,7 @@ export const auditPolicyComplete = defineCheck({
       else yield pass(one, last.at.at);
     }
     if (own.length > 0) return;
-    for (const { container: _, workload: _of, flags, ...about } of apiServers(workloads)) {
+    for (const { flags, ...about } of apiServers(workloads, processes, units)) {
       if (flags.value?.get('audit-policy-file'))
         yield unknown(about, flags, 'its audit policy is not among what was read');
     }

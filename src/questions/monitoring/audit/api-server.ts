@@ -1,16 +1,46 @@
+import type { HostProcess } from '../../../facts/host-process.ts';
+import type { HostUnit } from '../../../facts/host-unit.ts';
 import { containersOf, type ContainerOf, type Workload } from '../../../facts/workload.ts';
 import { parseImageReference } from '../../../formats/image-reference/image-reference.ts';
-import type { Fact } from '../../../model/fact.ts';
-import type { Seen } from '../../../model/seen.ts';
+import { componentOf, parseFlags } from '../../../formats/kubernetes-flags/flags.ts';
+import type { Evidence } from '../../../model/evidence.ts';
+import type { About, Fact } from '../../../model/fact.ts';
+import { seen, type Seen } from '../../../model/seen.ts';
 
-/** A kube-apiserver as static Pod or container, with its flags. */
-export interface ApiServer extends ContainerOf {
-  /** Flags without dashes; undefined when neither command nor arguments are said. */
+/** A kube-apiserver as static Pod, container, process or unit, with its flags. */
+export interface ApiServer extends About {
+  /** Flags without dashes, the last of each; undefined when they are not known. */
   readonly flags: Seen<ReadonlyMap<string, string>>;
 }
 
-export function apiServers(workloads: readonly Fact<Workload>[]): ApiServer[] {
-  return [...containersOf(workloads)].filter(isApiServer).map((one) => ({ ...one, flags: flagsOf(one) }));
+/**
+ * The API servers that were seen. A process with exactly the words of a static Pod is that Pod; a unit
+ * says what will be started, and is not asked where one runs.
+ */
+export function apiServers(
+  workloads: readonly Fact<Workload>[],
+  processes: readonly Fact<HostProcess>[],
+  units: readonly Fact<HostUnit>[],
+): ApiServer[] {
+  const pods = [...containersOf(workloads)].filter(isApiServer).map((one): ApiServer => {
+    const { subject, stage } = one;
+    return { subject, stage, flags: flagsOf(one) };
+  });
+  const declared = new Set(pods.map(keyOf));
+  const running = processes.flatMap(({ value, ...about }) => started(about, value.command, value.at));
+  const planned = units.flatMap(({ value, ...about }) => started(about, value.command.value ?? [], value.command.at));
+  return [...pods, ...running.filter((one) => !declared.has(keyOf(one))), ...(running.length > 0 ? [] : planned)];
+}
+
+function keyOf({ flags }: ApiServer): string | null {
+  return flags.value === undefined ? null : JSON.stringify([...flags.value]);
+}
+
+function started({ subject, stage }: About, words: readonly string[], at: Evidence): ApiServer[] {
+  const component = componentOf(words);
+  return component?.name === 'kube-apiserver'
+    ? [{ subject, stage, flags: seen(flagMap(words, component.from), at) }]
+    : [];
 }
 
 function isApiServer({ container }: ContainerOf): boolean {
@@ -27,15 +57,13 @@ function flagsOf({ container }: ContainerOf): ApiServer['flags'] {
   const at = args.value === undefined ? command.at : args.at;
   if (command.value === undefined && args.value === undefined)
     return { value: undefined, at, why: 'its command and arguments are not said' };
-  const flags = new Map<string, string>();
   const words = [...(command.value ?? []), ...(args.value ?? [])];
   if (/(^|\/)(sh|bash|ash|dash|busybox)$/.test(words[0] ?? ''))
     return { value: undefined, at, why: 'it is started by a shell, whose text is not read' };
-  for (const [index, word] of words.entries()) {
-    const match = /^--?([a-z0-9-]+)(?:=(.*))?$/s.exec(word);
-    if (match === null) continue;
-    const next = words[index + 1];
-    flags.set(match[1]!, match[2] ?? (next === undefined || next.startsWith('-') ? 'true' : next));
-  }
-  return { value: flags, at };
+  return { value: flagMap(words, componentOf(words)?.from ?? 0), at };
+}
+
+function flagMap(words: readonly string[], from: number): ReadonlyMap<string, string> {
+  const flags = parseFlags(words, from, 'kube-apiserver');
+  return new Map(flags.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])));
 }

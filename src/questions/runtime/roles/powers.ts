@@ -21,7 +21,8 @@ function allows(rule: Rule, group: string, resources: readonly string[], verbs: 
   );
 }
 
-/** `ResourceMatches` of Kubernetes' RBAC: `*` is all, `*/proxy` that of every resource, and `pods/*` is nothing but itself. */
+// `ResourceMatches` of Kubernetes' RBAC: `*` is all, `*` before a subresource is that of every resource, and
+// `pods/*` is nothing but itself.
 function matches(word: string, resource: string): boolean {
   if (word === '*' || word === resource) return true;
   const slash = resource.indexOf('/');

@@ -9,8 +9,8 @@ const group = 'rbac.authorization.k8s.io/';
 export function* rolesOf(objects: readonly Fact<KubernetesObject>[]): Generator<Fact<KubernetesObject>> {
   for (const one of objects) {
     const { kind, apiVersion } = one.value;
-    if ((kind === 'Role' || kind === 'ClusterRole') && apiVersion.startsWith(group) && !ownOfKubernetes(one.value))
-      yield one;
+    if (!(kind === 'Role' || kind === 'ClusterRole') || !apiVersion.startsWith(group)) continue;
+    if (kind !== 'ClusterRole' || !ownOfKubernetes(one.value)) yield one;
   }
 }
 
@@ -21,10 +21,14 @@ export function* bindingsOf(objects: readonly Fact<KubernetesObject>[]): Generat
   }
 }
 
-/** Label and name together: anybody can write the label on a role of their own. */
-function ownOfKubernetes({ kind, name, labels }: KubernetesObject): boolean {
-  const own = name.startsWith('system:') || ['cluster-admin', 'admin', 'edit', 'view'].includes(name);
-  return own && kind === 'ClusterRole' && labels['kubernetes.io/bootstrapping'] === 'rbac-defaults';
+/**
+ * A role or binding that every cluster has and restores. Label and name together: anybody can write the
+ * label on one of their own.
+ */
+export function ownOfKubernetes({ kind, name, labels }: KubernetesObject): boolean {
+  const user = kind === 'ClusterRole' ? ['cluster-admin', 'admin', 'edit', 'view'] : ['cluster-admin'];
+  const own = name.startsWith('system:') || user.includes(name);
+  return own && labels['kubernetes.io/bootstrapping'] === 'rbac-defaults';
 }
 
 export interface Rule {
@@ -37,11 +41,16 @@ export interface Rule {
   readonly at: Located;
 }
 
-/** The rules of a role; undefined with the reason when they cannot be known from its text. */
-export function rulesOf({ root }: KubernetesObject): Seen<readonly Rule[]> {
+/**
+ * The rules of a role; undefined with the reason when they cannot be known from its text.
+ *
+ * @param computed true: it is the cluster's own answer, in which the rules of an aggregated role are put
+ * together already
+ */
+export function rulesOf({ root }: KubernetesObject, computed = false): Seen<readonly Rule[]> {
   const list = root.get('rules');
   const aggregated = root.get('aggregationRule');
-  if (!aggregated.empty) {
+  if (!aggregated.empty && !computed) {
     return seen<readonly Rule[]>(
       undefined,
       aggregated.at,
