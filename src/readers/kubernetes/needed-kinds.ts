@@ -57,36 +57,76 @@ export function mayBeForeignPolicy(group: string, kind: string): boolean {
 const rbac = 'rbac.authorization.k8s.io';
 const istio = 'security.istio.io';
 
+const admissionKinds = [
+  ['mutatingadmissionpolicies', 'MutatingAdmissionPolicy'],
+  ['mutatingwebhookconfigurations', 'MutatingWebhookConfiguration'],
+  ['validatingadmissionpolicies', 'ValidatingAdmissionPolicy'],
+  ['validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding'],
+  ['validatingwebhookconfigurations', 'ValidatingWebhookConfiguration'],
+] as const;
+
 /**
  * Every kind of object that checks read. The role that Plimsoll asks for is made of it, and a kind that
  * may not be listed touches what stands here; test/kubernetes/needs.test.ts holds it against the checks.
  */
 export const neededKinds: readonly NeededKind[] = [
-  inNamespaces('', 'v1', 'configmaps', 'ConfigMap', ['hardening/defaults', ...configurations]),
-  ofCluster('', 'v1', 'namespaces', 'Namespace', ['network/encryption', 'network/mesh']),
+  inNamespaces('', 'v1', 'configmaps', 'ConfigMap', [
+    'hardening/defaults',
+    'hardening/management',
+    'hardening/practices',
+    ...configurations,
+  ]),
+  ofCluster('', 'v1', 'namespaces', 'Namespace', ['hardening/management', 'network/encryption', 'network/mesh']),
+  inNamespaces('', 'v1', 'limitranges', 'LimitRange', ['hardening/management']),
+  ofCluster('', 'v1', 'nodes', 'Node', ['runtime/patching']),
+  inNamespaces('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', ['hardening/management']),
   ofCluster('', 'v1', 'persistentvolumes', 'PersistentVolume', ['runtime/isolation']),
   inNamespaces('', 'v1', 'pods', 'Pod', workloads),
   inNamespaces('', 'v1', 'podtemplates', 'PodTemplate', workloads),
   inNamespaces('', 'v1', 'replicationcontrollers', 'ReplicationController', workloads),
-  inNamespaces('', 'v1', 'secrets', 'Secret', configurations),
-  inNamespaces('', 'v1', 'serviceaccounts', 'ServiceAccount', ['runtime/access']),
-  inNamespaces('', 'v1', 'services', 'Service', ['network/encryption', 'network/firewalls', 'network/segmentation']),
+  inNamespaces('', 'v1', 'resourcequotas', 'ResourceQuota', ['hardening/management']),
+  inNamespaces('', 'v1', 'secrets', 'Secret', ['hardening/management', 'runtime/access', ...configurations]),
+  inNamespaces('', 'v1', 'serviceaccounts', 'ServiceAccount', ['hardening/management', 'runtime/access']),
+  inNamespaces('', 'v1', 'services', 'Service', [
+    'hardening/management',
+    'network/encryption',
+    'network/firewalls',
+    'network/segmentation',
+  ]),
+  ...admissionKinds.map(([resource, kind]) =>
+    ofCluster('admissionregistration.k8s.io', 'v1', resource, kind, ['hardening/management']),
+  ),
   inNamespaces('apps', 'v1', 'daemonsets', 'DaemonSet', workloads),
   inNamespaces('apps', 'v1', 'deployments', 'Deployment', workloads),
   inNamespaces('apps', 'v1', 'replicasets', 'ReplicaSet', workloads),
   inNamespaces('apps', 'v1', 'statefulsets', 'StatefulSet', workloads),
+  inNamespaces('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', [
+    'hardening/management',
+    'hardening/practices',
+  ]),
   inNamespaces('batch', 'v1', 'cronjobs', 'CronJob', workloads),
   inNamespaces('batch', 'v1', 'jobs', 'Job', workloads),
   ofCluster('crd.projectcalico.org', 'v1', 'felixconfigurations', 'FelixConfiguration', ['network/encryption']),
   inNamespaces('gateway.networking.k8s.io', 'v1', 'gateways', 'Gateway', ['network/encryption']),
-  inNamespaces('networking.k8s.io', 'v1', 'ingresses', 'Ingress', ['network/encryption']),
+  inNamespaces('networking.k8s.io', 'v1', 'ingresses', 'Ingress', [
+    'hardening/management',
+    'hardening/practices',
+    'network/encryption',
+  ]),
   inNamespaces('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy', foreignPolicyTouches),
+  inNamespaces('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', [
+    'hardening/management',
+    'hardening/practices',
+  ]),
   ofCluster(rbac, 'v1', 'clusterrolebindings', 'ClusterRoleBinding', ['runtime/access']),
   ofCluster(rbac, 'v1', 'clusterroles', 'ClusterRole', ['runtime/access']),
   inNamespaces(rbac, 'v1', 'rolebindings', 'RoleBinding', ['runtime/access']),
   inNamespaces(rbac, 'v1', 'roles', 'Role', ['runtime/access']),
+  inNamespaces('resource.k8s.io', 'v1', 'resourceclaims', 'ResourceClaim', ['runtime/isolation']),
+  inNamespaces('resource.k8s.io', 'v1', 'resourceclaimtemplates', 'ResourceClaimTemplate', ['runtime/isolation']),
   inNamespaces(istio, 'v1', 'authorizationpolicies', 'AuthorizationPolicy', ['network/mesh']),
   inNamespaces(istio, 'v1', 'peerauthentications', 'PeerAuthentication', ['network/encryption', 'network/mesh']),
+  ofCluster('storage.k8s.io', 'v1', 'storageclasses', 'StorageClass', ['hardening/management']),
 ];
 
 function inNamespaces(

@@ -1,3 +1,5 @@
+import { groupOf, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
+
 export interface Removal {
   /** The first release of Kubernetes that does not serve it. */
   readonly since: string;
@@ -75,3 +77,17 @@ export const removed: ReadonlyMap<string, Readonly<Record<string, Removal>>> = n
   ['flowcontrol.apiserver.k8s.io/v1beta2', { '*': { since: '1.29', instead: 'flowcontrol.apiserver.k8s.io/v1' } }],
   ['flowcontrol.apiserver.k8s.io/v1beta3', { '*': { since: '1.32', instead: 'flowcontrol.apiserver.k8s.io/v1' } }],
 ]);
+
+const kinds: ReadonlySet<string> = new Set(
+  [...removed].flatMap(([apiVersion, rows]) =>
+    Object.entries(rows).flatMap(([kind, { instead }]) =>
+      [apiVersion, instead ?? apiVersion].map((version) => `${groupOf({ apiVersion: version })} ${kind}`),
+    ),
+  ),
+);
+
+/** Whether any version of this kind has been removed. */
+export function mayBeRemoved(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): boolean {
+  const group = groupOf(object);
+  return kinds.has(`${group} ${object.kind}`) || kinds.has(`${group} *`);
+}

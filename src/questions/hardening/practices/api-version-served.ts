@@ -1,4 +1,4 @@
-import { removed } from '../pod-settings/removed-versions.ts';
+import { mayBeRemoved, removed } from '../pod-settings/removed-versions.ts';
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -16,21 +16,19 @@ export const apiVersionServed = defineCheck({
   needs: { objects: kubernetesObject },
   *evaluate({ objects }) {
     for (const one of objects) {
+      // What an API server gave it serves; and kinds that never changed cannot be written in an old version.
+      if (one.stage !== 'declared' || !mayBeRemoved(one.value)) continue;
       const { apiVersion, kind, root } = one.value;
       const found = removed.get(apiVersion);
-      const row = found === undefined ? undefined : (found[kind] ?? found['*']);
+      const row = found === undefined ? undefined : Object.hasOwn(found, kind) ? found[kind] : found['*'];
       if (row !== undefined)
         yield fail(
           one,
           root.get('apiVersion').at,
           `${apiVersion} ${kind} is gone since Kubernetes ${row.since}${row.instead === null ? '' : `; ${row.instead} replaced it`}`,
         );
-      else if (kind !== '' && /^v\d+(alpha|beta)?\d*$/.test(versionOf(apiVersion))) yield pass(one, one.at);
+      else if (/^v\d+((alpha|beta)\d+)?$/.test(apiVersion.slice(apiVersion.indexOf('/') + 1))) yield pass(one, one.at);
       else yield unknown(one, root.get('apiVersion').at, `${apiVersion} is no version of an API`);
     }
   },
 });
-
-function versionOf(apiVersion: string): string {
-  return apiVersion.slice(apiVersion.indexOf('/') + 1);
-}
