@@ -69,8 +69,6 @@ export interface Swarm {
   readonly autoLock: Seen<boolean>;
   /** How long the certificate of a node is valid, in days. */
   readonly nodeCertificateDays: Seen<number>;
-  /** When the certificate of the swarm's authority began to be valid: ISO 8601. */
-  readonly authoritySince: Seen<string>;
 }
 
 export const engine = defineFact<Engine>('engine');

@@ -1,4 +1,4 @@
-import { engine, type Engine } from '../../src/facts/engine.ts';
+import { engine, type Engine, type Swarm } from '../../src/facts/engine.ts';
 import { hostProcess, type HostProcess } from '../../src/facts/host-process.ts';
 import { fact, type Fact } from '../../src/model/fact.ts';
 import { here, settings, type Plain } from './table.ts';
@@ -55,4 +55,9 @@ export function processes(...names: string[]): Fact<HostProcess>[] {
       here,
     ),
   );
+}
+
+/** A swarm as a manager tells of it, every setting undefined unless given. */
+export function swarmOf(given: Plain<Swarm>): Swarm {
+  return settings(['managers', 'nodes', 'autoLock', 'nodeCertificateDays'], given);
 }

@@ -13,6 +13,7 @@ import type { Sighting } from '../../src/model/collector.ts';
 import { fact, type Fact } from '../../src/model/fact.ts';
 import type { Gap } from '../../src/model/gap.ts';
 import { readContainerJson, readEngineJson } from '../../src/readers/docker/read-json.ts';
+import { readHostJson } from '../../src/readers/host/read-json.ts';
 import { readImageJson } from '../../src/readers/image/read-image-json.ts';
 import { noSettings, readSettings } from '../../src/readers/settings/read-settings.ts';
 import type { Settings } from '../../src/readers/settings/settings.ts';
@@ -91,7 +92,10 @@ function readFences(page: string): Fence[] {
 async function see({ file, text }: Fence, settings: Settings): Promise<{ facts: Fact[]; gaps: Gap[] }> {
   const seen: Sighting[] = [];
   if (file === 'engine.json') seen.push(...readEngineJson(JSON.parse(text)));
-  else if (file === 'container.json') seen.push(...readContainerJson(JSON.parse(text)));
+  else if (file === 'host.json') {
+    const { engine: onHost, ...shown } = JSON.parse(text) as { readonly engine?: unknown };
+    seen.push(...readHostJson(shown), ...(onHost === undefined ? [] : readEngineJson(onHost)));
+  } else if (file === 'container.json') seen.push(...readContainerJson(JSON.parse(text)));
   else if (file === 'image.json') seen.push(...readImageJson(JSON.parse(text)));
   else seen.push(...(await seeFile(file, text)));
   const about = {

@@ -9,31 +9,52 @@ import { apiServerAuthenticates } from './guides/api-server-authenticates.ts';
 import { apiServerAuthorizes } from './guides/api-server-authorizes.ts';
 import { apiServerRequestsEnd } from './guides/api-server-requests-end.ts';
 import { apiServerVerifiesPeers } from './guides/api-server-verifies-peers.ts';
+import { containersInUse } from './guides/containers-in-use.ts';
 import { controlPlaneNoProfiling } from './guides/control-plane-no-profiling.ts';
 import { controlPlaneOnLoopback } from './guides/control-plane-on-loopback.ts';
 import { controllerManagerAccounts } from './guides/controller-manager-accounts.ts';
+import { dockerDataOnOwnPartition } from './guides/docker-data-on-own-partition.ts';
+import { dockerFilesNotOpen } from './guides/docker-files-not-open.ts';
+import { dockerFilesOwnedByRoot } from './guides/docker-files-owned-by-root.ts';
+import { engineBaseDeviceSize } from './guides/engine-base-device-size.ts';
+import { engineCgroupParentDefault } from './guides/engine-cgroup-parent-default.ts';
+import { engineDefaultUlimits } from './guides/engine-default-ulimits.ts';
 import { engineLiveRestore } from './guides/engine-live-restore.ts';
+import { engineLogLevelInfo } from './guides/engine-log-level-info.ts';
 import { engineNoNewPrivileges } from './guides/engine-no-new-privileges.ts';
 import { engineNoSwarm } from './guides/engine-no-swarm.ts';
 import { engineNoUserlandProxy } from './guides/engine-no-userland-proxy.ts';
 import { engineNotExperimental } from './guides/engine-not-experimental.ts';
+import { engineNotOnAufs } from './guides/engine-not-on-aufs.ts';
+import { engineNotOnDevicemapper } from './guides/engine-not-on-devicemapper.ts';
+import { engineRootless } from './guides/engine-rootless.ts';
 import { engineSeccompDefault } from './guides/engine-seccomp-default.ts';
 import { etcdDemandsCertificates } from './guides/etcd-demands-certificates.ts';
 import { etcdOwnAuthority } from './guides/etcd-own-authority.ts';
 import { externalSecretStore } from './guides/external-secret-store.ts';
 import { guideItemsRead } from './guides/guide-items-read.ts';
+import { imagesInUse } from './guides/images-in-use.ts';
 import { kubeletAuthorizes } from './guides/kubelet-authorizes.ts';
 import { kubeletCertificates } from './guides/kubelet-certificates.ts';
 import { kubeletLimits } from './guides/kubelet-limits.ts';
 import { kubernetesFilesClosed } from './guides/kubernetes-files-closed.ts';
 import { kubernetesFilesOwned } from './guides/kubernetes-files-owned.ts';
 import { kubernetesStrongCiphers } from './guides/kubernetes-strong-ciphers.ts';
-import { namespacesGuarded } from './guides/namespaces-guarded.ts';
 import { networkPluginEnforcesPolicies } from './guides/network-plugin-enforces-policies.ts';
+import { noOwnCgroupParent } from './guides/no-own-cgroup-parent.ts';
+import { noPrivilegedExec } from './guides/no-privileged-exec.ts';
+import { noRootExec } from './guides/no-root-exec.ts';
+import { noSshdProcess } from './guides/no-sshd-process.ts';
 import { noWindowsHostProcess } from './guides/no-windows-host-process.ts';
 import { podMeetsBaseline } from './guides/pod-meets-baseline.ts';
 import { podMeetsRestricted } from './guides/pod-meets-restricted.ts';
+import { publishedPortsExposed } from './guides/published-ports-exposed.ts';
 import { secretsEncryptedAtRest } from './guides/secrets-encrypted-at-rest.ts';
+import { swarmListensOnOneAddress } from './guides/swarm-listens-on-one-address.ts';
+import { swarmManagersFew } from './guides/swarm-managers-few.ts';
+import { swarmManagersLocked } from './guides/swarm-managers-locked.ts';
+import { swarmNodeCertificatesShort } from './guides/swarm-node-certificates-short.ts';
+import { ulimitsBounded } from './guides/ulimits-bounded.ts';
 import { admissionGuarded } from './management/admission-guarded.ts';
 import { admissionPoliciesDeny } from './management/admission-policies-deny.ts';
 import { admissionWebhooksHold } from './management/admission-webhooks-hold.ts';
@@ -64,6 +85,8 @@ import { environmentNamedOnce } from './practices/environment-named-once.ts';
 import { ephemeralStorageLimited } from './practices/ephemeral-storage-limited.ts';
 import { healthChecked } from './practices/health-checked.ts';
 import { highUserId } from './practices/high-user-id.ts';
+import { imageBuiltWithCopy } from './practices/image-built-with-copy.ts';
+import { imageHasHealthCheck } from './practices/image-has-health-check.ts';
 import { imagePulledEachTime } from './practices/image-pulled-each-time.ts';
 import { ingressNamesItsHost } from './practices/ingress-names-its-host.ts';
 import { jobCleanedUp } from './practices/job-cleaned-up.ts';
@@ -81,6 +104,7 @@ import { noSudoInCommand } from './practices/no-sudo-in-command.ts';
 import { noUnsafeSysctls } from './practices/no-unsafe-sysctls.ts';
 import { notInteractive } from './practices/not-interactive.ts';
 import { ownNamespace } from './practices/own-namespace.ts';
+import { packageListsUsedWhereUpdated } from './practices/package-lists-used-where-updated.ts';
 import { podHasController } from './practices/pod-has-controller.ts';
 import { podsSayWhatTheyAre } from './practices/pods-say-what-they-are.ts';
 import { priorityClassSet } from './practices/priority-class-set.ts';
@@ -211,6 +235,31 @@ export const hardening: Question = {
     mutatingPoliciesLeaveSecurity,
     apiVersionServed,
     volumesEncryptedAtRest,
+    dockerDataOnOwnPartition,
+    engineRootless,
+    engineLogLevelInfo,
+    engineNotOnAufs,
+    engineNotOnDevicemapper,
+    engineDefaultUlimits,
+    engineCgroupParentDefault,
+    engineBaseDeviceSize,
+    dockerFilesOwnedByRoot,
+    dockerFilesNotOpen,
+    imageHasHealthCheck,
+    packageListsUsedWhereUpdated,
+    imageBuiltWithCopy,
+    noSshdProcess,
+    publishedPortsExposed,
+    ulimitsBounded,
+    noPrivilegedExec,
+    noRootExec,
+    noOwnCgroupParent,
+    imagesInUse,
+    containersInUse,
+    swarmManagersFew,
+    swarmListensOnOneAddress,
+    swarmManagersLocked,
+    swarmNodeCertificatesShort,
     kubernetesFilesClosed,
     kubernetesFilesOwned,
     apiServerAuthenticates,
@@ -229,7 +278,6 @@ export const hardening: Question = {
     kubeletCertificates,
     kubeletLimits,
     noWindowsHostProcess,
-    namespacesGuarded,
     networkPluginEnforcesPolicies,
     externalSecretStore,
   ],

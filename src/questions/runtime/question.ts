@@ -1,4 +1,5 @@
 import { authorizationPlugin } from './access/authorization-plugin.ts';
+import { dockerGroupTrusted } from './access/docker-group-trusted.ts';
 import { engineNotRoot } from './access/engine-not-root.ts';
 import { engineSocketNotOpen } from './access/engine-socket-not-open.ts';
 import { engineTcpNeedsCertificate } from './access/engine-tcp-needs-certificate.ts';
@@ -127,6 +128,7 @@ export const runtime: Question = {
     noLastingToken,
     projectedTokensShortLived,
     kubeletSupported,
+    dockerGroupTrusted,
     fewHoldStrongRights,
   ],
 };

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import type { EngineHolds, Swarm } from '../../facts/engine.ts';
 import type { Located } from '../../model/located.ts';
 import { mapSeen, seen, type Seen } from '../../model/seen.ts';
@@ -42,18 +41,6 @@ export function swarmOf(info: Located, swarm: Located | undefined): Seen<Swarm> 
     nodes: info.down('Swarm', 'Nodes').number(),
     autoLock: swarm.get('Spec').isMap ? lock.orDefault(lock.boolean(), false, 'absent: not locked') : lock.boolean(),
     nodeCertificateDays: mapSeen(expiry, (nanoseconds) => nanoseconds / nanosecondsInDay),
-    authoritySince: authoritySince(swarm.down('TLSInfo', 'TrustRoot')),
   };
   return seen(value, swarm.at);
-}
-
-function authoritySince(root: Located): Seen<string> {
-  const pem = root.string();
-  if (pem.value === undefined) return pem;
-  try {
-    const from = new Date(new X509Certificate(pem.value).validFrom);
-    return seen(from.toISOString(), pem.at);
-  } catch {
-    return seen<string>(undefined, pem.at, 'is no certificate that can be read');
-  }
 }

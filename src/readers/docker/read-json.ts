@@ -12,7 +12,8 @@ import { networkFacts } from './networks.ts';
  * An engine described in one JSON object: what `docker info` and `docker version` answer in JSON, and
  * what its host shows. Parts may be left out; what they would tell is then unknown.
  *
- * - `info`, `version`, `networks`: answers of GET /info, /version, /networks
+ * - `info`, `version`, `networks`, `swarm`: answers of GET /info, /version, /networks, /swarm
+ * - `containers`, `images`: answers of GET /containers/json?all=true, /images/json
  * - `daemon`: the content of daemon.json; `{}` when the file holds nothing
  * - `command`: words of dockerd's command line; a `daemon` without it is taken as started without options
  * - `socket`: `{ "mode": "0660", "uid": 0, "gid": 999 }`
@@ -30,6 +31,9 @@ export function readEngineJson(json: unknown): Sighting[] {
     info: part('info', '/info'),
     version: part('version', '/version'),
     networks: part('networks', '/networks'),
+    containers: part('containers', '/containers/json'),
+    images: part('images', '/images/json'),
+    swarm: part('swarm', '/swarm'),
     daemon: {
       file: given
         ? seen<Located | null>(daemon, daemon.at)

@@ -49,7 +49,7 @@ function bothWidths(found: readonly Watch[], needed: string): Watch | undefined 
 }
 
 function grants(rules: readonly Watch[], needed: string): boolean {
-  return [...needed].every((one) => rules.some(({ permissions }) => permissions.includes(one)));
+  return needed.split('').every((one) => rules.some(({ permissions }) => permissions.includes(one)));
 }
 
 function covers({ path, target, reach }: Watch, { path: asked, target: real, type }: HostFile): boolean {

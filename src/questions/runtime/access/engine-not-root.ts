@@ -10,7 +10,6 @@ export const engineNotRoot = defineCheck({
   severity: 'low',
   since: '0.1.0',
   references: [
-    { standard: 'cis-docker', version: '1.8.0', item: '2.1' },
     { standard: 'cis-docker', version: '1.8.0', item: '2.10' },
     { standard: 'nsa-cisa', version: '1.2', item: 'rootless-engine' },
   ],

@@ -11,10 +11,7 @@ export const runtimeAccessSeen = defineCheck({
   title: 'Who can reach the runtime itself was looked at',
   severity: 'info',
   since: '0.1.0',
-  references: [
-    { standard: 'cis-docker', version: '1.8.0', item: '1.1.2' },
-    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.1.1' },
-  ],
+  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.1.1' }],
   remedy: 'Look at the engine and at the bindings of the cluster, beside the files that declare what they run.',
   toKnow: 'Ask the engine beside the folder: `plimsoll ask FOLDER docker:`.',
   needs: { workloads: workload, objects: kubernetesObject, engines: engine },

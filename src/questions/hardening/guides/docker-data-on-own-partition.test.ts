@@ -1,0 +1,25 @@
+import { checkTable } from '../../../../test/checks/table.ts';
+import { engineFact } from '../../../../test/checks/engine.ts';
+import { hostFact, hostFileFact } from '../../../../test/checks/host.ts';
+
+const data = hostFileFact('Docker data', { path: '/var/lib/docker', type: 'folder', mode: 0o710 });
+import { dockerDataOnOwnPartition } from './docker-data-on-own-partition.ts';
+
+checkTable(dockerDataOnOwnPartition, [
+  { name: 'a mount', facts: [hostFact({ mounts: ['/', '/var/lib/docker'] }), data], verdicts: ['pass'] },
+  { name: 'no mount', facts: [hostFact({ mounts: ['/', '/var'] }), data], verdicts: ['fail'], saw: /shares/ },
+  {
+    name: 'the folder that the engine names counts',
+    facts: [hostFact({ mounts: ['/', '/var/lib/docker'] }), data, engineFact({ dataRoot: '/srv/docker' })],
+    verdicts: ['fail'],
+    saw: /srv/,
+  },
+  { name: 'fstab names it', facts: [hostFact({ live: false, mounts: ['/var/lib/docker'] }), data], verdicts: ['pass'] },
+  { name: 'fstab does not', facts: [hostFact({ live: false, mounts: ['/'] }), data], verdicts: ['unknown'] },
+  { name: 'mounts not seen', facts: [hostFact(), data], verdicts: ['unknown'] },
+  {
+    name: 'no such folder seen',
+    facts: [hostFact({ mounts: ['/'] }), hostFileFact('Docker data')],
+    verdicts: ['unknown'],
+  },
+]);

@@ -1,0 +1,33 @@
+import { containersOf, workload } from '../../../facts/workload.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
+import { defineCheck } from '../../../model/check.ts';
+
+export const noPrivilegedExec = defineCheck({
+  id: 'HRD-633',
+  name: 'no-privileged-exec',
+  aspect: 'hardening/guides',
+  title: 'No command is executed privileged in a container',
+  severity: 'high',
+  since: '0.1.0',
+  references: [{ standard: 'cis-docker', version: '1.8.0', item: '5.23' }],
+  remedy: 'End it, and leave `--privileged` out of `docker exec`; audit rules on the docker command show who did it.',
+  toKnow: 'Ask the running container with `plimsoll ask docker:`.',
+  needs: { workloads: workload },
+  *evaluate({ workloads }) {
+    for (const about of containersOf(workloads)) {
+      const { execs } = about.container;
+      if (execs === undefined || about.stage !== 'running') continue;
+      const found = execs.value?.filter(({ privileged }) => privileged) ?? [];
+      for (const exec of found)
+        yield fail(about, exec.at, `${exec.command.join(' ').slice(0, 80)} was executed privileged`);
+      if (found.length === 0)
+        yield unknown(
+          about,
+          execs,
+          execs.value === undefined
+            ? (execs.why ?? 'was not asked')
+            : 'nothing of that kind runs now; what was executed before is not recorded by the engine',
+        );
+    }
+  },
+});

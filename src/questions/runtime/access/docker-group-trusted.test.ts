@@ -1,0 +1,33 @@
+import { checkTable } from '../../../../test/checks/table.ts';
+import { hostFact } from '../../../../test/checks/host.ts';
+import { factOf, here } from '../../../../test/checks/table.ts';
+import { policy } from '../../../facts/policy.ts';
+import { seen } from '../../../model/seen.ts';
+
+const users = (...names: string[]) =>
+  factOf(policy, { ...noPolicy.value, engineUsers: seen<readonly string[]>(names, here) });
+const noPolicy = factOf(policy, {
+  trustedSources: seen<readonly string[]>(undefined, here),
+  retentionDays: seen<never>(undefined, here),
+  at: here,
+});
+import { dockerGroupTrusted } from './docker-group-trusted.ts';
+
+checkTable(dockerGroupTrusted, [
+  { name: 'an empty group', facts: [hostFact({ groups: { docker: [] } }), noPolicy], verdicts: ['pass'] },
+  { name: 'no such group', facts: [hostFact({ groups: {} }), noPolicy], verdicts: ['pass'] },
+  {
+    name: 'someone, and no list',
+    facts: [hostFact({ groups: { docker: ['ann'] } }), noPolicy],
+    verdicts: ['unknown'],
+    saw: /ann/,
+  },
+  { name: 'someone on the list', facts: [hostFact({ groups: { docker: ['ann'] } }), users('ann')], verdicts: ['pass'] },
+  {
+    name: 'someone beside the list',
+    facts: [hostFact({ groups: { docker: ['ann', 'bo'] } }), users('ann')],
+    verdicts: ['fail'],
+    saw: /^bo/,
+  },
+  { name: 'groups not seen', facts: [hostFact(), users('ann')], verdicts: ['unknown'] },
+]);

@@ -1,0 +1,47 @@
+import { host } from '../../../facts/host.ts';
+import { policy } from '../../../facts/policy.ts';
+import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { defineCheck } from '../../../model/check.ts';
+
+export const dockerGroupTrusted = defineCheck({
+  id: 'RUN-601',
+  name: 'docker-group-trusted',
+  aspect: 'runtime/access',
+  title: 'Only people who may be root are in the docker group',
+  severity: 'high',
+  since: '0.1.0',
+  references: [{ standard: 'cis-docker', version: '1.8.0', item: '1.1.2' }],
+  remedy:
+    'Take the user out: `gpasswd --delete USER docker`; or name them under `trust.engineUsers` in plimsoll.yaml if they may be root.',
+  toKnow:
+    'Name the users that may command the engine under `trust.engineUsers` in plimsoll.yaml, and ask `docker:` as root on the host.',
+  needs: { hosts: host, policies: policy },
+  *evaluate({ hosts, policies }) {
+    const lists = policies.flatMap(({ value }) => value.engineUsers?.value ?? []);
+    const stated = policies.some(({ value }) => value.engineUsers?.value !== undefined);
+    for (const about of hosts) {
+      const { groups } = about.value;
+      if (groups.value === undefined) {
+        yield unknown(about, groups, groups.why ?? 'its groups were not seen');
+        continue;
+      }
+      const docker = groups.value.filter(({ name }) => name === 'docker');
+      const members = docker.flatMap((group) => group.members.map((member) => ({ member, at: group.at })));
+      const others = members.filter(({ member }) => member !== 'root' && !lists.includes(member));
+      if (others.length === 0)
+        yield pass(about, docker[0]?.at ?? groups, members.length === 0 ? 'the docker group is empty' : '');
+      else if (stated) yield fail(about, others[0]!.at, `${names(others)} may command the engine, and so is root`);
+      else {
+        const why = `${names(others)} may command the engine, and so is root; whether that is meant is not said`;
+        yield unknown(about, others[0]!.at, why);
+      }
+    }
+  },
+});
+
+function names(members: readonly { readonly member: string }[]): string {
+  const shown = members.slice(0, 5).map(({ member }) => member);
+  return members.length > shown.length
+    ? `${shown.join(', ')} and ${members.length - shown.length} more`
+    : shown.join(', ');
+}
