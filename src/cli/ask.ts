@@ -12,7 +12,7 @@ export const askCommand: Command = {
   summary: 'Answer the five questions about a target',
   usage: 'ask [TARGET…] [OPTIONS]',
   about: [
-    'A TARGET is a folder or file (Kubernetes manifests, Compose files, Dockerfiles), an image archive of\n`docker save`, an OCI layout, `image:REFERENCE` for an image at its registry, or `docker:`\nfor the Docker engine of this host or of DOCKER_HOST (`docker:unix:///path` and `docker:tcp://host:2376`\nname another), with the files of the host it runs on; `host:` for this host alone, and `host:FOLDER` for the\nroot file system of a host that is mounted or copied there. Without a TARGET, Plimsoll asks this folder and\nthe Docker engine when its socket answers.',
+    "A TARGET is a folder or file (Kubernetes manifests, Compose files, Dockerfiles), an image archive of\n`docker save`, an OCI layout, `image:REFERENCE` for an image at its registry, or `docker:`\nfor the Docker engine of this host or of DOCKER_HOST (`docker:unix:///path` and `docker:tcp://host:2376`\nname another), with the files of the host it runs on; `host:` for this host alone, and `host:FOLDER` for the\nroot file system of a host that is mounted or copied there; `kube:` for the cluster of the kubeconfig's\ncurrent context, and `kube:CONTEXT` for another (`plimsoll kubernetes role` prints what it must be\nallowed). Without a TARGET, Plimsoll asks this folder and the Docker engine when its socket answers.",
     'The card shows yes, no or unknown for each of five questions and their five aspects. An unknown says\nwhat would answer it. Findings at or above --fail-on make an aspect no.',
   ],
   options: [
@@ -39,6 +39,7 @@ export const askCommand: Command = {
     ['plimsoll ask', 'this folder and the local engine'],
     ['plimsoll ask k8s/ compose.yaml', 'two places, one card'],
     ['plimsoll ask docker:', 'what runs here, with the kernel as witness'],
+    ['plimsoll ask kube:', 'what a cluster admitted'],
     ['plimsoll ask web.tar', 'an image archive'],
     ['plimsoll ask k8s/ --record --fail-on-new', 'in CI: only what is new breaks the build'],
     ['plimsoll ask k8s/ -f html -o report.html', 'a page to read and share'],

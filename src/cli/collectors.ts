@@ -7,6 +7,7 @@ export const collectors = {
   registry: async () => (await import('../collectors/image/registry-collector.ts')).registryCollector,
   engineImage: async () => (await import('../collectors/image/engine-collector.ts')).engineImageCollector,
   sbom: async () => (await import('../collectors/sbom/collector.ts')).sbomCollector,
+  kubernetes: async () => (await import('../collectors/kubernetes/kubernetes.ts')).kubernetesCollector,
   docker: async () => (await import('../collectors/docker/docker.ts')).dockerCollector,
   host: async () => (await import('../collectors/host/host.ts')).hostCollector,
 } as const;

@@ -53,7 +53,7 @@ export async function look(
     switch (target.kind) {
       case 'directory':
         return yield* (await collectors.directory()).collect(
-          { path: target.path, shown: target.shown, ignore, environment },
+          { path: target.path, shown: target.shown, ignore, environment, ...(target.texts && { texts: target.texts }) },
           context,
         );
       case 'image':
@@ -71,6 +71,10 @@ export async function look(
           registryTarget(target.reference, source, terminal),
           context,
         );
+      case 'kubernetes': {
+        const asked = { environment, ...(target.context === undefined ? {} : { context: target.context }) };
+        return yield* (await collectors.kubernetes()).collect(asked, context);
+      }
       case 'docker': {
         const asked = { environment, ...(target.address === undefined ? {} : { address: target.address }) };
         yield* engines.watch((await collectors.docker()).collect(asked, context));

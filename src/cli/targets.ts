@@ -7,7 +7,14 @@ import type { Terminal } from './terminal.ts';
 
 /** Something to look at, as the user named it. */
 export type Target =
-  | { readonly kind: 'directory'; readonly label: string; readonly path: string; readonly shown: string }
+  | {
+      readonly kind: 'directory';
+      readonly label: string;
+      readonly path: string;
+      readonly shown: string;
+      /** See `DirectoryTarget`. */
+      readonly texts?: ReadonlyMap<string, string>;
+    }
   | {
       readonly kind: 'image';
       readonly form: ImageForm;
@@ -17,11 +24,10 @@ export type Target =
     }
   | { readonly kind: 'registry'; readonly label: string; readonly reference: string }
   | { readonly kind: 'docker'; readonly label: string; readonly address: string | undefined }
+  /** `context` is undefined for the kubeconfig's current one. */
+  | { readonly kind: 'kubernetes'; readonly label: string; readonly context: string | undefined }
   /** `root` is null for the host that Plimsoll runs on. */
   | { readonly kind: 'host'; readonly label: string; readonly root: string | null; readonly shown: string };
-
-/** Kinds of target that are named in the same way but come with later versions. */
-const later = ['kube'];
 
 /** @param words the TARGETs; without any, the current folder and a Docker engine whose socket answers */
 export async function resolveTargets(words: readonly string[], terminal: Terminal): Promise<Target[]> {
@@ -35,12 +41,7 @@ async function resolveTarget(word: string): Promise<Target> {
   const [, scheme, rest = ''] = /^([a-z]+):(.*)$/.exec(word) ?? [];
   if (scheme === 'docker') return { kind: 'docker', label: word, address: rest === '' ? undefined : rest };
   if (scheme === 'host') return hostTarget(word, rest);
-  if (scheme !== undefined && later.includes(scheme)) {
-    throw new Failure(
-      'UNKNOWN_TARGET',
-      `This version does not look at ${scheme}: targets. It looks at folders, files, image archives, OCI layouts, docker: and host:.`,
-    );
-  }
+  if (scheme === 'kube') return { kind: 'kubernetes', label: word, context: rest === '' ? undefined : rest };
   // Only what is called an image may become a call over the network: a path may be mistyped.
   if (scheme === 'registry') return registryTarget(word, rest);
   const path = scheme === 'dir' || scheme === 'image' ? rest : word;

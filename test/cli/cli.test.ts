@@ -66,7 +66,7 @@ describe('plimsoll', () => {
     [['ask', 'image:Nginx', '--offline'], 'NO_SUCH_TARGET', /no reference of an image/],
     [['ask', 'image:x', '--platform', 'a/b/c/d'], 'BAD_ARGUMENT', /linux\/arm64/],
     [['ask', '/dev/null'], 'UNKNOWN_TARGET', /neither a file nor a folder/],
-    [['ask', 'kube:'], 'UNKNOWN_TARGET', /does not look at kube:/],
+    [['ask', 'kube:', '--offline'], 'CLUSTER_UNREACHABLE', /--offline was given/],
     [['ask', '.', '--config', '/no/such.yaml'], 'CONFIG_UNREADABLE', /Cannot read \/no\/such\.yaml/],
     [['ask', '.', '--jobs', '0'], 'BAD_ARGUMENT', /whole number from 1 to 256/],
     [['checks', 'HRD-1O1'], 'UNKNOWN_CHECK', /Did you mean HRD-101/],
