@@ -44,7 +44,8 @@ export const hardeningHistoryCommand: Command = {
     const filter = targets.length === 0 ? {} : { keys: keysOf(await resolveTargets(targets, terminal), terminal) };
     const store = await openHistory(terminal, false);
     const asked = { since, now, version: packageVersion() };
-    const report = await foldHistory(store?.runs('oldest first', filter) ?? [], asked).finally(() => store?.close());
+    const report = await foldHistory(store?.runs('oldest first', filter) ?? [], asked);
+    await store?.close();
     await writeResult(await render(report, given, terminal), given.text('output'), terminal);
     return 0;
   },

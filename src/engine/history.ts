@@ -123,7 +123,7 @@ class SeriesFold {
       return null;
     }
     if (was !== 'fixed') {
-      if (was !== 'standing' && was !== 'reopened') move(known, 'standing', at);
+      if (was !== 'standing') move(known, 'standing', at);
       return null;
     }
     known.reopenings++;

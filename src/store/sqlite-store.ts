@@ -57,7 +57,7 @@ export class SqliteRunStore implements RunStore {
     }
   }
 
-  record(run: RecordedRun): Promise<void> {
+  async record(run: RecordedRun): Promise<void> {
     const { findings, ...head } = run;
     this.#database.exec('BEGIN IMMEDIATE');
     try {
@@ -82,7 +82,7 @@ export class SqliteRunStore implements RunStore {
         cause: error,
       });
     }
-    return Promise.resolve();
+    await Promise.resolve();
   }
 
   async *runs(order: 'oldest first' | 'newest first', filter: RunFilter = {}): AsyncGenerator<RecordedRun> {

@@ -13,7 +13,7 @@ export type RunHead = Omit<RecordedRun, 'findings'>;
 export interface RunStore {
   /** Stores the run as a whole, or throws and stores nothing. */
   record(run: RecordedRun): Promise<void>;
-  /** One after the other, as they are asked for. */
+  /** One after the other, as they are asked for; the findings of each in any order. */
   runs(order: 'oldest first' | 'newest first', filter?: RunFilter): AsyncIterable<RecordedRun>;
   /** Newest first, at most `limit`. */
   heads(filter: RunFilter, limit: number): Promise<RunHead[]>;

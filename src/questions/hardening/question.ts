@@ -1,4 +1,7 @@
+import { auditComplete } from './audits/audit-complete.ts';
+import { auditRecent } from './audits/audit-recent.ts';
 import { auditScheduled } from './audits/audit-scheduled.ts';
+import { auditsRegular } from './audits/audits-regular.ts';
 import { authenticationOn } from './defaults/authentication-on.ts';
 import { dockerfileNoSecretInArgOrEnv } from './defaults/dockerfile-no-secret-in-arg-or-env.ts';
 import { noDefaultPassword } from './defaults/no-default-password.ts';
@@ -147,7 +150,7 @@ export const hardening: Question = {
     {
       name: 'audits',
       asks: 'Do audits run regularly, with history?',
-      toKnow: 'Ask the folder with the jobs that run audits.',
+      toKnow: 'Record each run: `plimsoll ask TARGET --record`, or ask the folder with the jobs that run audits.',
     },
     {
       name: 'guides',
@@ -280,5 +283,8 @@ export const hardening: Question = {
     noWindowsHostProcess,
     networkPluginEnforcesPolicies,
     externalSecretStore,
+    auditsRegular,
+    auditRecent,
+    auditComplete,
   ],
 };

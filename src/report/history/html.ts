@@ -12,6 +12,7 @@ const style = `${pageStyle}
 .chart text { fill: var(--soft); font: 12px system-ui, sans-serif; }
 .chart .grid { stroke: var(--rule); }
 .chart .line { fill: none; stroke-width: 2; }
+.chart a { color: inherit; }
 .chart a:focus-visible { outline: none; }
 .chart a:focus-visible circle, .chart a:hover circle { r: 7; stroke: var(--ink); stroke-width: 2; }
 .chart .q0 { stroke: var(--accent); color: var(--accent); } .chart .q1 { stroke: var(--no); color: var(--no); }
@@ -20,6 +21,7 @@ const style = `${pageStyle}
 .chart circle { fill: currentColor; stroke: none; }
 .history { border-collapse: collapse; width: 100%; font-size: .92rem; background: var(--panel); }
 .history th, .history td { text-align: left; padding: .4rem .7rem; border-bottom: 1px solid var(--rule); vertical-align: top; overflow-wrap: anywhere; }
+.history thead th, .history td:first-child { overflow-wrap: normal; }
 .history tr:target { background: var(--none-tint); box-shadow: inset 3px 0 0 var(--accent); }
 .scroll { overflow-x: auto; border: 1px solid var(--rule); border-radius: 10px; margin: 1rem 0; }
 .scroll:focus-visible { outline-offset: -2px; }
@@ -29,10 +31,10 @@ const style = `${pageStyle}
 const shownFindings = 500;
 
 const stateTexts = {
-  new: 'Failed for the first time in the newest run',
+  new: 'Failed for the first time when its check was last run',
   reopened: 'Was fixed, and fails again',
   standing: 'Failed before, and still does',
-  unclear: 'Failed before; the newest run could not tell',
+  unclear: 'Failed before; the last run could not tell',
   waived: 'Somebody answers for it',
   fixed: 'Failed before, and does so no more',
 } as const;

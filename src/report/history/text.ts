@@ -16,10 +16,10 @@ const [shownRuns, shownFindings] = [10, 10];
 const bars = '▁▂▃▄▅▆▇█';
 
 const stateTitles: Readonly<Record<FindingState, readonly [title: string, note: string, ink: Ink]>> = {
-  new: ['New', 'failed for the first time in the newest run', 'no'],
+  new: ['New', 'failed for the first time when its check was last run', 'no'],
   reopened: ['Reopened', 'was fixed, and fails again', 'no'],
   standing: ['Standing', 'failed before, and still does', 'unknown'],
-  unclear: ['Unclear', 'failed before; the newest run could not tell', 'unknown'],
+  unclear: ['Unclear', 'failed before; the last run could not tell', 'unknown'],
   waived: ['Waived', 'somebody answers for it', 'n/a'],
   fixed: ['Fixed', 'failed before, and does so no more', 'yes'],
 };

@@ -3,23 +3,35 @@ import type { HistoryRun, QuestionTrend, Series } from '../../model/history.ts';
 /** How one question fared over the runs of a series. */
 export interface QuestionLine {
   readonly question: string;
-  /** Its place in each run; null in a run that did not ask it. */
+  /** Its place in each run; null in a run that cannot be compared. */
   readonly points: readonly (QuestionTrend | null)[];
   readonly last: QuestionTrend;
-  /** Fails of the newest run less those of the one before that asked it; null without one. */
+  /** Fails of the newest of them less those of the one before; null without one. */
   readonly change: number | null;
 }
 
-/** The questions of a series, by name, each over all runs. */
+/**
+ * The questions of a series, by name, each over the runs that can be compared: those that asked the
+ * whole question, or, where none did, those of the same guides as the newest.
+ */
 export function linesOf({ runs }: Series): QuestionLine[] {
+  const whole = runs.some(isWhole);
+  const guides = runs.at(-1)?.standards.join();
+  const counts = (run: HistoryRun): boolean => (whole ? isWhole(run) : run.standards.join() === guides);
   const names = [...new Set(runs.flatMap(({ questions }) => questions.map(({ question }) => question)))].toSorted();
   return names.flatMap((question) => {
-    const points = runs.map(({ questions }) => questions.find((one) => one.question === question) ?? null);
+    const points = runs.map((run) =>
+      counts(run) ? (run.questions.find((one) => one.question === question) ?? null) : null,
+    );
     const known = points.filter((point) => point !== null);
     const [last, before] = [known.at(-1), known.at(-2)];
     if (last === undefined) return [];
     return [{ question, points, last, change: before === undefined ? null : last.fail - before.fail }];
   });
+}
+
+function isWhole({ questions }: HistoryRun): boolean {
+  return questions.some(({ answer }) => answer !== null);
 }
 
 /** `2026-11-24 15:11`. */

@@ -1,4 +1,5 @@
 import { checkTable, container, workloadFact } from '../../../../test/checks/table.ts';
+import { historyFacts } from '../../../../test/checks/history.ts';
 import { objects } from '../../../../test/checks/yaml.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
@@ -32,5 +33,15 @@ checkTable(auditScheduled, [
   },
   { name: 'a Job runs once', facts: [runs('Job', 'aquasec/kube-bench:v0.9')], verdicts: ['unknown'] },
   { name: 'none seen', facts: [runs('Deployment', 'nginx')], verdicts: ['unknown'], saw: /elsewhere/ },
+  {
+    name: 'none seen, but recorded again and again',
+    facts: [runs('Deployment', 'nginx'), ...historyFacts(40, 20, 1)],
+    verdicts: [],
+  },
+  {
+    name: 'none seen, and recorded once',
+    facts: [runs('Deployment', 'nginx'), ...historyFacts(1)],
+    verdicts: ['unknown'],
+  },
   { name: 'nothing seen at all', facts: [], verdicts: [] },
 ]);

@@ -1,7 +1,10 @@
+import { auditHistory } from '../../../facts/audit-record.ts';
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { moment } from '../../../facts/moment.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { regularityOf } from '../recorded/regular.ts';
 
 const auditors = [
   'kube-bench',
@@ -31,9 +34,9 @@ export const auditScheduled = defineCheck({
   since: '0.1.0',
   references: [{ standard: 'nsa-cisa', version: '1.2', item: 'audits' }],
   remedy: 'Run an audit on a schedule (a CronJob, an operator, a CI schedule), and let somebody read what it finds.',
-  toKnow: 'Ask the folder with the jobs that run audits.',
-  needs: { workloads: workload, objects: kubernetesObject },
-  *evaluate({ workloads, objects }) {
+  toKnow: 'Ask the folder with the jobs that run audits, or record each run: `plimsoll ask TARGET --record`.',
+  needs: { workloads: workload, objects: kubernetesObject, histories: auditHistory, moments: moment },
+  *evaluate({ workloads, objects, histories, moments }) {
     let seenAny = false;
     for (const one of workloads) {
       const auditor = one.value.containers
@@ -57,6 +60,9 @@ export const auditScheduled = defineCheck({
       else yield pass(one, one.value.at, `${auditor} runs`);
     }
     const [first] = workloads;
+    // Whatever starts them: what is recorded again and again does run.
+    const now = moments[0]?.value.now;
+    if (now !== undefined && histories.some(({ value }) => regularityOf(value, now).kind === 'regular')) return;
     if (!seenAny && first !== undefined)
       yield unknown(first, first.value.at, 'no audit was seen among the workloads; it may run elsewhere');
   },
