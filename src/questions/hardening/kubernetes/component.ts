@@ -133,9 +133,10 @@ function entry(at: Evidence, index: number): Evidence {
 
 /** The command is the image's own: known for the images that Kubernetes itself publishes. */
 function programOfImage(image: string | undefined): string | null {
-  const path = image?.split('@')[0]!;
-  const last = path?.slice(path.lastIndexOf('/') + 1).split(':')[0];
-  return last !== undefined && /^(kube-(apiserver|controller-manager|scheduler|proxy)|etcd)$/.test(last) ? last : null;
+  if (image === undefined) return null;
+  const [path = ''] = image.split('@');
+  const [last = ''] = path.slice(path.lastIndexOf('/') + 1).split(':');
+  return /^(kube-(apiserver|controller-manager|scheduler|proxy)|etcd)$/.test(last) ? last : null;
 }
 
 /** A component that a shell starts: what it is given stands in the text of a script. */
@@ -220,6 +221,12 @@ function ofUnit({ value, subject, stage }: Fact<HostUnit>): Component | null {
     at: command.at,
     hostPath: onHost,
   };
+}
+
+/** Whether two facts may be of one host: engines tell of the processes of theirs, and a manifest has another namespace. */
+export function mayBeOneHost(a: About['subject'], b: About['subject']): boolean {
+  const name = (source: string): string => (source === 'docker' ? 'host' : source);
+  return name(a.source) === name(b.source);
 }
 
 function onHost(path: string): string | null {

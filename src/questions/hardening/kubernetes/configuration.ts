@@ -2,7 +2,7 @@ import type { Configuration, ConfiguredProgram } from '../../../facts/configurat
 import type { Fact } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
-import type { Component } from './component.ts';
+import { mayBeOneHost, type Component } from './component.ts';
 import { text } from './flag.ts';
 
 export type ConfigurationFacts = readonly Fact<Configuration>[];
@@ -23,12 +23,13 @@ export function configurationOf(
   if (given.value === null || given.value === '') return null;
   const { value } = given;
   const own = configurations.filter(
-    (one) => one.value.program === program && one.subject.source === component.subject.source,
+    (one) => one.value.program === program && mayBeOneHost(one.subject, component.subject),
   );
   const path = component.hostPath(value);
-  const exact = own.find(({ subject }) => subject.name === path);
-  const named = own.filter(({ subject }) => subject.name === value.slice(value.lastIndexOf('/') + 1));
-  const file = exact ?? (own.length === 1 ? named[0] : undefined);
+  const exact = own.filter(({ subject }) => subject.name === path);
+  const base = value.slice(value.lastIndexOf('/') + 1);
+  // Of two hosts with a file of this path it is not known whose it is.
+  const [file] = exact.length === 1 ? exact : own.length === 1 && own[0]!.subject.name === base ? own : [];
   return file === undefined
     ? seen<Located>(undefined, given.at, `${value}, which --${flag} names, was not read`)
     : seen(file.value.root, file.value.root.at);

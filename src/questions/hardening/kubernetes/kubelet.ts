@@ -4,7 +4,7 @@ import type { Evidence } from '../../../model/evidence.ts';
 import type { About, Fact } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
-import { componentsNamed, type Component, type Sources } from './component.ts';
+import { componentsNamed, mayBeOneHost, type Component, type Sources } from './component.ts';
 import { list, text, wholeNumber } from './flag.ts';
 
 /**
@@ -61,8 +61,11 @@ function ofComponent(
   }
   if (typeof named.value === 'string' && named.value !== '') {
     const path = component.hostPath(named.value);
-    const file = configurations.find((one) => one.subject.source === subject.source && one.subject.name === path);
-    if (file !== undefined) {
+    // Of two hosts with a file of this path it is not known whose it is.
+    const [file, another] = configurations.filter(
+      (one) => mayBeOneHost(one.subject, subject) && sameRoot(one, component) && one.subject.name === path,
+    );
+    if (file !== undefined && another === undefined) {
       used.add(file);
       files.push(file.value.root);
     } else unread ??= seen<never>(undefined, named.at, `its configuration ${named.value} was not read`);
@@ -71,7 +74,8 @@ function ofComponent(
     const path = component.hostPath(folder.value)?.replace(/\/$/, '');
     const dropIns = configurations.filter(
       (one) =>
-        one.subject.source === subject.source &&
+        mayBeOneHost(one.subject, subject) &&
+        sameRoot(one, component) &&
         path !== undefined &&
         one.subject.name.startsWith(`${path}/`) &&
         one.subject.name.endsWith('.conf'),
@@ -86,6 +90,11 @@ function ofComponent(
   }
   const flagDefaults = named.value === null || named.value === '';
   return { subject, stage, component, files, unread, flagDefaults, at };
+}
+
+/** Root file systems are told apart by their namespace; kubelets are processes or units, never Pods. */
+function sameRoot({ subject }: About, component: Component): boolean {
+  return subject.namespace === component.subject.namespace;
 }
 
 interface Setting<T> {

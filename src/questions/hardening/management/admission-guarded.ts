@@ -57,7 +57,7 @@ export const admissionGuarded = defineCheck({
   title: 'Something refuses objects that break the rules',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.1' }],
   remedy: 'Enforce Pod Security on namespaces, or bind policies that deny.',
   toKnow: 'Ask the cluster itself, which knows all that it has: `plimsoll ask kube:`.',
   needs: { workloads: workload, objects: kubernetesObject, listings: listing },
