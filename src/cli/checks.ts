@@ -71,7 +71,7 @@ function pageOf({ id, aspect, name, title }: AnyCheck): string {
   return page === undefined ? `# ${id} ${title}` : readFileSync(page, 'utf8');
 }
 
-function unknownCheck(wanted: string, all: readonly AnyCheck[]): Failure {
+export function unknownCheck(wanted: string, all: readonly AnyCheck[]): Failure {
   const near = all.find(({ name, id }) => distance(name, wanted) <= 3 || distance(id, wanted.toUpperCase()) <= 1);
   const hint = near === undefined ? '`plimsoll checks` lists all.' : `Did you mean ${near.id} ${near.name}?`;
   return new Failure('UNKNOWN_CHECK', `No check is called ${JSON.stringify(wanted)}. ${hint}`);

@@ -77,12 +77,14 @@ export function workloadSubject(
   subject: YamlSubject & { document: number },
   fact: Fact<Workload>,
   container: Container | null,
+  asked: ReadonlySet<string>,
 ): WorkloadSubject & { document: number } {
   const { value } = fact;
   const pod = value.orchestrator === 'kubernetes' ? podPath(value) : pathOf(fact.at);
   const path = container === null ? null : value.orchestrator === 'kubernetes' ? pathOf(container.at) : pod;
   return {
     ...subject,
+    asked,
     workload: value,
     pod,
     container: container === null || path === null ? null : { path, value: container },

@@ -38,26 +38,39 @@ export function planFixes(
   files: SourceFiles,
 ): Plan {
   const locator = new Locator(facts);
+  const asked = new Set(remedies.keys());
   const fixes: PlannedFix[] = [];
   const refused: Refused[] = [];
   for (const outcome of outcomes) {
     const remedy = remedies.get(outcome.check);
     if (remedy === undefined || outcome.verdict === 'pass') continue;
     try {
-      const fix = planned(outcome, remedy, locator, files);
+      const fix = planned(outcome, remedy, locator, files, asked);
       // By itself first: one that is refused must not take others of its file with it.
       if (fix.yaml === undefined) editedText(fix.source, [fix]);
       else fix.source.yaml.edits(fix.yaml, fix.yaml.context);
       fixes.push(fix);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      refused.push({ outcome, refusal: error });
+      refused.push({ outcome, refusal: whyNot(outcome, error) });
     }
   }
   return withoutCovered(fixes, refused, remedies);
 }
 
-function planned(outcome: Outcome, remedy: Remedy, locator: Locator, files: SourceFiles): PlannedFix {
+/** Of what is unknown nothing is known to be wrong: then it says how to know, not how to mend. */
+function whyNot({ verdict, saw, toKnow }: Outcome, refusal: Refusal): Refusal {
+  if (verdict !== 'unknown' || (refusal.code !== 'ELSEWHERE' && refusal.code !== 'NO_ANSWER')) return refusal;
+  return new Refusal('NO_ANSWER', `Nothing is known to be wrong: ${saw}. ${toKnow}`);
+}
+
+function planned(
+  outcome: Outcome,
+  remedy: Remedy,
+  locator: Locator,
+  files: SourceFiles,
+  asked: ReadonlySet<string>,
+): PlannedFix {
   if (outcome.waiver !== null) throw new Refusal('WAIVED');
   if (outcome.stage !== 'declared') throw new Refusal('NOT_A_FILE');
   const evidence = evidenceOf(outcome);
@@ -79,7 +92,7 @@ function planned(outcome: Outcome, remedy: Remedy, locator: Locator, files: Sour
   if (fact.at.file !== evidence.file) throw new Refusal('ELSEWHERE');
   const source = files.open(fact.at.file);
   const subject = yamlSubject(outcome, source, fact.at.line);
-  const changes = make(workloadSubject(subject, fact, locator.containerOf(outcome, fact)));
+  const changes = make(workloadSubject(subject, fact, locator.containerOf(outcome, fact), asked));
   const isCompose = fact.value.orchestrator === 'compose';
   return { outcome, remedy, source, yaml: yamlFix(source, subject.document, changes, isCompose) };
 }

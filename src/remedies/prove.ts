@@ -16,40 +16,59 @@ export interface Proven {
   readonly after: Asked;
 }
 
-/** How often it is asked for what is left; each time at least one fix goes. */
-const maxRounds = 24;
-/** Fixes that were only near something that got worse, and are tried again by themselves. */
-const maxRetries = 24;
+/** How often the targets are asked in all; what is not proven by then is not offered. */
+const maxAsks = 96;
 
 /**
  * Keeps of a plan what holds: with all its edits made, each outcome passes, no other is worse, nothing
  * is seen less, and each file reads the same but for the changes.
  */
 export async function prove(plan: Plan, before: Asked, ask: Ask): Promise<Proven> {
+  const proof = new Proof(before, ask);
   const refused: Refused[] = [...plan.refused];
-  let state = await tried(plan.fixes, before, ask, refused);
-  const again: PlannedFix[] = [];
-  for (let round = 0; state.faults.size > 0 && round < maxRounds; round++) {
-    for (const [fix, { refusal, isAlone }] of state.faults) {
-      if (isAlone) refused.push({ outcome: fix.outcome, refusal });
-      else again.push(fix);
+  const none: Tried = { fixes: [], texts: new Map(), after: before, faults: new Map() };
+  let state = none;
+  // All at once, as is nearly always right; then what is left, without those that stand near something worse.
+  const suspects: PlannedFix[] = [];
+  for (let wanted: readonly PlannedFix[] = plan.fixes; wanted.length > 0;) {
+    const next = await proof.tried(wanted, refused);
+    if (next === null) {
+      refused.push(...wanted.map(untold));
+      break;
     }
-    const left = state.fixes.filter((fix) => !state.faults.has(fix));
-    state = await tried(left, before, ask, refused);
+    if (next.faults.size === 0) {
+      state = next;
+      break;
+    }
+    for (const [fix, { refusal, isAlone }] of next.faults) {
+      if (isAlone) refused.push({ outcome: fix.outcome, refusal });
+      else suspects.push(fix);
+    }
+    wanted = next.fixes.filter((fix) => !next.faults.has(fix));
   }
-  if (state.faults.size > 0) {
-    const refusal = new Refusal('NOT_PROVEN', 'What the edits change together could not be told apart.');
-    refused.push(...state.fixes.map(({ outcome }) => ({ outcome, refusal })));
-    state = { fixes: [], texts: new Map(), after: before, faults: new Map() };
-  }
-  for (const [index, fix] of again.entries()) {
-    const unmade: Refused[] = [];
-    const next = index < maxRetries ? await tried([...state.fixes, fix], before, ask, unmade) : null;
-    const fault = next?.faults.values().next().value?.refusal ?? unmade[0]?.refusal;
-    if (next !== null && fault === undefined) state = next;
-    else refused.push({ outcome: fix.outcome, refusal: fault ?? new Refusal('WOULD_WORSEN') });
+  // One check after the other: what is worse then is the work of its remedy.
+  for (const own of Map.groupBy(suspects, ({ remedy }) => remedy.check).values()) {
+    for (let group: readonly PlannedFix[] = own; group.length > 0;) {
+      const next = await proof.tried([...state.fixes, ...group], refused);
+      if (next === null || next.faults.size === 0) {
+        if (next === null) refused.push(...group.map(untold));
+        else state = next;
+        break;
+      }
+      const faulty = group.filter((fix) => next.faults.has(fix));
+      const guilty = new Set(faulty.length > 0 ? faulty : group);
+      const [any] = next.faults.values();
+      for (const fix of guilty) {
+        refused.push({ outcome: fix.outcome, refusal: (next.faults.get(fix) ?? any!).refusal });
+      }
+      group = group.filter((fix) => !guilty.has(fix) && next.fixes.includes(fix));
+    }
   }
   return { fixes: state.fixes, refused, texts: state.texts, after: state.after };
+}
+
+function untold({ outcome }: PlannedFix): Refused {
+  return { outcome, refusal: new Refusal('NOT_PROVEN', 'What the edits change together could not be told apart.') };
 }
 
 interface Fault {
@@ -65,19 +84,31 @@ interface Tried {
   readonly faults: ReadonlyMap<PlannedFix, Fault>;
 }
 
-async function tried(fixes: readonly PlannedFix[], before: Asked, ask: Ask, refused: Refused[]): Promise<Tried> {
-  const kept = new Set<PlannedFix>();
-  const texts = new Map<SourceFile, string>();
-  for (const [source, own] of Map.groupBy(fixes, (fix) => fix.source)) {
-    const made = together(source, own, refused);
-    for (const fix of made.fixes) kept.add(fix);
-    if (made.fixes.length > 0) texts.set(source, made.text);
+class Proof {
+  readonly #before: Asked;
+  readonly #ask: Ask;
+  #asks = 0;
+
+  constructor(before: Asked, ask: Ask) {
+    this.#before = before;
+    this.#ask = ask;
   }
-  // In the order of the outcomes, as they were planned.
-  const inOrder = fixes.filter((fix) => kept.has(fix));
-  if (kept.size === 0) return { fixes: [], texts, after: before, faults: new Map() };
-  const after = await ask(new Map([...texts].map(([{ shown }, text]) => [shown, text])));
-  return { fixes: inOrder, texts, after, faults: faultsOf(inOrder, before, after) };
+  /** Makes the edits, and asks; null when it was asked too often. */
+  async tried(fixes: readonly PlannedFix[], refused: Refused[]): Promise<Tried | null> {
+    const kept = new Set<PlannedFix>();
+    const texts = new Map<SourceFile, string>();
+    for (const [source, own] of Map.groupBy(fixes, (fix) => fix.source)) {
+      const made = together(source, own, refused);
+      for (const fix of made.fixes) kept.add(fix);
+      if (made.fixes.length > 0) texts.set(source, made.text);
+    }
+    // In the order of the outcomes, as they were planned.
+    const inOrder = fixes.filter((fix) => kept.has(fix));
+    if (kept.size === 0) return { fixes: [], texts, after: this.#before, faults: new Map() };
+    if (++this.#asks > maxAsks) return null;
+    const after = await this.#ask(new Map([...texts].map(([{ shown }, text]) => [shown, text])));
+    return { fixes: inOrder, texts, after, faults: faultsOf(inOrder, this.#before, after) };
+  }
 }
 
 /** As many fixes of one file as can be made at once. */

@@ -15,6 +15,8 @@ export interface YamlSubject {
 
 /** A workload of Kubernetes or Compose, or a container of one. */
 export interface WorkloadSubject extends YamlSubject {
+  /** Ids of the checks that are fixed in the same run. */
+  readonly asked: ReadonlySet<string>;
   readonly workload: Workload;
   /** The Pod spec; of Compose the service. */
   readonly pod: Path;

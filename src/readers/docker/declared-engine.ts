@@ -25,6 +25,9 @@ export function declaredEngine({ value: { root }, subject, at }: Fact<Configurat
     // The file's own words for what a running engine is asked for.
     liveRestore: switchOf(root, 'live-restore'),
     experimental: switchOf(root, 'experimental'),
+    loggingDriver: root
+      .get('log-driver')
+      .orDefault(root.get('log-driver').string(), 'json-file', 'absent: dockerd takes json-file'),
     at,
   };
   return fact(engine, { subject: { ...subject, kind: 'Engine' }, stage: 'declared' }, declared, at);

@@ -207,7 +207,16 @@ export const remedies: readonly Remedy[] = [
     class: 'asked',
     does: 'Sets `hostUsers: false`.',
     mayBreak: 'A Pod on a node without user namespaces, or one that shares namespaces or volumes with the host.',
-    kubernetes: kubernetes.ofPodSpec('hostUsers', false),
+    kubernetes(subject) {
+      const { hostNetwork, hostPid, hostIpc } = subject.workload;
+      // The API server takes no Pod that has a user namespace of its own and one of these of the host.
+      if (![hostNetwork, hostPid, hostIpc].every(({ value }) => value === false))
+        throw new Refusal(
+          'OTHER_CHECK',
+          'The Pod shares a namespace of the host: fix RUN-121, RUN-122 or RUN-123 first.',
+        );
+      return kubernetes.ofPodSpec('hostUsers', false)(subject);
+    },
   },
   {
     check: 'RUN-133',
@@ -221,7 +230,12 @@ export const remedies: readonly Remedy[] = [
     class: 'safe',
     does: 'Sets the seccomp profile `RuntimeDefault` in place of `Unconfined`; in Compose takes `seccomp=unconfined` away.',
     mayBreak: 'A program that needs one of the system calls that the default profile refuses.',
-    kubernetes: kubernetes.insteadOf(['type'], 'RuntimeDefault'),
+    kubernetes(subject) {
+      kubernetes.refusePrivileged(subject);
+      if (subject.outcome.verdict === 'unknown')
+        throw new Refusal('OTHER_CHECK', 'It names no profile: the remedy of RUN-152 does.');
+      return kubernetes.insteadOf(['type'], 'RuntimeDefault')(subject);
+    },
     compose: compose.withoutOption('seccomp', 'unconfined'),
   },
   {
@@ -230,7 +244,9 @@ export const remedies: readonly Remedy[] = [
     does: 'Sets `seccompProfile: { type: RuntimeDefault }`.',
     mayBreak: 'A program that needs one of the system calls that the default profile refuses.',
     kubernetes(subject) {
-      kubernetes.refusePrivileged(subject);
+      const ofPod = subject.raw([...subject.pod, 'securityContext', 'seccompProfile']);
+      if (ofPod === undefined) kubernetes.refusePrivilegedAlone(subject);
+      else kubernetes.refusePrivileged(subject);
       const said = subject.at.at(-1) === 'type' && subject.raw(subject.at) !== undefined;
       return said
         ? kubernetes.insteadOf(['type'], 'RuntimeDefault')(subject)

@@ -49,8 +49,8 @@ export const noNewPrivileges: Plan = ({ pod, raw }) => {
 
 export const dropping =
   (capability: string): Plan =>
-  ({ pod, container }) => {
-    if (container?.value.privileged.value !== false)
+  ({ pod, container, asked }) => {
+    if (container?.value.privileged.value !== false && !asked.has('HRD-101'))
       throw new Refusal('OTHER_CHECK', 'The service is privileged: fix HRD-101 first.');
     return [{ kind: 'append', path: [...pod, 'cap_drop'], value: capability }];
   };

@@ -18,7 +18,7 @@ export const ofPodSpec =
 export const dropping =
   (capability: string): Plan =>
   (subject) => {
-    refusePrivileged(subject);
+    refusePrivilegedAlone(subject);
     return [
       { kind: 'append', path: [...containerOf(subject), 'securityContext', 'capabilities', 'drop'], value: capability },
     ];
@@ -46,4 +46,9 @@ export function containerOf({ container }: WorkloadSubject): Path {
 export function refusePrivileged({ container }: WorkloadSubject): void {
   if (container !== null && container.value.privileged.value !== false)
     throw new Refusal('OTHER_CHECK', 'The container is privileged: fix HRD-101 first.');
+}
+
+/** The same, unless the container stops being privileged in the same run: if it does not, neither is proven. */
+export function refusePrivilegedAlone(subject: WorkloadSubject): void {
+  if (!subject.asked.has('HRD-101')) refusePrivileged(subject);
 }
