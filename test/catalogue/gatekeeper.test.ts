@@ -41,7 +41,7 @@ const differing: readonly (readonly [sample: RegExp, because: string])[] = [
     'the policy lets an update of a Pod pass because Pods cannot be mended; a Pod that is there is judged',
   ],
   [
-    /exempt(?!ed-image-still)|full-wildcard/,
+    /exempt(?!ed-image-still|ed_container)|full-wildcard/,
     'images are exempt by a parameter; here that is a waiver, with a reason and a last day',
   ],
   [/^flexvolume.*example-allowed/, 'drivers are allowed by a parameter; the node runs any of them as root'],

@@ -41,7 +41,9 @@ export const noSecretInConfigMap = defineCheck({
           const saw = credentialsIn(key, entry.text().value ?? '');
           return saw === null ? [] : [{ saw, at: entry.at }];
         });
-        if (found.length === 0) yield pass(about, value.root.at);
+        const unread = data.entries().find(([, entry]) => !entry.empty && entry.text().value === undefined)?.[1];
+        if (unread !== undefined) yield unknown(about, unread.at, `a value ${unread.text().why}`);
+        else if (found.length === 0) yield pass(about, value.root.at);
         for (const { saw, at } of found) yield fail(about, at, saw);
       }
     }

@@ -1,4 +1,4 @@
-import { inPod, listed, manifests } from '../../../../test/checks/kubernetes.ts';
+import { inPod, listed, manifests } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { admissionGuarded } from './admission-guarded.ts';
 

@@ -1,4 +1,4 @@
-import { listed, manifests } from '../../../../test/checks/kubernetes.ts';
+import { listed, manifests } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { admissionPoliciesDeny } from './admission-policies-deny.ts';
 

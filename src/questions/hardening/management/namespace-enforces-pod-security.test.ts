@@ -1,4 +1,4 @@
-import { inPod, manifests } from '../../../../test/checks/kubernetes.ts';
+import { inPod, manifests } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { namespaceEnforcesPodSecurity } from './namespace-enforces-pod-security.ts';
 

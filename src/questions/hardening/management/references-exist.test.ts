@@ -1,4 +1,4 @@
-import { inContainer, inPod, listed, manifests } from '../../../../test/checks/kubernetes.ts';
+import { inContainer, inPod, listed, manifests } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { referencesExist } from './references-exist.ts';
 

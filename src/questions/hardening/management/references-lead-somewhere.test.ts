@@ -1,4 +1,4 @@
-import { listed, manifests } from '../../../../test/checks/kubernetes.ts';
+import { listed, manifests } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { referencesLeadSomewhere } from './references-lead-somewhere.ts';
 
@@ -27,6 +27,12 @@ checkTable(referencesLeadSomewhere, [
     facts: [...web, ...service('{selector: {app: a}, ports: [{port: 80, targetPort: other}]}')],
     verdicts: ['fail'],
     saw: /named other/,
+  },
+  {
+    name: 'ports that cannot be read',
+    facts: [...web, ...service('{selector: {app: a}, ports: [{targetPort: [a]}]}')],
+    verdicts: ['unknown'],
+    saw: /ports/,
   },
   {
     name: 'a Service of nobody',

@@ -42,7 +42,12 @@ export const referencesLeadSomewhere = defineCheck({
         if (found.length === 0)
           yield absent(one, selector.at, 'selects no Pod', listsAll(listings, one, 'Pod', one.value.namespace));
         else {
-          const port = namedPorts(spec).find(
+          const ports = spec.get('ports');
+          const targets = ports.items().map((item) => item.get('targetPort'));
+          const strange = [ports, ...targets].find((at) =>
+            at !== ports ? !at.empty && at.text().value === undefined : !at.empty && !at.isList,
+          );
+          const port = targets.filter(isName).find(
             ({ value: name }) =>
               !found.some(({ workload: { containers } }) =>
                 containers.some(({ spec: own }) =>
@@ -53,9 +58,10 @@ export const referencesLeadSomewhere = defineCheck({
                 ),
               ),
           );
-          yield port === undefined
-            ? pass(one, selector.at)
-            : fail(one, port.at, `no container that it selects has a port named ${String(port.value)}`);
+          if (port !== undefined)
+            yield fail(one, port.at, `no container that it selects has a port named ${String(port.value)}`);
+          else if (strange !== undefined) yield unknown(one, strange.at, 'its ports cannot be read');
+          else yield pass(one, selector.at);
         }
       }
     }
@@ -105,13 +111,9 @@ function absent(one: Fact<KubernetesObject>, at: Evidence, saw: string, certain:
   return (certain ? fail : unknown)(one, at, saw);
 }
 
-/** `targetPort` by name: numbers lead to any port, declared or not. */
-function namedPorts(spec: Located): Located[] {
-  return spec
-    .get('ports')
-    .items()
-    .map((item) => item.get('targetPort'))
-    .filter(({ value }) => typeof value === 'string' && !/^\d+$/.test(value));
+/** A `targetPort` by name: numbers lead to any port, declared or not. */
+function isName({ value }: Located): boolean {
+  return typeof value === 'string' && !/^\d+$/.test(value);
 }
 
 /** The Services that an Ingress leads to (networking/v1). */

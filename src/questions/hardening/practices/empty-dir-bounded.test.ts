@@ -1,4 +1,4 @@
-import { inContainer, inPod } from '../../../../test/checks/kubernetes.ts';
+import { inContainer, inPod } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { emptyDirBounded } from './empty-dir-bounded.ts';
 

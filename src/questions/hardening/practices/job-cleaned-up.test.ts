@@ -1,4 +1,4 @@
-import { manifests } from '../../../../test/checks/kubernetes.ts';
+import { manifests } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { jobCleanedUp } from './job-cleaned-up.ts';
 

@@ -1,4 +1,4 @@
-import { inPod } from '../../../../test/checks/kubernetes.ts';
+import { inPod } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { noHostAliases } from './no-host-aliases.ts';
 

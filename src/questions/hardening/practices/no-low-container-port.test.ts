@@ -1,4 +1,4 @@
-import { inContainer } from '../../../../test/checks/kubernetes.ts';
+import { inContainer } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { noLowContainerPort } from './no-low-container-port.ts';
 

@@ -1,4 +1,4 @@
-import { inContainer, pod } from '../../../../test/checks/kubernetes.ts';
+import { inContainer, pod } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { noRetiredComponent } from './no-retired-component.ts';
 

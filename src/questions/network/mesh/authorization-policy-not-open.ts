@@ -27,11 +27,13 @@ export const authorizationPolicyNotOpen = defineCheck({
       const action = spec.get('action').orDefault(spec.get('action').string(), 'ALLOW', 'absent: Istio takes ALLOW');
       const rules = spec.get('rules');
       const open = rules.items().find((rule) => isOpen(rule));
+      const strange = rules.items().find((rule) => !rule.isMap && !rule.empty);
       if (annotations['istio.io/dry-run'] === 'true') {
         yield fail(one, root.get('metadata').get('annotations').at, 'is a dry run: it decides nothing', {
           severity: 'medium',
         });
       } else if (!rules.empty && !rules.isList) yield unknown(one, rules.at, 'rules is not a list');
+      else if (strange !== undefined) yield unknown(one, strange.at, 'a rule is not a mapping');
       else if (action.value === 'ALLOW') {
         if (open === undefined) yield pass(one, rules.at);
         else yield fail(one, open.at, 'a rule without any condition that narrows it allows everything');

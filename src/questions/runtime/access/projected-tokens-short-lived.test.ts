@@ -1,4 +1,4 @@
-import { inPod } from '../../../../test/checks/kubernetes.ts';
+import { inPod } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { projectedTokensShortLived } from './projected-tokens-short-lived.ts';
 
@@ -9,6 +9,7 @@ const token = (settings: string): ReturnType<typeof inPod> =>
 
 checkTable(projectedTokensShortLived, [
   { name: 'none', facts: inPod(''), verdicts: ['pass'] },
+  { name: 'no sources', facts: inPod('volumes: [{name: a, projected: {sources: b}}]'), verdicts: ['unknown'] },
   { name: 'an hour', facts: token('audience: vault'), verdicts: ['pass'] },
   { name: 'a day', facts: token('expirationSeconds: 86400'), verdicts: ['pass'] },
   { name: 'a year', facts: token('expirationSeconds: 31536000'), verdicts: ['fail'], saw: /8760 hours/ },

@@ -26,17 +26,22 @@ export const projectedTokensShortLived = defineCheck({
         yield list.empty || list.isList ? pass(about, owner.at) : unknown(about, list.at, 'volumes is no list');
         continue;
       }
-      const tokens = pod
+      const sources = pod
         .get('volumes')
         .items()
-        .flatMap((volume) => volume.down('projected', 'sources').items())
+        .filter((volume) => !volume.lacks('projected'))
+        .map((volume) => volume.down('projected', 'sources'));
+      const tokens = sources
+        .flatMap((list) => list.items())
         .map((source) => source.get('serviceAccountToken').get('expirationSeconds'))
         .filter(({ empty }) => !empty);
+      const strange = sources.find((list) => !list.isList && !list.empty);
       const times = tokens.map((at) => at.number());
       const long = times.find(({ value }) => value !== undefined && value > day);
       const unread = times.find(({ value }) => value === undefined);
       if (long !== undefined)
         yield fail(about, long, `asks for a token that is good for ${Math.round(long.value! / 3600)} hours`);
+      else if (strange !== undefined) yield unknown(about, strange.at, 'the sources of a projected volume are no list');
       else if (unread !== undefined) yield unknown(about, unread, unread.why ?? 'cannot be read');
       else yield pass(about, owner.at);
     }

@@ -1,4 +1,4 @@
-import { inPod } from '../../../../test/checks/kubernetes.ts';
+import { inPod } from '../../../../test/checks/manifests.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { notOnControlPlane } from './not-on-control-plane.ts';
 
@@ -26,4 +26,5 @@ checkTable(notOnControlPlane, [
   { name: 'names a node', facts: inPod('nodeName: a'), verdicts: ['fail'], saw: /names its node/ },
   { name: 'was given a node', facts: inPod('nodeName: a', '', 'admitted'), verdicts: ['pass'] },
   { name: 'no list', facts: inPod('tolerations: all'), verdicts: ['unknown'] },
+  { name: 'no toleration', facts: inPod('tolerations: [all]'), verdicts: ['unknown'] },
 ]);

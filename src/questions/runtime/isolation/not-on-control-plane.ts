@@ -38,7 +38,9 @@ export const notOnControlPlane = defineCheck({
       const node = pod.get('nodeName');
       // What must run on every node is what a DaemonSet is for, and the system needs it there.
       const severity = owner.namespace === 'kube-system' ? 'info' : subject.kind === 'DaemonSet' ? 'low' : 'medium';
+      const strange = list.items().find(({ isMap }) => !isMap);
       if (!list.empty && !list.isList) yield unknown(about, list.at, 'tolerations is no list');
+      else if (strange !== undefined) yield unknown(about, strange.at, 'a toleration is no mapping');
       else if (tolerates !== undefined)
         yield fail(about, tolerates.at, 'may run on nodes of the control plane', { severity });
       else if (chosen !== undefined) yield fail(about, chosen.at, 'asks for nodes of the control plane', { severity });

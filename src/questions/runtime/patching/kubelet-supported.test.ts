@@ -1,4 +1,4 @@
-import { manifests } from '../../../../test/checks/kubernetes.ts';
+import { manifests } from '../../../../test/checks/manifests.ts';
 import { checkTable, factOf } from '../../../../test/checks/table.ts';
 import { moment } from '../../../facts/moment.ts';
 import { kubeletSupported } from './kubelet-supported.ts';
