@@ -12,7 +12,7 @@ export interface Host {
   readonly mounts: Seen<readonly HostMount[]>;
   /** Undefined when other sources than /etc/group may add groups or members (nsswitch.conf). */
   readonly groups: Seen<readonly HostGroup[]>;
-  /** TCP and UDP sockets that wait for peers, in this network namespace. */
+  /** TCP and UDP sockets that wait for peers, in the network namespace of the engine, if one runs, else of Plimsoll. */
   readonly listeners: Seen<readonly HostListener[]>;
   readonly at: Evidence;
 }

@@ -43,19 +43,34 @@ function onPath(name: string): boolean {
   return [...folders, '/usr/sbin', '/sbin'].some((folder) => existsSync(join(folder, name)));
 }
 
+/** An engine that has the network of a machine of its own, so that it may set rules and make bridges. */
+export interface Apart {
+  /** Files and folders put over those of the machine, for this engine alone. */
+  readonly mounts: Readonly<Record<string, string>>;
+  /** A folder made before, which the engine takes for its own and does not remove. */
+  readonly folder?: string;
+}
+
 /**
  * @param config what daemon.json holds
  * @param words further words of the command line
+ * @param apart in namespaces of its own for network and mounts; absent: in those of the machine
  */
-export async function startDockerd(config: object = {}, words: readonly string[] = []): Promise<Dockerd> {
-  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-dockerd-'));
+export async function startDockerd(
+  config: object = {},
+  words: readonly string[] = [],
+  apart?: Apart,
+): Promise<Dockerd> {
+  const folder = apart?.folder ?? (await mkdtemp(join(tmpdir(), 'plimsoll-dockerd-')));
   const socket = join(folder, 'docker.sock');
   const log = join(folder, 'log');
   writeFileSync(join(folder, 'daemon.json'), JSON.stringify(config, null, 2));
   const out = openSync(log, 'a');
+  const [program, ...before] = apart === undefined ? ['dockerd'] : apartFrom(apart.mounts);
   const child = spawn(
-    'dockerd',
+    program!,
     [
+      ...before,
       `--data-root=${join(folder, 'data')}`,
       `--exec-root=${join(folder, 'exec')}`,
       `--pidfile=${join(folder, 'pid')}`,
@@ -64,9 +79,7 @@ export async function startDockerd(config: object = {}, words: readonly string[]
       // Works on every file system, and one small image needs no better.
       '--storage-driver=vfs',
       // No rule or device of the machine's own network is touched.
-      '--bridge=none',
-      '--iptables=false',
-      '--ip6tables=false',
+      ...(apart === undefined ? ['--bridge=none', '--iptables=false', '--ip6tables=false'] : []),
       ...adaptedRuntime(folder),
       ...words,
     ],
@@ -94,8 +107,8 @@ export async function startDockerd(config: object = {}, words: readonly string[]
       await ended;
     }
     process.off('exit', reap);
-    await unmountBelow(folder);
-    await rm(folder, { recursive: true, force: true });
+    await unmountBelow(folder, apart?.folder === undefined ? [] : [join(folder, 'data')]);
+    if (apart?.folder === undefined) await rm(folder, { recursive: true, force: true });
   };
   for (let tries = 0; ; tries++) {
     if (
@@ -144,10 +157,20 @@ exec runc "$@"
   return [`--add-runtime=adapted=${script}`, '--default-runtime=adapted'];
 }
 
-async function unmountBelow(folder: string): Promise<void> {
+/** What starts a program as process of the same id in namespaces of its own: network with loopback, and mounts. */
+function apartFrom(mounts: Apart['mounts']): string[] {
+  const pairs = Object.entries(mounts).flatMap(([over, from]) => [from, over]);
+  const script = `ip link set lo up
+count=$1; shift
+while [ "$count" -gt 0 ]; do mount --bind "$1" "$2" || exit 1; shift 2; count=$((count - 1)); done
+exec dockerd "$@"`;
+  return ['unshare', '--net', '--mount', '--', 'sh', '-c', script, 'sh', String(pairs.length / 2), ...pairs];
+}
+
+async function unmountBelow(folder: string, kept: readonly string[]): Promise<void> {
   const points = readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[4] ?? '')
-    .filter((point) => point.startsWith(`${folder}/`));
+    .filter((point) => point.startsWith(`${folder}/`) && !kept.includes(point));
   for (const point of points.toReversed()) await run('umount', ['-l', point]).catch(() => {});
 }

@@ -50,7 +50,7 @@ export function* lookAtDocker(view: HostView): Generator<Sighting> {
 }
 
 /** The dockerd of this host that is meant: the only one, or that whose command line names the socket asked. */
-function engineOf(view: HostView): HostProcess | 'several' | undefined {
+export function engineOf(view: HostView): HostProcess | 'several' | undefined {
   const engines = view.processes
     .map(({ value }) => value)
     .filter(({ name, container }) => name === 'dockerd' && container === null);

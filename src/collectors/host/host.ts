@@ -12,7 +12,7 @@ import { seen, type Seen } from '../../model/seen.ts';
 import { otherSources, parseGroup, parsePasswd } from '../../readers/host/identities.ts';
 import { parseFstab, parseListeners, parseMountInfo } from '../../readers/host/mounts.ts';
 import { lookAtAudit } from './audit.ts';
-import { lookAtDocker } from './docker.ts';
+import { engineOf, lookAtDocker } from './docker.ts';
 import { lookAtKubernetes } from './kubernetes.ts';
 import { lookAtUnit } from './units.ts';
 import { aboutHost, evidenceOf, source, type HostPart, type HostView } from './view.ts';
@@ -155,15 +155,18 @@ function groupsOf(view: HostView): Seen<readonly HostGroup[]> {
 }
 
 async function listenersOf(view: HostView): Promise<Seen<readonly HostListener[]>> {
-  const at = { source, file: '/proc/net/tcp' };
+  // An engine may have a network namespace of its own; on most hosts it is that of everything else.
+  const running = engineOf(view);
+  const net = running === undefined || running === 'several' ? 'net' : `${running.pid}/net`;
+  const at = { source, file: `/proc/${net}/tcp` };
   if (!view.live) return seen<readonly HostListener[]>(undefined, at, 'nothing runs in a root file system');
   const tables = await Promise.all(
-    (['tcp', 'tcp6', 'udp', 'udp6'] as const).map(async (name) => ({ name, text: await procText(`net/${name}`) })),
+    (['tcp', 'tcp6', 'udp', 'udp6'] as const).map(async (name) => ({ name, text: await procText(`${net}/${name}`) })),
   );
   if (tables[0]!.text === undefined) return seen<readonly HostListener[]>(undefined, at, 'cannot be read');
   // Without IPv6 the kernel has no tables of it.
   const listeners = tables.flatMap(({ name, text }) =>
-    parseListeners(text ?? '', name.startsWith('tcp') ? 'tcp' : 'udp', { source, file: `/proc/net/${name}` }),
+    parseListeners(text ?? '', name.startsWith('tcp') ? 'tcp' : 'udp', { source, file: `/proc/${net}/${name}` }),
   );
   return seen<readonly HostListener[]>(listeners, at);
 }

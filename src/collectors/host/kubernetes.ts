@@ -82,7 +82,7 @@ class KubeletFiles {
       yield* this.#file(path);
     }
     for (const folder of pathsOf(components, 'kubelet', 'config-dir')) {
-      const names = yield* namesIn(this.#view, folder);
+      const names = yield* namesIn(this.#view, folder, ofKubelet);
       for (const name of names.filter((one) => one.endsWith('.conf'))) {
         this.paths.push(`${folder.replace(/\/+$/, '')}/${name}`);
         yield* this.#file(this.paths.at(-1)!);
@@ -92,7 +92,7 @@ class KubeletFiles {
   }
 
   *#file(path: string): Generator<Sighting> {
-    for (const { root } of yield* yamlOf(this.#view, path)) {
+    for (const { root } of yield* yamlOf(this.#view, path, ofKubelet)) {
       const [folder, authority] = [root.get('staticPodPath'), root.down('authentication', 'x509', 'clientCAFile')];
       if (typeof folder.value === 'string' && folder.value.startsWith('/')) this.manifests.push(folder.value);
       if (typeof authority.value === 'string' && authority.value.startsWith('/'))
@@ -116,14 +116,14 @@ class Manifests {
   *read(folders: readonly string[]): Generator<Sighting> {
     for (const folder of folders) {
       this.folders.push(folder.replace(/\/+$/, ''));
-      const names = yield* namesIn(this.#view, folder);
+      const names = yield* namesIn(this.#view, folder, ofPods);
       for (const name of names.filter((one) => !one.startsWith('.')))
         yield* this.#file(`${folder.replace(/\/+$/, '')}/${name}`);
     }
   }
 
   *#file(path: string): Generator<Sighting> {
-    for (const { root } of yield* yamlOf(this.#view, path)) {
+    for (const { root } of yield* yamlOf(this.#view, path, ofPods)) {
       const sightings = readKubernetes(root, { source, stage: 'declared' });
       yield* sightings;
       const pods = sightings.flatMap((one) =>
@@ -140,19 +140,24 @@ class Manifests {
   }
 }
 
-/** Files of the API server and the proxy that say more than their flags. */
+/** Flags of the API server that name a file which says more, and the checks that need it. */
+const namedByServer: Readonly<Record<string, readonly string[]>> = {
+  'audit-policy-file': ['monitoring/audit-trail'],
+  'encryption-provider-config': ['hardening/guides/HRD-708'],
+  'authentication-config': ['hardening/guides/HRD-703'],
+  'authorization-config': ['hardening/guides/HRD-704'],
+};
+
 function* namedFiles(view: HostView, components: readonly NodeComponent[]): Generator<Sighting> {
-  const flags = [
-    'audit-policy-file',
-    'encryption-provider-config',
-    'authentication-config',
-    'authorization-config',
-    'admission-control-config-file',
-  ];
-  const paths = [...pathsOf(components, 'kube-apiserver', ...flags), ...pathsOf(components, 'kube-proxy', 'config')];
-  for (const path of unique(paths)) {
-    for (const { root } of yield* yamlOf(view, path)) yield* configurationOf(view, path, root);
-  }
+  const named = Object.entries(namedByServer).flatMap(([flag, touches]) =>
+    pathsOf(components, 'kube-apiserver', flag).map((path) => ({ path, touches })),
+  );
+  const ofProxy = pathsOf(components, 'kube-proxy', 'config').map((path) => ({
+    path,
+    touches: ['hardening/guides/HRD-712'],
+  }));
+  for (const { path, touches } of [...named, ...ofProxy])
+    for (const { root } of yield* yamlOf(view, path, touches)) yield* configurationOf(view, path, root);
 }
 
 function configurationOf(view: HostView, path: string, root: YamlFile['documents'][number]['root']): Sighting[] {
@@ -165,25 +170,25 @@ function configurationOf(view: HostView, path: string, root: YamlFile['documents
   });
 }
 
-function* namesIn(view: HostView, folder: string): Generator<Sighting, readonly string[]> {
+function* namesIn(view: HostView, folder: string, touches: readonly string[]): Generator<Sighting, readonly string[]> {
   const listing = view.files.list(folder);
   if (listing.state === 'absent') return [];
   if (listing.state === 'hidden') {
-    yield unread('FOLDER_UNREADABLE', view, folder, `cannot be listed: ${listing.because}`);
+    yield unread('FOLDER_UNREADABLE', view, folder, `cannot be listed: ${listing.because}`, touches);
     return [];
   }
   if (listing.names.length > maxFiles)
-    yield unread('WALK_LIMIT', view, folder, `holds more than ${maxFiles} files; the rest was not read`);
+    yield unread('WALK_LIMIT', view, folder, `holds more than ${maxFiles} files; the rest was not read`, touches);
   return listing.names.slice(0, maxFiles);
 }
 
 /** Documents of a file; a file that is not there has none, and one that cannot be read is told. */
-function* yamlOf(view: HostView, path: string): Generator<Sighting, YamlFile['documents']> {
+function* yamlOf(view: HostView, path: string, touches: readonly string[]): Generator<Sighting, YamlFile['documents']> {
   const found = view.files.look(path);
   if (found.state === 'absent' || (found.state === 'there' && found.status.type === 'folder')) return [];
   const read = view.files.text(path, maxBytes);
   if (!('text' in read)) {
-    if (!read.missing) yield unread(read.problem, view, path, `cannot be read: ${read.because}`);
+    if (!read.missing) yield unread(read.problem, view, path, `cannot be read: ${read.because}`, touches);
     return [];
   }
   const yaml = readYaml(read.text, view.shown(path), source, 'kubernetes');
@@ -194,9 +199,17 @@ function* yamlOf(view: HostView, path: string): Generator<Sighting, YamlFile['do
   return yaml.documents;
 }
 
-const touches = ['hardening', 'runtime', 'monitoring/audit-trail'];
+/** The checks that go by the configuration of the kubelet; and what Pods speak to that were not seen. */
+const ofKubelet = ['HRD-707', 'HRD-715', 'HRD-716', 'HRD-717'].map((id) => `hardening/guides/${id}`);
+const ofPods = ['hardening', 'runtime', 'monitoring/audit-trail'];
 
-function unread(code: Gap['code'], view: HostView, path: string, because: string): Sighting {
+function unread(
+  code: Gap['code'],
+  view: HostView,
+  path: string,
+  because: string,
+  touches: readonly string[],
+): Sighting {
   const toKnow = `Run as root, or make ${view.shown(path)} readable.`;
   return { gap: { code, source, subject: view.shown(path), because, toKnow, touches, at: evidenceOf(view, path) } };
 }

@@ -14,6 +14,11 @@ checkTable(dockerDataOnOwnPartition, [
     verdicts: ['fail'],
     saw: /srv/,
   },
+  {
+    name: 'with user namespaces it is one folder deeper',
+    facts: [hostFact({ mounts: ['/', '/srv/docker'] }), engineFact({ dataRoot: '/srv/docker/100000.100000' })],
+    verdicts: ['pass'],
+  },
   { name: 'fstab names it', facts: [hostFact({ live: false, mounts: ['/var/lib/docker'] }), data], verdicts: ['pass'] },
   { name: 'fstab does not', facts: [hostFact({ live: false, mounts: ['/'] }), data], verdicts: ['unknown'] },
   { name: 'mounts not seen', facts: [hostFact(), data], verdicts: ['unknown'] },

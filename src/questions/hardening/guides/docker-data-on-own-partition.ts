@@ -27,7 +27,9 @@ export const dockerDataOnOwnPartition = defineCheck({
       }
       if (roots.length === 0) yield unknown(about, mounts, 'the folder of images and containers was not seen');
       for (const { path, at } of roots) {
-        const mount = mounts.value.findLast(({ point }) => point === path);
+        // With user namespaces the engine keeps its data one folder deeper: `/var/lib/docker/100000.100000`.
+        const own = path.replace(/\/\d+\.\d+$/, '');
+        const mount = mounts.value.findLast(({ point }) => point === path || point === own);
         if (mount !== undefined) yield pass(about, [mount.at, at], `${mount.from} is mounted at ${path}`);
         else if (live) yield fail(about, [mounts, at], `${path} shares the file system of the host`);
         else yield unknown(about, [mounts, at], `fstab names no mount at ${path}; a unit of systemd may`);

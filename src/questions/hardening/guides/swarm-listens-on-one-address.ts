@@ -32,8 +32,7 @@ export const swarmListensOnOneAddress = defineCheck({
             yield unknown(about, listeners, listeners.why ?? 'what listens on the host was not seen');
           else if (open !== undefined)
             yield fail(about, open.at, `port ${open.port} of the swarm is open on every address of the host`);
-          else if (own.length === 0)
-            yield unknown(about, listeners, 'no port of a swarm was found in this network namespace');
+          else if (own.length === 0) yield unknown(about, listeners, 'no port of a swarm was found');
           else yield pass(about, own[0]!.at);
         }
       }
