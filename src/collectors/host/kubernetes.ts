@@ -199,9 +199,19 @@ function* yamlOf(view: HostView, path: string, touches: readonly string[]): Gene
   return yaml.documents;
 }
 
-/** The checks that go by the configuration of the kubelet; and what Pods speak to that were not seen. */
-const ofKubelet = ['HRD-707', 'HRD-715', 'HRD-716', 'HRD-717'].map((id) => `hardening/guides/${id}`);
-const ofPods = ['hardening', 'runtime', 'monitoring/audit-trail'];
+const guides = (...ids: number[]): string[] => ids.map((id) => `hardening/guides/HRD-${id}`);
+/** The checks that go by the configuration of the kubelet. */
+const ofKubelet = guides(707, 715, 716, 717);
+/** What Pods speak to: all but the files of the node and its kubelet. */
+const ofPods = [
+  ...guides(281, 282, 703, 704, 705, 706, 707, 708, 709, 710, 711, 712, 713, 714, 718, 720),
+  'hardening/practices',
+  'hardening/defaults',
+  'hardening/management',
+  'runtime',
+  'network',
+  'monitoring/audit-trail',
+];
 
 function unread(
   code: Gap['code'],
