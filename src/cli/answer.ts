@@ -59,6 +59,7 @@ export async function gather(words: readonly string[], given: Arguments, termina
   const now = new Date();
   const scanned = await scanSeen(looked, given, terminal, now);
   const seen = [...looked.facts, ...scanned.facts];
+  const records = await recordedAudits(targets, terminal);
   const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
   return {
     targets,
@@ -69,9 +70,9 @@ export async function gather(words: readonly string[], given: Arguments, termina
       ...seen,
       fact(policy, about, settings.policy, settings.policy.at),
       fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' }),
-      await recordedAudits(targets, terminal),
+      ...('fact' in records ? [records.fact] : []),
     ],
-    gaps: [...looked.gaps, ...scanned.gaps, ...settings.gaps],
+    gaps: [...looked.gaps, ...scanned.gaps, ...settings.gaps, ...('gap' in records ? [records.gap] : [])],
     now,
   };
 }

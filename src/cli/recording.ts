@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { AuditRun } from '../engine/audit.ts';
 import { Baseline } from '../engine/history.ts';
-import { auditHistory, type AuditHistory, type AuditRecord } from '../facts/audit-record.ts';
+import { auditHistory, type AuditRecord } from '../facts/audit-record.ts';
 import { historyPath, homeOf } from '../io/home.ts';
-import { describeSubject, fact, type Fact } from '../model/fact.ts';
+import type { Sighting } from '../model/collector.ts';
+import { describeSubject, fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { RecordedFinding, RecordedRun } from '../model/history.ts';
 import type { Coverage } from '../model/report.ts';
@@ -73,17 +74,30 @@ export function exitCodeOfNew(isNew: boolean, open: boolean, given: Arguments): 
   return open && given.text('unknown') !== 'pass' ? 2 : 0;
 }
 
-/** What checks of hardening/audits judge: what was recorded of these targets. */
-export async function recordedAudits(targets: readonly Target[], terminal: Terminal): Promise<Fact<AuditHistory>> {
-  const store = await openHistory(terminal, false);
-  const heads = (await store?.heads({ keys: keysOf(targets, terminal) }, shownRecords)) ?? [];
-  await store?.close();
+/** What checks of hardening/audits judge: what was recorded of these targets. Never throws: `ask` needs no records. */
+export async function recordedAudits(targets: readonly Target[], terminal: Terminal): Promise<Sighting> {
+  const path = historyPath(homeOf(terminal.environment));
+  let heads: readonly RunHead[];
+  try {
+    const store = await openHistory(terminal, false);
+    heads = (await store?.heads({ keys: keysOf(targets, terminal) }, shownRecords)) ?? [];
+    await store?.close();
+  } catch (error) {
+    const gap = {
+      code: 'RECORDS_UNREADABLE',
+      source: 'plimsoll',
+      subject: path,
+      because: error instanceof Error ? error.message : String(error),
+      toKnow: 'Give this user the file back, or move it away: a new one is made by --record.',
+      touches: ['hardening/audits'],
+    } as const;
+    return { gap };
+  }
   const about = {
     subject: { source: 'plimsoll', kind: 'Records', name: targets.map(({ label }) => label).join(' ') },
     stage: 'running',
   } as const;
-  const at = { source: 'plimsoll', file: historyPath(homeOf(terminal.environment)) };
-  return fact(auditHistory, about, { records: heads.map(recordOf) }, at);
+  return { fact: fact(auditHistory, about, { records: heads.map(recordOf) }, { source: 'plimsoll', file: path }) };
 }
 
 /**

@@ -62,6 +62,7 @@ export const gapCodes = {
   WAIVER_INVALID: 'A waiver is malformed, so it waives nothing.',
   WAIVER_EXPIRED: 'A waiver has expired, so it waives nothing.',
   WAIVER_UNUSED: 'A waiver matches no failing outcome.',
+  RECORDS_UNREADABLE: 'The file of recorded runs is there and cannot be read, so audits of before are not known.',
   CHECK_CRASHED: 'A check met a fault of its own; what it would have said is not known.',
 } as const;
 export type GapCode = keyof typeof gapCodes;
