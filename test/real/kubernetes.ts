@@ -28,13 +28,20 @@ export interface ApiServer {
   /** Runs kubectl as the administrator, and gives what it prints. */
   kubectl(...words: string[]): Promise<string>;
   /** Writes a kubeconfig for another user; gives its path. */
-  kubeconfigOf(name: string, user: { readonly token: string } | ClientCertificate, server?: string): string;
+  kubeconfigOf(
+    name: string,
+    user: { readonly token: string } | ClientCertificate,
+    server?: string,
+    namespace?: string,
+  ): string;
   stop(): Promise<void>;
 }
 
 export interface ApiServerOptions {
   /** Further words of the command line; a flag given here takes the place of the usual one. */
   readonly args?: readonly string[];
+  /** The same for its etcd. */
+  readonly etcdArgs?: readonly string[];
   /**
    * False: Pods may be made without a `default` ServiceAccount in their namespace (the admission plugin
    * is off). Otherwise `client.namespace()` makes one, as a controller would.
@@ -149,7 +156,12 @@ export function startControlPlane(
     ...(options.serviceAccountAdmission === false ? { 'disable-admission-plugins': 'ServiceAccount' } : {}),
   };
   return {
-    etcd: new Program(folder, 'etcd', [join(binaries, 'server'), ...flags(etcdFlags)], before),
+    etcd: new Program(
+      folder,
+      'etcd',
+      [join(binaries, 'server'), ...flags(etcdFlags, options.etcdArgs), ...(options.etcdArgs ?? [])],
+      before,
+    ),
     api: new Program(
       folder,
       'api',
@@ -198,9 +210,9 @@ export function serverOf(
   end: () => Promise<void>,
 ): ApiServer {
   const url = `https://127.0.0.1:${port}`;
-  const kubeconfigOf: ApiServer['kubeconfigOf'] = (name, user, server = url) => {
+  const kubeconfigOf: ApiServer['kubeconfigOf'] = (name, user, server = url, namespace) => {
     const path = join(folder, `${name}.kubeconfig`);
-    writeFileSync(path, JSON.stringify(kubeconfig(server, keys.ca, user), null, 2), { mode: 0o600 });
+    writeFileSync(path, JSON.stringify(kubeconfig(server, keys.ca, user, namespace), null, 2), { mode: 0o600 });
     return path;
   };
   const admin = kubeconfigOf('admin', keys.admin);
@@ -228,14 +240,19 @@ export function serverOf(
 }
 
 /** JSON is YAML. */
-export function kubeconfig(server: string, ca: string, user: { readonly token: string } | ClientCertificate): object {
+export function kubeconfig(
+  server: string,
+  ca: string,
+  user: { readonly token: string } | ClientCertificate,
+  namespace?: string,
+): object {
   const of = 'token' in user ? user : { 'client-certificate': user.cert, 'client-key': user.key };
   return {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'test', cluster: { server, 'certificate-authority': ca } }],
     users: [{ name: 'user', user: of }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user: 'user' } }],
+    contexts: [{ name: 'test', context: { cluster: 'test', user: 'user', namespace } }],
     'current-context': 'test',
   };
 }
