@@ -83,8 +83,8 @@ function brokenItems(facts: readonly Fact[], { level, minor }: Fixture): string[
   const verdicts = new Map(
     checks.map((check) => [check.id, evaluate(check, facts).map(({ verdict }) => verdict)] as const),
   );
-  return Object.entries(items).flatMap(([item, { checks: [id] = [] }]) => {
-    const said = verdicts.get(id ?? '')!;
+  return Object.entries(items).flatMap(([item, { checks: named }]) => {
+    const said = verdicts.get(named?.[0] ?? '')!;
     assert.ok(said.length === 1 && said[0] !== 'unknown', item);
     return said[0] === 'fail' ? [item] : [];
   });

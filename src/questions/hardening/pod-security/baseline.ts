@@ -1,21 +1,22 @@
 /** What breaks the controls of baseline. Names are compared letter by letter, as Pod Security does. */
 import { baselineCapabilities } from './allowed.ts';
 import type { Findings, Rule } from './findings.ts';
-import type { Part, Pod } from './pod.ts';
+import type { Part } from './part.ts';
+import type { Pod } from './pod.ts';
 
 export const windowsHostProcess: Rule = (_pod, found) => {
   for (const context of found.contexts()) {
     const windows = found.part(context, 'windowsOptions');
     if (windows && found.boolean(windows, 'hostProcess') === true)
-      found.broken([...windows.path, 'hostProcess'], 'is a process of a Windows host');
+      found.broken(windows, ['hostProcess'], 'is a process of a Windows host');
   }
 };
 
-export const hostNamespaces: Rule = (pod, found) => {
-  const spec = specOf(pod, found);
+export const hostNamespaces: Rule = (_pod, found) => {
+  const spec = found.spec();
   if (spec === null) return;
   for (const [key, what] of hostNamespaceKeys) {
-    if (found.boolean(spec, key) === true) found.broken([...spec.path, key], what);
+    if (found.boolean(spec, key) === true) found.broken(spec, [key], what);
   }
 };
 const hostNamespaceKeys = [
@@ -27,7 +28,7 @@ const hostNamespaceKeys = [
 export const privileged: Rule = (_pod, found) => {
   for (const { name, security } of found.containers()) {
     if (security && found.boolean(security, 'privileged') === true)
-      found.broken([...security.path, 'privileged'], `${name} runs privileged`);
+      found.broken(security, ['privileged'], `${name} runs privileged`);
   }
 };
 
@@ -36,43 +37,43 @@ export const addedCapabilities: Rule = (_pod, found) => {
     const capabilities = security && found.part(security, 'capabilities');
     if (!capabilities) continue;
     const beyond = (found.strings(capabilities, 'add') ?? []).filter((name) => !baselineCapabilities.has(name));
-    if (beyond.length > 0) found.broken([...capabilities.path, 'add'], `adds ${beyond.join(', ')}`);
+    if (beyond.length > 0) found.broken(capabilities, ['add'], `adds ${beyond.join(', ')}`);
   }
 };
 
-export const hostPathVolumes: Rule = (pod, found) => {
-  const spec = specOf(pod, found);
+export const hostPathVolumes: Rule = (_pod, found) => {
+  const spec = found.spec();
   if (spec === null) return;
   for (const volume of found.parts(spec, 'volumes')) {
-    if ((volume.value['hostPath'] ?? null) !== null)
-      found.broken([...volume.path, 'hostPath'], 'mounts a path of the host');
+    if ((volume.value['hostPath'] ?? null) !== null) found.broken(volume, ['hostPath'], 'mounts a path of the host');
   }
 };
 
 /** With the network of the host, a port that names no port of the host takes its own number there (core/v1 defaults). */
 export const hostPorts: Rule = (pod, found) => {
-  const shared = pod.spec?.['hostNetwork'] ?? false;
-  for (const container of found.containers()) {
-    for (const port of found.parts(container, 'ports')) {
+  const shared = pod.spec?.value['hostNetwork'] ?? false;
+  for (const { name, self } of found.containers()) {
+    for (const port of found.parts(self, 'ports')) {
       const onHost = found.integer(port, 'hostPort');
-      if (onHost) found.broken([...port.path, 'hostPort'], `${container.name} takes port ${onHost} of the host`);
+      if (onHost) found.broken(port, ['hostPort'], `${name} takes port ${onHost} of the host`);
       if (onHost === undefined || onHost || shared === false) continue;
       const own = found.integer(port, 'containerPort');
-      const path = [...port.path, 'containerPort'];
-      if (own && shared === true) found.broken(path, `${container.name} takes port ${own} of the host it shares`);
-      else if (own) found.unclear(path, 'hostNetwork is not true or false, so the port may be one of the host');
+      if (own && shared === true)
+        found.broken(port, ['containerPort'], `${name} takes port ${own} of the host it shares`);
+      else if (own)
+        found.unclear(port, ['containerPort'], 'hostNetwork is not true or false, so the port may be one of the host');
     }
   }
 };
 
 /** Probes and hooks may name no host: the kubelet would ask it in the name of the node. */
 export const hostProbes: Rule = (_pod, found) => {
-  for (const container of found.containers()) {
-    const lifecycle = found.part(container, 'lifecycle');
+  for (const { self } of found.containers()) {
+    const lifecycle = found.part(self, 'lifecycle');
     for (const [holder, key] of [
-      [container, 'livenessProbe'],
-      [container, 'readinessProbe'],
-      [container, 'startupProbe'],
+      [self, 'livenessProbe'],
+      [self, 'readinessProbe'],
+      [self, 'startupProbe'],
       [lifecycle, 'postStart'],
       [lifecycle, 'preStop'],
     ] as const) {
@@ -81,7 +82,7 @@ export const hostProbes: Rule = (_pod, found) => {
       for (const action of ['httpGet', 'tcpSocket']) {
         const asked = found.part(handler, action);
         if (asked && (found.string(asked, 'host') ?? '') !== '')
-          found.broken([...asked.path, 'host'], 'a probe or hook asks another host');
+          found.broken(asked, ['host'], 'a probe or hook asks another host');
       }
     }
   }
@@ -108,8 +109,7 @@ export function seLinux(types: ReadonlySet<string>): Rule {
       const options = found.part(context, 'seLinuxOptions');
       if (!options) continue;
       const [type, user, role] = ['type', 'user', 'role'].map((key) => found.string(options, key) ?? '');
-      if (!types.has(type ?? '') || user !== '' || role !== '')
-        found.broken(options.path, 'replaces the SELinux label');
+      if (!types.has(type ?? '') || user !== '' || role !== '') found.broken(options, [], 'replaces the SELinux label');
     }
   };
 }
@@ -118,9 +118,8 @@ export const procMount: Rule = (_pod, found) => {
   for (const { name, security } of found.containers()) {
     if (!security) continue;
     const mount = found.string(security, 'procMount') ?? 'Default';
-    const path = [...security.path, 'procMount'];
-    if (mount === 'Unmasked') found.broken(path, `${name} unmasks /proc`);
-    else if (mount !== 'Default') found.unclear(path, `${JSON.stringify(mount)} is no procMount`);
+    if (mount === 'Unmasked') found.broken(security, ['procMount'], `${name} unmasks /proc`);
+    else if (mount !== 'Default') found.unclear(security, ['procMount'], `${JSON.stringify(mount)} is no procMount`);
   }
 };
 
@@ -146,14 +145,14 @@ export const seccomp: Rule = (_pod, found) => {
 
 /** @param safe that the version allows */
 export function sysctls(safe: ReadonlySet<string>): Rule {
-  return (pod, found) => {
-    specOf(pod, found);
+  return (_pod, found) => {
+    found.spec();
     const security = found.security();
     if (!security) return;
     for (const setting of found.parts(security, 'sysctls')) {
       const name = found.string(setting, 'name');
-      if (name === null) found.unclear(setting.path, 'an entry of sysctls has no name');
-      else if (name !== undefined && !safe.has(name)) found.broken([...setting.path, 'name'], `sets ${name}`);
+      if (name === null) found.unclear(setting, [], 'an entry of sysctls has no name');
+      else if (name !== undefined && !safe.has(name)) found.broken(setting, ['name'], `sets ${name}`);
     }
   };
 }
@@ -167,33 +166,25 @@ export function profileType(context: Part, key: string, found: Findings, off: st
   if (!profile) return profile === null ? null : 'other';
   const type = found.string(profile, 'type');
   if (type === 'RuntimeDefault' || type === 'Localhost') return 'allowed';
-  const path = [...profile.path, 'type'];
-  if (type === 'Unconfined') found.broken(path, off);
-  else if (type !== undefined) found.unclear(path, `${key} has no type that is known`);
+  if (type === 'Unconfined') found.broken(profile, ['type'], off);
+  else if (type !== undefined) found.unclear(profile, ['type'], `${key} has no type that is known`);
   return 'other';
 }
 
-/** The Pod spec; without one the control is unclear. */
-export function specOf(pod: Pod, found: Findings): Part | null {
-  if (pod.spec !== null) return { value: pod.spec, path: ['spec'] };
-  found.unclear(['spec'], 'there is no Pod spec that can be read');
-  return null;
-}
-
 function judgeAnnotations(
-  { annotations }: Pod,
+  { annotations, self }: Pod,
   found: Findings,
   concerns: (key: string) => boolean,
   allowed: (value: string) => boolean,
   saw: string,
 ): void {
-  if (annotations === undefined) found.unclear(['metadata', 'annotations'], 'annotations are no mapping');
+  if (annotations === undefined) found.unclear(self, ['metadata', 'annotations'], 'annotations are no mapping');
   if (!annotations) return;
   for (const key of Object.keys(annotations.value)) {
     if (!concerns(key)) continue;
     // Null is read as the empty text.
     const value = annotations.value[key] ?? '';
-    if (typeof value !== 'string') found.unclear([...annotations.path, key], 'an annotation is no string');
-    else if (!allowed(value)) found.broken([...annotations.path, key], saw);
+    if (typeof value !== 'string') found.unclear(annotations, [key], 'an annotation is no string');
+    else if (!allowed(value)) found.broken(annotations, [key], saw);
   }
 }

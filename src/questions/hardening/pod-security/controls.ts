@@ -24,6 +24,7 @@ import {
 } from './baseline.ts';
 import type { Rule } from './findings.ts';
 import { allDropped, privilegeEscalation, runAsNonRoot, runAsUser, seccompSet, volumeTypes } from './restricted.ts';
+import { bitsOf, everything, type Setting } from './settings.ts';
 import { latest, type Level, type Minor } from './version.ts';
 
 /** A control of the Pod Security Standards in all its versions. */
@@ -37,6 +38,8 @@ export interface Control {
   readonly title: string;
   /** From each of these minors on, in rising order; before the first there is no such control. */
   readonly rules: readonly (readonly [Minor, Rule])[];
+  /** Settings without any of which it cannot be broken. Absent: it demands some. */
+  readonly concerns?: readonly Setting[];
   /** Of restricted: the control of baseline that it takes the place of. */
   readonly replaces?: string;
 }
@@ -47,6 +50,8 @@ export interface ControlAt {
   /** `baseline/privileged` */
   readonly id: string;
   readonly rule: Rule;
+  /** Bits of what it concerns: a Pod that sets none of it passes. */
+  readonly concerns: number;
 }
 
 /** Pods that say of themselves that they are Windows have no such settings (since 1.25). */
@@ -54,7 +59,9 @@ const unlessWindows =
   (rule: Rule): Rule =>
   (pod, found) => {
     if (pod.windows === undefined)
-      found.doubting({ path: ['spec', 'os'], why: 'os.name is not understood' }, () => rule(pod, found));
+      found.doubting({ from: pod.self, steps: ['spec', 'os'], why: 'os.name is not understood' }, () =>
+        rule(pod, found),
+      );
     else if (!pod.windows) rule(pod, found);
   };
 
@@ -63,7 +70,9 @@ const unlessUserNamespace =
   (rule: Rule): Rule =>
   (pod, found) => {
     if (pod.userNamespace === undefined)
-      found.doubting({ path: ['spec', 'hostUsers'], why: 'hostUsers is not true or false' }, () => rule(pod, found));
+      found.doubting({ from: pod.self, steps: ['spec', 'hostUsers'], why: 'hostUsers is not true or false' }, () =>
+        rule(pod, found),
+      );
     else if (!pod.userNamespace) rule(pod, found);
   };
 
@@ -77,6 +86,7 @@ export const controls: readonly Control[] = [
     name: 'windows-host-process',
     level: 'baseline',
     title: 'No container is a process of a Windows host',
+    concerns: ['windowsOptions'],
     rules: [[0, windowsHostProcess]],
   },
   {
@@ -84,6 +94,7 @@ export const controls: readonly Control[] = [
     name: 'host-namespaces',
     level: 'baseline',
     title: 'No namespace of the host is shared',
+    concerns: ['hostPID', 'hostIPC', 'hostNetwork'],
     rules: [[0, hostNamespaces]],
   },
   {
@@ -91,6 +102,7 @@ export const controls: readonly Control[] = [
     name: 'privileged',
     level: 'baseline',
     title: 'No container is privileged',
+    concerns: ['privileged'],
     rules: [[0, privileged]],
   },
   {
@@ -98,6 +110,7 @@ export const controls: readonly Control[] = [
     name: 'capabilities',
     level: 'baseline',
     title: 'Added capabilities stay within the usual ones',
+    concerns: ['capabilities'],
     rules: [[0, addedCapabilities]],
   },
   {
@@ -105,6 +118,7 @@ export const controls: readonly Control[] = [
     name: 'host-path-volumes',
     level: 'baseline',
     title: 'No path of the host is a volume',
+    concerns: ['volumes'],
     rules: [[0, hostPathVolumes]],
   },
   {
@@ -112,6 +126,7 @@ export const controls: readonly Control[] = [
     name: 'host-ports',
     level: 'baseline',
     title: 'No port of the host is taken',
+    concerns: ['ports'],
     rules: [[0, hostPorts]],
   },
   {
@@ -119,6 +134,7 @@ export const controls: readonly Control[] = [
     name: 'host-probes',
     level: 'baseline',
     title: 'Probes and hooks ask the Pod itself',
+    concerns: ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'],
     rules: [[34, hostProbes]],
   },
   {
@@ -126,6 +142,7 @@ export const controls: readonly Control[] = [
     name: 'apparmor',
     level: 'baseline',
     title: 'AppArmor is not switched off',
+    concerns: ['appArmorProfile', 'annotations'],
     rules: [[0, appArmor]],
   },
   {
@@ -133,6 +150,7 @@ export const controls: readonly Control[] = [
     name: 'selinux',
     level: 'baseline',
     title: 'SELinux types are container types; user and role are unset',
+    concerns: ['seLinuxOptions'],
     rules: [
       [0, seLinux(seLinuxTypes)],
       [31, seLinux(seLinuxTypesSince31)],
@@ -143,6 +161,7 @@ export const controls: readonly Control[] = [
     name: 'proc-mount',
     level: 'baseline',
     title: '/proc is masked as usual',
+    concerns: ['procMount'],
     rules: [
       [0, procMount],
       [35, unlessUserNamespace(procMount)],
@@ -153,6 +172,7 @@ export const controls: readonly Control[] = [
     name: 'seccomp',
     level: 'baseline',
     title: 'Seccomp is not switched off',
+    concerns: ['seccompProfile', 'annotations'],
     rules: [
       [0, seccompAnnotations],
       [19, seccomp],
@@ -163,6 +183,7 @@ export const controls: readonly Control[] = [
     name: 'sysctls',
     level: 'baseline',
     title: 'Only safe kernel settings are changed',
+    concerns: ['sysctls'],
     rules: [
       [0, sysctls(safe)],
       [27, sysctls(sysctlsSince27)],
@@ -176,6 +197,7 @@ export const controls: readonly Control[] = [
     name: 'volume-types',
     level: 'restricted',
     title: 'Volumes are of safe kinds',
+    concerns: ['volumes'],
     rules: [[0, volumeTypes]],
     replaces: 'host-path-volumes',
   },
@@ -204,6 +226,7 @@ export const controls: readonly Control[] = [
     name: 'run-as-user',
     level: 'restricted',
     title: 'The user is not set to root',
+    concerns: ['runAsUser'],
     rules: [
       [23, runAsUser],
       [35, unlessUserNamespace(runAsUser)],
@@ -225,6 +248,7 @@ export const controls: readonly Control[] = [
     name: 'proc-mount',
     level: 'restricted',
     title: '/proc is masked even in a user namespace',
+    concerns: ['procMount'],
     rules: [[35, procMount]],
     replaces: 'proc-mount',
   },
@@ -255,7 +279,8 @@ export function controlsOf(level: Level, minor: Minor): readonly ControlAt[] {
   if (found === undefined) {
     const there = controls.flatMap((control) => {
       const rule = control.rules.findLast(([since]) => since <= minor)?.[1];
-      return rule === undefined ? [] : [{ control, id: `${control.level}/${control.name}`, rule }];
+      const concerns = control.concerns === undefined ? everything : bitsOf(control.concerns);
+      return rule === undefined ? [] : [{ control, id: `${control.level}/${control.name}`, rule, concerns }];
     });
     const own = there.filter(({ control }) => control.level === 'baseline' || level === 'restricted');
     const replaced = new Set(own.map(({ control }) => control.replaces));

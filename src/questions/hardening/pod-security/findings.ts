@@ -1,5 +1,6 @@
 import type { Evidence } from '../../../model/evidence.ts';
-import { isMapping, part, type Part, type Path, type Pod, type PodContainer, type Unread } from './pod.ts';
+import { isMapping, Part, type Steps } from './part.ts';
+import { noSpec, type Pod, type PodContainer, type Unread } from './pod.ts';
 
 /** What breaks a control of the Pod Security Standards, or why it cannot be told. */
 export interface Finding {
@@ -29,85 +30,93 @@ export class Findings {
     return this.#all ?? none;
   }
 
-  broken(path: Path, saw: string): void {
-    if (this.#doubt === null) this.#add(path, saw, true);
-    else this.unclear(this.#doubt.path, `${saw}, and ${this.#doubt.why}`);
+  broken(part: Part, steps: Steps, saw: string): void {
+    if (this.#doubt === null) this.#add(part, steps, saw, true);
+    else this.unclear(part, steps, `${saw}, and ${this.#doubt.why}`);
   }
-  unclear(path: Path, why: string): void {
-    this.#add(path, why, false);
+  unclear(part: Part, steps: Steps, why: string): void {
+    this.#add(part, steps, why, false);
   }
   /** Everything that `look` finds broken is unclear, because of `doubt`; and so it is when it finds nothing. */
   doubting(doubt: Unread, look: () => void): void {
-    this.unclear(doubt.path, doubt.why);
+    this.unclear(doubt.from, doubt.steps, doubt.why);
     this.#doubt = doubt;
     look();
     this.#doubt = null;
   }
 
-  /** Every container; those that cannot be read are unclear. */
-  *containers(): Generator<PodContainer> {
-    for (const { path, why } of this.#pod.unread) this.unclear(path, why);
-    yield* this.#pod.containers;
+  /** The Pod spec; null when it is unclear. */
+  spec(): Part | null {
+    if (this.#pod.spec === null) this.unclear(this.#pod.self, ['spec'], noSpec);
+    return this.#pod.spec;
   }
   /** The securityContext of the Pod; null when it has none, undefined when it is unclear. */
   security(): Part | null | undefined {
-    const { security } = this.#pod;
-    if (security === undefined) this.unclear(['spec', 'securityContext'], 'securityContext is no mapping');
+    const { security, spec } = this.#pod;
+    if (security === undefined && spec !== null)
+      this.unclear(spec, ['securityContext'], 'securityContext is no mapping');
     return security;
   }
+  /** Every container; those that cannot be read are unclear. */
+  containers(): readonly PodContainer[] {
+    for (const { from, steps, why } of this.#pod.unread) this.unclear(from, steps, why);
+    return this.#pod.containers;
+  }
   /** The securityContext of the Pod and those of its containers. */
-  *contexts(): Generator<Part> {
-    const ofPod = this.security();
-    if (ofPod) yield ofPod;
-    for (const { security } of this.containers()) if (security) yield security;
+  contexts(): readonly Part[] {
+    this.security();
+    this.containers();
+    return this.#pod.contexts;
   }
 
   /** A mapping under a key; null when absent, undefined when it is unclear. */
-  part({ value, path }: Part, key: string): Part | null | undefined {
-    const found = part(value, key, path);
-    if (found === undefined) this.unclear([...path, key], `${key} is no mapping`);
+  part(holder: Part, key: string): Part | null | undefined {
+    const found = holder.part(key);
+    if (found === undefined) this.unclear(holder, [key], `${key} is no mapping`);
     return found;
+  }
+  /** The mappings of a list; none when it is absent. What is no mapping in it is unclear. */
+  parts(holder: Part, key: string): readonly Part[] {
+    const list = holder.value[key] ?? null;
+    if (list === null) return none;
+    if (!Array.isArray(list)) {
+      this.unclear(holder, [key], `${key} is no list`);
+      return none;
+    }
+    const parts: Part[] = [];
+    for (const [index, item] of (list as unknown[]).entries()) {
+      if (isMapping(item)) parts.push(new Part(item, holder, [key, index]));
+      else this.unclear(holder, [key, index], `an entry of ${key} is no mapping`);
+    }
+    return parts;
   }
   /** Null when absent; undefined when it is unclear. */
   boolean(part: Part, key: string): boolean | null | undefined {
-    return this.#typed(part, key, (value) => typeof value === 'boolean', 'is not true or false') as boolean | null;
+    const value = part.value[key] ?? null;
+    return value === null || typeof value === 'boolean' ? value : this.#wrong(part, key, 'is not true or false');
   }
   string(part: Part, key: string): string | null | undefined {
-    return this.#typed(part, key, (value) => typeof value === 'string', 'is no string') as string | null;
+    const value = part.value[key] ?? null;
+    return value === null || typeof value === 'string' ? value : this.#wrong(part, key, 'is no string');
   }
   integer(part: Part, key: string): number | null | undefined {
-    return this.#typed(part, key, (value) => Number.isInteger(value), 'is no whole number') as number | null;
+    const value = part.value[key] ?? null;
+    if (value === null) return null;
+    return Number.isInteger(value) ? (value as number) : this.#wrong(part, key, 'is no whole number');
   }
-  /** A list of strings; null when absent, undefined when it is unclear. */
   strings(part: Part, key: string): readonly string[] | null | undefined {
-    const strings = (value: unknown): boolean =>
-      Array.isArray(value) && (value as unknown[]).every((item) => typeof item === 'string');
-    return this.#typed(part, key, strings, 'is no list of strings') as string[] | null;
-  }
-  /** The mappings of a list; none when it is absent. What is no mapping in it is unclear. */
-  *parts({ value, path }: Part, key: string): Generator<Part> {
-    const list = value[key] ?? null;
-    if (list === null) return;
-    if (!Array.isArray(list)) {
-      this.unclear([...path, key], `${key} is no list`);
-      return;
-    }
-    for (const [index, item] of (list as unknown[]).entries()) {
-      const here = [...path, key, index];
-      if (isMapping(item)) yield { value: item, path: here };
-      else this.unclear(here, `an entry of ${key} is no mapping`);
-    }
+    const value = part.value[key] ?? null;
+    if (value === null) return null;
+    const right = Array.isArray(value) && (value as unknown[]).every((item) => typeof item === 'string');
+    return right ? (value as string[]) : this.#wrong(part, key, 'is no list of strings');
   }
 
-  #typed({ value, path }: Part, key: string, right: (value: unknown) => boolean, wrong: string): unknown {
-    const found = value[key] ?? null;
-    if (found === null || right(found)) return found;
-    this.unclear([...path, key], `${key} ${wrong}`);
-    return undefined;
+  #wrong(part: Part, key: string, why: string): undefined {
+    this.unclear(part, [key], `${key} ${why}`);
   }
-  #add(path: Path, saw: string, known: boolean): void {
-    (this.#all ??= []).push({ at: this.#pod.at(path), saw, known });
+  #add(part: Part, steps: Steps, saw: string, known: boolean): void {
+    (this.#all ??= []).push({ at: part.down(steps).at, saw, known });
   }
 }
 
-const none: readonly Finding[] = [];
+const none: readonly never[] = [];

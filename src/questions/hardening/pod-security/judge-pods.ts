@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import type { About, Fact } from '../../../model/fact.ts';
+import type { About, Fact, Subject } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import { judge, type Fault } from './judge.ts';
 import { podOf, type Pod } from './pod.ts';
@@ -56,16 +56,24 @@ export function describeSeen(faults: readonly Fault[]): string {
   return [...new Set(faults.flatMap(({ findings }) => findings.map(({ saw }) => saw)))].join('; ');
 }
 
-const indexes = new WeakMap<object, ReadonlyMap<string, KubernetesObject>>();
+interface Index {
+  readonly bySubject: ReadonlyMap<Subject, KubernetesObject>;
+  byKey: ReadonlyMap<string, KubernetesObject> | null;
+}
+const indexes = new WeakMap<object, Index>();
 
 /** The object that a workload was read from; null when it is not among what was seen. */
 function objectOf(about: About, objects: Objects): KubernetesObject | null {
   let index = indexes.get(objects);
   if (index === undefined) {
-    index = new Map(objects.map((one) => [keyOf(one), one.value]));
+    index = { bySubject: new Map(objects.map(({ subject, value }) => [subject, value])), byKey: null };
     indexes.set(objects, index);
   }
-  return index.get(keyOf(about)) ?? null;
+  // A reader gives both facts one subject. Facts that come from elsewhere are found by what they say.
+  const same = index.bySubject.get(about.subject);
+  if (same !== undefined) return same;
+  index.byKey ??= new Map(objects.map((one) => [keyOf(one), one.value]));
+  return index.byKey.get(keyOf(about)) ?? null;
 }
 
 /** File and line as well: the same object may be declared twice, once well and once badly. */

@@ -1,7 +1,8 @@
 import type { Verdict } from '../../../model/outcome.ts';
 import { controlsOf, type ControlAt } from './controls.ts';
-import { Findings, type Finding, type Rule } from './findings.ts';
+import { Findings, type Finding } from './findings.ts';
 import type { Pod } from './pod.ts';
+import { everything } from './settings.ts';
 import type { Level, Minor } from './version.ts';
 
 /** What one control came to that is no pass. */
@@ -32,26 +33,13 @@ export function judge(pod: Pod, level: Level, minor: Minor): PodVerdict {
 
 /** What one control comes to; null when it passes. */
 export function faultOf(pod: Pod, control: ControlAt): Fault | null {
-  const all = found(pod, control.rule);
+  if (control.concerns !== everything && (pod.settings & control.concerns) === 0) return null;
+  const found = new Findings(pod);
+  control.rule(pod, found);
+  const { all } = found;
   if (all.length === 0) return null;
   const broken = all.filter(({ known }) => known);
   return broken.length > 0
     ? { control, verdict: 'fail', findings: broken }
     : { control, verdict: 'unknown', findings: all };
-}
-
-const findings = new WeakMap<Pod, Map<Rule, readonly Finding[]>>();
-const nothing: readonly Finding[] = [];
-
-/** Restricted holds most of baseline, so both levels ask for the same; only what was found is kept. */
-function found(pod: Pod, rule: Rule): readonly Finding[] {
-  const kept = findings.get(pod);
-  const before = kept?.get(rule);
-  if (before !== undefined) return before;
-  const looked = new Findings(pod);
-  rule(pod, looked);
-  if (looked.all.length === 0) return nothing;
-  if (kept === undefined) findings.set(pod, new Map([[rule, looked.all]]));
-  else kept.set(rule, looked.all);
-  return looked.all;
 }

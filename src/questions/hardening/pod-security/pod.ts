@@ -1,44 +1,39 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
-import type { Evidence } from '../../../model/evidence.ts';
 import type { Located } from '../../../model/located.ts';
+import { isMapping, Part, type Mapping, type Steps } from './part.ts';
+import { bitsIn, bitsOf, everything } from './settings.ts';
 
-export type Mapping = Readonly<Record<string, unknown>>;
-/** Keys and indexes that lead from what holds the Pod's `metadata` and `spec` to a value. */
-export type Path = readonly (string | number)[];
-
-/** A mapping of the Pod and where it stands. */
-export interface Part {
-  readonly value: Mapping;
-  readonly path: Path;
-}
-
-export interface PodContainer extends Part {
+export interface PodContainer {
   /** For people; its place in the list where it has no name. */
   readonly name: string;
+  readonly self: Part;
   /** Null when it has none; undefined when it is no mapping, which `unread` of the Pod tells. */
   readonly security: Part | null | undefined;
 }
 
 /** Something of a Pod that has not the shape which the API gives it. */
 export interface Unread {
-  readonly path: Path;
+  readonly from: Part;
+  readonly steps: Steps;
   readonly why: string;
 }
 
-/**
- * A Pod or Pod template as its controls read it: plain values, with evidence made only for what a
- * control speaks of. Nearly all Pods leave nearly all settings out, and nothing is done for those.
- */
+/** A Pod or Pod template as its controls read it. */
 export class Pod {
-  readonly #root: Located;
+  /** What holds the Pod's `metadata` and `spec`. */
+  readonly self: Part;
   /** Null when it is absent or no mapping. */
-  readonly spec: Mapping | null;
+  readonly spec: Part | null;
   /** Null when there are none, undefined when they or `metadata` are no mapping. */
   readonly annotations: Part | null | undefined;
   /** The securityContext of the Pod: null when there is none, undefined when it is no mapping. */
   readonly security: Part | null | undefined;
   /** Of all lists: init, main, ephemeral. */
   readonly containers: readonly PodContainer[];
+  /** The securityContext of the Pod and those of its containers. */
+  readonly contexts: readonly Part[];
+  /** Bits of what is set in the spec, in containers and in securityContexts; all when the Pod has not the shape of one. */
+  readonly settings: number;
   /** Containers and securityContexts of theirs that are not understood: no control of containers can pass. */
   readonly unread: readonly Unread[];
   /** Says of itself that it is a Pod of Windows. Undefined: not understood. */
@@ -48,19 +43,21 @@ export class Pod {
 
   /** @param root what holds `metadata` and `spec` of the Pod */
   constructor(root: Located) {
-    this.#root = root;
+    const { value } = root;
+    this.self = new Part(isMapping(value) ? value : {}, root, []);
+    const metadata = this.self.part('metadata');
+    this.annotations = metadata ? metadata.part('annotations') : metadata;
+    this.spec = this.self.part('spec') ?? null;
     const unread: Unread[] = [];
-    const holder = asMapping(root.value);
-    const metadata = part(holder ?? {}, 'metadata', []);
-    this.annotations = metadata ? part(metadata.value, 'annotations', metadata.path) : metadata;
-    this.spec = asMapping(holder?.['spec']) ?? null;
-    const spec = this.spec ?? {};
-    if (this.spec === null) unread.push({ path: ['spec'], why: 'there is no Pod spec that can be read' });
-    this.security = part(spec, 'securityContext', specPath);
-    this.containers = containersOf(spec, unread);
-    if (this.containers.length === 0 && unread.length === 0)
-      unread.push({ path: ['spec', 'containers'], why: 'the Pod spec has no containers' });
+    if (this.spec === null) unread.push({ from: this.self, steps: ['spec'], why: noSpec });
+    this.security = this.spec === null ? null : this.spec.part('securityContext');
+    this.containers = this.spec === null ? [] : containersOf(this.spec, unread);
     this.unread = unread;
+    const contexts = this.containers.flatMap(({ security }) => security ?? []);
+    this.contexts = this.security ? [this.security, ...contexts] : contexts;
+    const spec: Mapping = this.spec?.value ?? {};
+    const sound = unread.length === 0 && this.security !== undefined && this.annotations !== undefined;
+    this.settings = sound ? this.#settings() : everything;
     const os = spec['os'] ?? null;
     const system = os === null ? null : isMapping(os) ? (os['name'] ?? null) : undefined;
     this.windows = system === null ? false : typeof system === 'string' ? system === 'windows' : undefined;
@@ -68,65 +65,49 @@ export class Pod {
     this.userNamespace = hostUsers === null ? false : typeof hostUsers === 'boolean' ? !hostUsers : undefined;
   }
 
-  /** Where a value stands, or would stand. */
-  at(path: Path): Evidence {
-    let here = this.#root;
-    for (const step of path) {
-      const item: Located | undefined = typeof step === 'number' ? here.items()[step] : here.get(step);
-      if (item === undefined) break;
-      here = item;
-    }
-    return here.at;
+  #settings(): number {
+    let settings = bitsIn(this.spec?.value ?? {});
+    if (this.annotations !== null) settings |= bitsOf(['annotations']);
+    for (const { self } of this.containers) settings |= bitsIn(self.value);
+    for (const { value } of this.contexts) settings |= bitsIn(value);
+    return settings;
   }
 }
 
-const specPath: Path = ['spec'];
+export const noSpec = 'there is no Pod spec that can be read';
+
 /** By aliases a small document can hold millions; a real Pod has less than a hundred. */
 const maxContainers = 10_000;
 const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 
-function containersOf(spec: Mapping, unread: Unread[]): PodContainer[] {
+function containersOf(spec: Part, unread: Unread[]): PodContainer[] {
   const containers: PodContainer[] = [];
+  const tell = (why: string, ...steps: Steps): unknown => unread.push({ from: spec, steps, why });
   for (const key of lists) {
-    const list = spec[key] ?? null;
+    const list = spec.value[key] ?? null;
     if (list === null) continue;
     if (!Array.isArray(list)) {
-      unread.push({ path: ['spec', key], why: `${key} is no list` });
+      tell(`${key} is no list`, key);
       continue;
     }
     for (const [index, value] of (list as unknown[]).entries()) {
-      const path: Path = ['spec', key, index];
       if (containers.length === maxContainers) {
-        unread.push({ path, why: `more than ${maxContainers} containers; the rest was not read` });
+        tell(`more than ${maxContainers} containers; the rest was not read`, key, index);
         return containers;
       }
       if (!isMapping(value)) {
-        unread.push({ path, why: `an entry of ${key} is no mapping` });
+        tell(`an entry of ${key} is no mapping`, key, index);
         continue;
       }
       const name = typeof value['name'] === 'string' ? value['name'] : `${key}[${index}]`;
-      const security = part(value, 'securityContext', path);
-      if (security === undefined)
-        unread.push({ path: [...path, 'securityContext'], why: `securityContext of ${name} is no mapping` });
-      containers.push({ value, path, name, security });
+      const self = new Part(value, spec, [key, index]);
+      const security = self.part('securityContext');
+      if (security === undefined) tell(`securityContext of ${name} is no mapping`, key, index, 'securityContext');
+      containers.push({ name, self, security });
     }
   }
+  if (containers.length === 0 && unread.length === 0) tell('the Pod spec has no containers', 'containers');
   return containers;
-}
-
-/** The mapping under a key; null when it is absent (as null is), undefined when it is something else. */
-export function part(holder: Mapping, key: string, path: Path): Part | null | undefined {
-  const value = holder[key] ?? null;
-  if (value === null) return null;
-  return isMapping(value) ? { value, path: [...path, key] } : undefined;
-}
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function asMapping(value: unknown): Mapping | undefined {
-  return isMapping(value) ? value : undefined;
 }
 
 const pods = new WeakMap<KubernetesObject, Pod>();
