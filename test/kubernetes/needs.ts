@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configuration } from '../../src/facts/configuration.ts';
 import { kubernetesObject, type KubernetesObject } from '../../src/facts/kubernetes-object.ts';
+import { listing } from '../../src/facts/listing.ts';
 import { workload } from '../../src/facts/workload.ts';
 import { readYaml } from '../../src/formats/yaml/read-yaml.ts';
 import { questions } from '../../src/main.ts';
 import type { AnyCheck } from '../../src/model/check.ts';
-import type { Fact } from '../../src/model/fact.ts';
+import { fact, type Fact } from '../../src/model/fact.ts';
 import { readEmbeddedConfigurations } from '../../src/readers/configuration/read-configuration.ts';
+import { neededKinds } from '../../src/readers/kubernetes/needed-kinds.ts';
 import { looksLikeKubernetes, readKubernetes } from '../../src/readers/kubernetes/read-kubernetes.ts';
 import { evaluate } from '../checks/table.ts';
 
@@ -62,14 +64,14 @@ function scenesOf(check: AnyCheck): Scene[] {
     for (const { root: object } of readYaml(text, 'page.yaml', 'test', 'kubernetes').documents) {
       if (!looksLikeKubernetes(object)) continue;
       let key = '';
-      for (const sighting of readKubernetes(object, { source: 'test', stage: 'declared' })) {
+      for (const sighting of readKubernetes(object, { source: 'test', stage: 'admitted' })) {
         if (!('fact' in sighting)) continue;
         const made = [sighting.fact];
         if (sighting.fact.kind === kubernetesObject.name) {
           const value = sighting.fact.value as KubernetesObject;
           key = kindKey(value.apiVersion, value.kind);
           if (key === '/ConfigMap' || key === '/Secret') {
-            for (const one of readEmbeddedConfigurations(value.root, sighting.fact.subject, 'declared'))
+            for (const one of readEmbeddedConfigurations(value.root, sighting.fact.subject, 'admitted'))
               if ('fact' in one) made.push(one.fact);
           }
         }
@@ -77,7 +79,16 @@ function scenesOf(check: AnyCheck): Scene[] {
         ofKind.set(key, new Set([...(ofKind.get(key) ?? []), ...made]));
       }
     }
-    if (facts.length > 0) scenes.push({ facts, ofKind });
+    if (facts.length === 0) continue;
+    // A cluster gives every object of a kind, so that what is not there is known not to be.
+    for (const { group, kind } of neededKinds) {
+      const key = `${group}/${kind}`;
+      const subject = { source: 'test', kind, name: 'all' };
+      const all = fact(listing, { subject, stage: 'admitted' }, { kind, namespace: '' }, { source: 'test' });
+      facts.push(all);
+      ofKind.set(key, new Set([...(ofKind.get(key) ?? []), all]));
+    }
+    scenes.push({ facts, ofKind });
   }
   return scenes;
 }

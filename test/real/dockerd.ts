@@ -131,7 +131,7 @@ export async function startDockerd(
 /**
  * A privileged container asks for every capability of the kernel. Where the machine itself lacks some
  * (a virtual machine whose bounding set was cut), runc refuses, so they are taken out of the bundle
- * before runc reads it.
+ * before runc reads it. The same is done for a command that is executed privileged.
  */
 function adaptedRuntime(folder: string): string[] {
   const bounding = /^CapBnd:\s+([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '';
@@ -148,6 +148,7 @@ function adaptedRuntime(folder: string): string[] {
 before=
 for word; do
   if [ "$before" = --bundle ]; then sed -i ${edits} "$word/config.json"; fi
+  if [ "$before" = --process ]; then sed -i ${edits} "$word"; fi
   before=$word
 done
 exec runc "$@"
@@ -162,7 +163,7 @@ function apartFrom(mounts: Apart['mounts']): string[] {
   const pairs = Object.entries(mounts).flatMap(([over, from]) => [from, over]);
   const script = `ip link set lo up
 count=$1; shift
-while [ "$count" -gt 0 ]; do mount --bind "$1" "$2" || exit 1; shift 2; count=$((count - 1)); done
+while [ "$count" -gt 0 ]; do mount --bind "$1" "$2" && mount --make-shared "$2" || exit 1; shift 2; count=$((count - 1)); done
 exec dockerd "$@"`;
   return ['unshare', '--net', '--mount', '--', 'sh', '-c', script, 'sh', String(pairs.length / 2), ...pairs];
 }

@@ -18,6 +18,8 @@ export interface KindListed {
   readonly items: readonly unknown[];
   readonly gaps: readonly Gap[];
   readonly refusals: readonly Refusal[];
+  /** Where all objects were given: namespaces, or the empty text for the whole cluster. */
+  readonly complete: readonly string[];
   /** True when it had to be listed namespace by namespace. */
   readonly byNamespace: boolean;
 }
@@ -44,24 +46,33 @@ export class Lister {
    */
   async list(wanted: Wanted, keep: (item: unknown) => unknown, discovered: boolean): Promise<KindListed> {
     const whole = await this.#listOne(wanted, undefined, keep, discovered);
-    if (!('refused' in whole)) return { ...whole, refusals: [], byNamespace: false };
+    if (!('refused' in whole))
+      return {
+        ...whole,
+        complete: whole.gaps.length === 0 && discovered ? [''] : [],
+        refusals: [],
+        byNamespace: false,
+      };
     const everywhere: Refusal = { wanted, namespace: null, because: whole.refused };
-    if (!wanted.resource.namespaced) return { items: [], gaps: [], refusals: [everywhere], byNamespace: false };
+    if (!wanted.resource.namespaced)
+      return { items: [], gaps: [], refusals: [everywhere], complete: [], byNamespace: false };
     const { names } = await this.#namespaces();
     const items: unknown[] = [];
     const gaps: Gap[] = [];
     const refusals: Refusal[] = [];
+    const complete: string[] = [];
     for (const namespace of names) {
       const part = await this.#listOne(wanted, namespace, keep, discovered);
       if ('refused' in part) refusals.push({ wanted, namespace, because: part.refused });
       else {
         for (const item of part.items) items.push(item);
         gaps.push(...part.gaps);
+        if (part.gaps.length === 0 && discovered) complete.push(namespace);
       }
     }
     // Refused in each: one permission for the whole cluster is what is missing.
     const all = refusals.length === names.length;
-    return { items, gaps, refusals: all ? [everywhere] : refusals, byNamespace: true };
+    return { items, gaps, refusals: all ? [everywhere] : refusals, complete, byNamespace: true };
   }
 
   async #listOne(

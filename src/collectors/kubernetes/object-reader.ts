@@ -1,11 +1,14 @@
 import { kubernetesObject, type KubernetesObject } from '../../facts/kubernetes-object.ts';
+import { listing } from '../../facts/listing.ts';
 import { apiVersionOf, pathOf, type ApiResource } from '../../io/kubernetes/discovery.ts';
 import type { Sighting } from '../../model/collector.ts';
+import { fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { apiPlace, Located } from '../../model/located.ts';
 import { readEmbeddedConfigurations } from '../../readers/configuration/read-configuration.ts';
 import { readKubernetes } from '../../readers/kubernetes/read-kubernetes.ts';
 import type { KindListed } from './lister.ts';
+import { isExtension } from './wanted.ts';
 
 type Plain = Record<string, unknown>;
 
@@ -38,6 +41,16 @@ export class ObjectReader {
   *read(resource: ApiResource, listed: KindListed): Generator<Sighting> {
     if (resource.group === '' && resource.resource === 'pods')
       this.#podsSeen = listed.gaps.length === 0 && listed.refusals.length === 0;
+    for (const namespace of isExtension(resource.group) ? [] : listed.complete) {
+      const where = namespace === '' ? {} : { namespace };
+      const about = {
+        subject: { source: this.#source, kind: `${resource.kind}List`, ...where, name: '(all)' },
+        stage: 'admitted',
+      } as const;
+      const path = pathOf(resource, namespace === '' ? undefined : namespace);
+      const at = { source: this.#source, api: `GET ${path}` };
+      yield { fact: fact(listing, about, { kind: resource.kind, namespace }, at) };
+    }
     for (const item of listed.items) {
       for (const sighting of this.#sightingsOf(item, resource)) {
         if (!('gap' in sighting) || !isAnsweredByPods(sighting.gap)) yield sighting;

@@ -1,8 +1,8 @@
 import type { ApiResource } from '../../io/kubernetes/discovery.ts';
 import {
   foreignPolicyTouches,
-  mayBeForeignPolicy,
   neededKinds,
+  touchesOfExtension,
   type NeededKind,
 } from '../../readers/kubernetes/needed-kinds.ts';
 
@@ -58,7 +58,9 @@ export function wantedOf(resources: readonly ApiResource[]): Wanted[] {
     .flatMap((resource): Wanted[] => {
       const known = neededKinds.find((one) => isSame(one, resource));
       if (known !== undefined) return [{ resource, touches: known.touches }];
-      return isExtension(resource.group) ? [{ resource, touches: touchesOfExtension(resource) }] : [];
+      return isExtension(resource.group)
+        ? [{ resource, touches: touchesOfExtension(resource.group, resource.kind) }]
+        : [];
     })
     .toSorted((a, b) => (keyOf(a.resource) < keyOf(b.resource) ? -1 : 1));
 }
@@ -71,16 +73,14 @@ export function wantedUnseen(): Wanted[] {
 /** What cannot be known while a group of APIs does not answer. */
 export function touchesOfGroup(group: string): readonly string[] {
   const known = neededKinds.filter((one) => one.group === group).flatMap(({ touches }) => touches);
-  return [...new Set([...known, ...(isExtension(group) ? foreignPolicyTouches : [])])].toSorted();
+  return [
+    ...new Set([...known, ...(isExtension(group) ? [...foreignPolicyTouches, ...touchesOfExtension(group, '')] : [])]),
+  ].toSorted();
 }
 
 /** `deployments.apps`, `pods`: as kubectl names it. */
 export function keyOf({ group, resource }: Pick<ApiResource, 'group' | 'resource'>): string {
   return group === '' ? resource : `${resource}.${group}`;
-}
-
-function touchesOfExtension({ group, kind }: ApiResource): readonly string[] {
-  return mayBeForeignPolicy(group, kind) ? foreignPolicyTouches : [];
 }
 
 function isSame(one: NeededKind, other: ApiResource): boolean {

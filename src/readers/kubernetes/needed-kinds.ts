@@ -38,6 +38,7 @@ const workloads: readonly string[] = [
 
 /** Aspects whose checks look at configurations of programs, which lie in ConfigMaps and Secrets. */
 const configurations: readonly string[] = [
+  'hardening/guides',
   'monitoring/alerting',
   'monitoring/audit-trail',
   'monitoring/detection',
@@ -49,9 +50,20 @@ const configurations: readonly string[] = [
 /** Aspects whose checks look at policies of network plugins, whatever their kind is called. */
 export const foreignPolicyTouches: readonly string[] = ['network/policies', 'network/segmentation'];
 
-/** What may isolate or open Pods beside NetworkPolicy: kinds of network plugins are named alike. */
-export function mayBeForeignPolicy(group: string, kind: string): boolean {
-  return (kind.endsWith('NetworkPolicy') && group !== 'networking.k8s.io') || kind === 'EgressFirewall';
+/** Groups of extensions, by their end, whose objects checks look at whatever their kind. */
+const extensions: readonly (readonly [group: string, touches: readonly string[]])[] = [
+  ['constraints.gatekeeper.sh', ['hardening/management']],
+  ['external-secrets.io', ['hardening/guides']],
+];
+
+/**
+ * What is not known without a kind of an extension. What may isolate or open Pods beside NetworkPolicy is
+ * a kind of a network plugin, and these are named alike.
+ */
+export function touchesOfExtension(group: string, kind: string): readonly string[] {
+  const isPolicy = (kind.endsWith('NetworkPolicy') && group !== 'networking.k8s.io') || kind === 'EgressFirewall';
+  const known = extensions.filter(([name]) => group === name || group.endsWith(`.${name}`));
+  return [...(isPolicy ? foreignPolicyTouches : []), ...known.flatMap(([, touches]) => touches)];
 }
 
 const rbac = 'rbac.authorization.k8s.io';
