@@ -61,11 +61,22 @@ const programs = [
 /** Everything that CIS Docker, sections 1.1 and 3, speaks of, as it should be. */
 export function hardenedFiles(): Record<string, Planted> {
   const watched = [
-    ...['/usr/bin/dockerd', '/usr/bin/containerd', '/usr/bin/runc', '/usr/bin/containerd-shim'],
-    ...['/usr/bin/containerd-shim-runc-v1', '/usr/bin/containerd-shim-runc-v2'],
-    ...['/run/containerd', '/var/lib/docker', '/etc/docker', '/lib/systemd/system/docker.service'],
-    ...['/run/containerd/containerd.sock', '/var/run/docker.sock', '/etc/default/docker', '/etc/docker/daemon.json'],
-    ...['/etc/containerd/config.toml', '/etc/sysconfig/docker'],
+    '/usr/bin/dockerd',
+    '/usr/bin/containerd',
+    '/usr/bin/runc',
+    '/usr/bin/containerd-shim',
+    '/usr/bin/containerd-shim-runc-v1',
+    '/usr/bin/containerd-shim-runc-v2',
+    '/run/containerd',
+    '/var/lib/docker',
+    '/etc/docker',
+    '/lib/systemd/system/docker.service',
+    '/run/containerd/containerd.sock',
+    '/var/run/docker.sock',
+    '/etc/default/docker',
+    '/etc/docker/daemon.json',
+    '/etc/containerd/config.toml',
+    '/etc/sysconfig/docker',
   ];
   return {
     'etc/passwd': { text: passwd, mode: 0o644 },
