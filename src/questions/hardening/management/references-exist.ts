@@ -4,7 +4,7 @@ import { listing, listsAll } from '../../../facts/listing.ts';
 import { podsOf } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
 export const referencesExist = defineCheck({
   id: 'HRD-413',
@@ -30,7 +30,7 @@ export const referencesExist = defineCheck({
       }
       if (fault !== undefined) yield fail(about, fault.at, fault.saw);
       else if (doubt !== undefined) yield unknown(about, doubt.at, doubt.saw);
-      else yield pass(about, about.workload.at);
+      else yield about.fine;
     }
   },
 });

@@ -10,6 +10,9 @@ const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const hooks = ['postStart', 'preStop'];
 const none: readonly Handler[] = [];
 
+/** The settings of a container that hold them. */
+export const handlerKeys: readonly string[] = [...probes, 'lifecycle'];
+
 /** The probes and hooks that a container states, in the order of the API reference. */
 export function handlersOf(spec: Located): readonly Handler[] {
   let found: Handler[] | null = null;

@@ -1,4 +1,4 @@
-import { judgePods, noList } from '../pod-settings/stated.ts';
+import { judgePods, noList } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { parseQuantity } from '../../../formats/kubernetes-quantity/quantity.ts';
 import { defineCheck } from '../../../model/check.ts';
@@ -17,7 +17,8 @@ export const emptyDirBounded = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    yield* judgePods(workloads, 'volumes', (about, at) => {
+    yield* judgePods(workloads, ['volumes'], (about) => {
+      const at = about.pod.get('volumes');
       if (!at.isList) return unknown(about, at.at, `volumes ${noList(at)}`);
       const { pod, workload: owner } = about;
       const running = owner.containers.filter(({ role }) => role !== 'ephemeral');

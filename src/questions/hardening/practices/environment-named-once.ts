@@ -1,4 +1,4 @@
-import { judgeContainers, noList } from '../pod-settings/stated.ts';
+import { judgeContainers, noList } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Located } from '../../../model/located.ts';
@@ -16,7 +16,8 @@ export const environmentNamedOnce = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    yield* judgeContainers(workloads, 'env', (about, at) => {
+    yield* judgeContainers(workloads, ['env'], (about) => {
+      const at = about.spec.get('env');
       if (!at.isList) return unknown(about, at.at, `env ${noList(at)}`);
       const met = new Set<unknown>();
       let nameless: Located | undefined;

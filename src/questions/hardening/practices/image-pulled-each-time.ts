@@ -22,7 +22,7 @@ export const imagePulledEachTime = defineCheck({
       if (name === null) yield unknown(about, image, image.why ?? 'its image is no image reference');
       else if (pullPolicy.value === undefined || !['Always', 'IfNotPresent', 'Never'].includes(pullPolicy.value))
         yield unknown(about, pullPolicy, pullPolicy.why ?? `${pullPolicy.value} is no policy`);
-      else if (name.digest !== undefined || (name.tag !== undefined && name.tag !== 'latest')) yield pass(about, image);
+      else if (name.digest !== undefined || (name.tag !== undefined && name.tag !== 'latest')) yield about.fine;
       else if (pullPolicy.value === 'Always') yield pass(about, pullPolicy);
       else
         yield fail(about, [image, pullPolicy], `starts whatever its node has by the tag latest (${pullPolicy.value})`);

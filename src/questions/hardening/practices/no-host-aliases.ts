@@ -1,4 +1,4 @@
-import { judgePods, noList } from '../pod-settings/stated.ts';
+import { judgePods, noList } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -15,7 +15,8 @@ export const noHostAliases = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    yield* judgePods(workloads, 'hostAliases', (about, at) => {
+    yield* judgePods(workloads, ['hostAliases'], (about) => {
+      const at = about.pod.get('hostAliases');
       const wrong = noList(at);
       if (wrong !== null) return unknown(about, at.at, `hostAliases ${wrong}`);
       const names = at.items().flatMap((item) => item.get('hostnames').strings().value ?? ['a name']);

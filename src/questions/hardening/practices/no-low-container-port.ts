@@ -1,4 +1,4 @@
-import { judgeContainers, noList } from '../pod-settings/stated.ts';
+import { judgeContainers, noList } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -15,7 +15,8 @@ export const noLowContainerPort = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    yield* judgeContainers(workloads, 'ports', (about, at) => {
+    yield* judgeContainers(workloads, ['ports'], (about) => {
+      const at = about.spec.get('ports');
       const ports = at.items().map((item) => item.get('containerPort').number());
       const unread = ports.find(({ value }) => value === undefined);
       const low = ports.filter(({ value }) => value !== undefined && value > 0 && value < 1024);

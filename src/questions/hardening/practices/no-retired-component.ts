@@ -3,7 +3,7 @@ import { podContainersOf } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { parseImageReference } from '../../../formats/image-reference/image-reference.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
 export const noRetiredComponent = defineCheck({
   id: 'HRD-410',
@@ -26,7 +26,7 @@ export const noRetiredComponent = defineCheck({
       const path = parseImageReference(image.value)?.name;
       const found = path === undefined ? undefined : retiredComponents.find(({ image: known }) => known.test(path));
       if (path === undefined) yield unknown(about, image, 'its image is no image reference');
-      else if (found === undefined) yield pass(about, image);
+      else if (found === undefined) yield about.fine;
       else
         yield fail(about, image, `is ${found.name}, retired since ${found.since}: ${found.harm}`, {
           severity: found.severity,

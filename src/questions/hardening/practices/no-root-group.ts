@@ -23,6 +23,7 @@ export const noRootGroup = defineCheck({
       yield judge(about, group, (id) => (id === '0' ? 'runs in the group of root' : null));
     }
     for (const about of podsOf(workloads)) {
+      if (about.pod.lacks('securityContext')) continue;
       const security = about.pod.get('securityContext');
       if (isWindows(about.workload) || (security.lacks('fsGroup') && security.lacks('supplementalGroups'))) continue;
       const [owning, more] = [security.get('fsGroup'), security.get('supplementalGroups')];

@@ -1,7 +1,7 @@
-import { podContainersOf } from '../../../facts/pod.ts';
+import { judgeContainers } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { judge, pass } from '../../../model/outcome.ts';
+import { judge } from '../../../model/outcome.ts';
 
 export const notInteractive = defineCheck({
   id: 'HRD-409',
@@ -15,15 +15,12 @@ export const notInteractive = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podContainersOf(workloads)) {
-      const { spec, container } = about;
-      if (spec.lacks('stdin') && spec.lacks('tty')) {
-        yield pass(about, container.at);
-        continue;
-      }
-      const said = [spec.get('stdin'), spec.get('tty')].filter(({ empty }) => !empty).map((at) => at.boolean());
-      const open = said.find(({ value }) => value !== false)!;
-      yield open === undefined ? pass(about, said) : judge(about, open, () => 'waits for somebody at a terminal');
-    }
+    yield* judgeContainers(workloads, ['stdin', 'tty'], (about) => {
+      const said = [about.spec.get('stdin'), about.spec.get('tty')]
+        .filter(({ empty }) => !empty)
+        .map((at) => at.boolean());
+      const open = said.find(({ value }) => value !== false);
+      return open === undefined ? about.fine : judge(about, open, () => 'waits for somebody at a terminal');
+    });
   },
 });

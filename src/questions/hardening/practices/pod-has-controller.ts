@@ -1,5 +1,4 @@
-import { noList } from '../pod-settings/stated.ts';
-import { podsOf } from '../../../facts/pod.ts';
+import { noList, podsOf } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';

@@ -1,7 +1,7 @@
 import { podsOf } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
 /** kubernetes.io/docs/concepts/overview/working-with-objects/common-labels, and what was usual before. */
 const names = ['app.kubernetes.io/name', 'app', 'k8s-app', 'app.kubernetes.io/component', 'component', 'name'];
@@ -20,9 +20,12 @@ export const podsSayWhatTheyAre = defineCheck({
   *evaluate({ workloads }) {
     for (const about of podsOf(workloads)) {
       const { template, labels, at } = about.workload;
+      if (names.some((name) => Object.hasOwn(labels, name))) {
+        yield about.fine;
+        continue;
+      }
       const place = template?.down('metadata', 'labels');
       if (place !== undefined && !place.empty && !place.isMap) yield unknown(about, place.at, 'labels are no mapping');
-      else if (names.some((name) => Object.hasOwn(labels, name))) yield pass(about, at);
       else yield fail(about, place?.at ?? at, 'has no label that names what it belongs to');
     }
   },

@@ -1,8 +1,8 @@
-import { handlersOf } from '../pod-settings/handlers.ts';
-import { podContainersOf } from '../../../facts/pod.ts';
+import { handlerKeys, handlersOf } from '../pod-settings/handlers.ts';
+import { judgeContainers } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { type Judgement, fail, unknown } from '../../../model/outcome.ts';
 
 const harms: readonly (readonly [RegExp, string])[] = [
   [/\b(curl|wget)\b[^;&]*\|\s*(sudo\s+)?(ba|da|k|z)?sh\b/, 'downloads a script and runs it'],
@@ -28,20 +28,17 @@ export const probeCommandsPlain = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podContainersOf(workloads)) {
-      const { spec, container } = about;
-      let clean = true;
-      for (const { name, at } of handlersOf(spec)) {
+    yield* judgeContainers(workloads, handlerKeys, (about) => {
+      let doubt: Judgement | undefined;
+      for (const { name, at } of handlersOf(about.spec)) {
         if (at.lacks('exec')) continue;
         const command = at.down('exec', 'command').strings();
         const harm = command.value === undefined ? undefined : harmOf(command.value.join(' '));
+        if (harm !== undefined) return fail(about, command, `${name} ${harm}`);
         if (command.value === undefined)
-          yield unknown(about, command, `the command of ${name} ${command.why ?? 'is not said'}`);
-        else if (harm !== undefined) yield fail(about, command, `${name} ${harm}`);
-        else continue;
-        clean = false;
+          doubt ??= unknown(about, command, `the command of ${name} ${command.why ?? 'is not said'}`);
       }
-      if (clean) yield pass(about, container.at);
-    }
+      return doubt ?? about.fine;
+    });
   },
 });

@@ -1,8 +1,8 @@
-import { handlersOf } from '../pod-settings/handlers.ts';
-import { podContainersOf } from '../../../facts/pod.ts';
+import { handlerKeys, handlersOf } from '../pod-settings/handlers.ts';
+import { judgeContainers } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { type Judgement, fail, unknown } from '../../../model/outcome.ts';
 
 export const probePortsDeclared = defineCheck({
   id: 'HRD-424',
@@ -16,10 +16,9 @@ export const probePortsDeclared = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podContainersOf(workloads)) {
-      const { spec, container } = about;
-      let clean = true;
-      for (const { name, at } of handlersOf(spec)) {
+    yield* judgeContainers(workloads, handlerKeys, (about) => {
+      let doubt: Judgement | undefined;
+      for (const { name, at } of handlersOf(about.spec)) {
         const port = ['httpGet', 'tcpSocket']
           .map((key) => at.get(key))
           .find((one) => !one.empty)
@@ -27,19 +26,17 @@ export const probePortsDeclared = defineCheck({
         if (port === undefined) continue;
         const { value } = port;
         if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536) continue;
-        clean = false;
         if (typeof value !== 'string')
-          yield unknown(about, port.at, `the port of ${name} is neither a number nor a name`);
+          doubt ??= unknown(about, port.at, `the port of ${name} is neither a number nor a name`);
         else if (
-          !spec
+          !about.spec
             .get('ports')
             .items()
             .some((one) => one.get('name').value === value)
-        ) {
-          yield fail(about, port.at, `${name} asks the port ${value}, which the container does not name`);
-        } else clean = true;
+        )
+          return fail(about, port.at, `${name} asks the port ${value}, which the container does not name`);
       }
-      if (clean) yield pass(about, container.at);
-    }
+      return doubt ?? about.fine;
+    });
   },
 });

@@ -1,7 +1,7 @@
 import { podContainersOf } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
 export const readinessAsked = defineCheck({
   id: 'HRD-422',
@@ -20,10 +20,11 @@ export const readinessAsked = defineCheck({
       // Without a declared port nothing is known to send traffic to it, and jobs serve none.
       if (container.role !== 'main' || container.ports.length === 0 || ['Job', 'CronJob'].includes(about.subject.kind))
         continue;
-      const probe = spec.get('readinessProbe');
-      if (probe.empty) yield fail(about, container.at, 'gets traffic as soon as it runs');
-      else if (!probe.isMap) yield unknown(about, probe.at, 'readinessProbe is no mapping');
-      else yield pass(about, probe.at);
+      if (spec.lacks('readinessProbe')) yield fail(about, container.at, 'gets traffic as soon as it runs');
+      else {
+        const probe = spec.get('readinessProbe');
+        yield probe.isMap ? about.fine : unknown(about, probe.at, 'readinessProbe is no mapping');
+      }
     }
   },
 });

@@ -1,8 +1,7 @@
-import { noList } from '../pod-settings/stated.ts';
-import { podContainersOf } from '../../../facts/pod.ts';
+import { judgeContainers, noList } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
 export const secretsAsFiles = defineCheck({
   id: 'HRD-415',
@@ -11,25 +10,26 @@ export const secretsAsFiles = defineCheck({
   title: 'Secrets reach containers as files, not as variables',
   severity: 'low',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.4.1' }],
+  references: [],
   remedy: 'Mount the Secret as a volume and let the program read the file.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podContainersOf(workloads)) {
+    yield* judgeContainers(workloads, ['env', 'envFrom'], (about) => {
       const { spec, container } = about;
       const secrets = container.environment.filter(({ from }) => from === 'secret');
       const odd = container.environment.find(({ from }) => from === 'other');
-      const wrong = ['env', 'envFrom'].map((key) => spec.get(key)).find((at) => noList(at) !== null);
+      const wrong = [spec.get('env'), spec.get('envFrom')].find((at) => noList(at) !== null);
       if (secrets.length > 0)
-        yield fail(
+        return fail(
           about,
           secrets.map(({ value }) => value),
           `gets ${secrets.map(({ name }) => (name === '*' ? 'a whole Secret' : name)).join(', ')} from a Secret as variables`,
         );
-      else if (wrong !== undefined) yield unknown(about, wrong.at, `its variables: ${noList(wrong)}`);
-      else if (odd !== undefined) yield unknown(about, odd.value, `where ${odd.name} comes from is not understood`);
-      else yield pass(about, container.at);
-    }
+      if (wrong !== undefined) return unknown(about, wrong.at, `its variables: ${noList(wrong)}`);
+      return odd === undefined
+        ? about.fine
+        : unknown(about, odd.value, `where ${odd.name} comes from is not understood`);
+    });
   },
 });

@@ -2,9 +2,10 @@ import { podsOf } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { readSelector, selects } from '../../../formats/label-selector/selector.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
-const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
+const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
+const apps = /^(apps|extensions)\//;
 
 export const selectorMatchesTemplate = defineCheck({
   id: 'HRD-432',
@@ -22,8 +23,8 @@ export const selectorMatchesTemplate = defineCheck({
       const { object } = about.workload;
       if (
         object === undefined ||
-        !kinds.includes(about.subject.kind) ||
-        !/^(apps|extensions)\//.test(object.get('apiVersion').string().value ?? '')
+        !kinds.has(about.subject.kind) ||
+        !apps.test(object.get('apiVersion').string().value ?? '')
       )
         continue;
       const at = object.down('spec', 'selector');
@@ -33,7 +34,7 @@ export const selectorMatchesTemplate = defineCheck({
       else if (labels !== undefined && !labels.empty && !labels.isMap)
         yield unknown(about, labels.at, 'the labels of its Pods are no mapping');
       else if (selector.value.length === 0) yield fail(about, at.at, 'has no selector, which the API server refuses');
-      else if (selects(selector.value, about.workload.labels)) yield pass(about, at.at);
+      else if (selects(selector.value, about.workload.labels)) yield about.fine;
       else yield fail(about, at.at, 'does not select the Pods of its own template');
     }
   },

@@ -1,4 +1,4 @@
-import { judgePods } from '../pod-settings/stated.ts';
+import { judgePods } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -15,7 +15,8 @@ export const serviceAccountByCurrentName = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    yield* judgePods(workloads, 'serviceAccount', (about, at) => {
+    yield* judgePods(workloads, ['serviceAccount'], (about) => {
+      const at = about.pod.get('serviceAccount');
       const name = at.string();
       const current = about.pod.get('serviceAccountName').string();
       if (name.value === undefined || current.why !== undefined)

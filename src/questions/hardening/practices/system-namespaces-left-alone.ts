@@ -19,7 +19,7 @@ export const systemNamespacesLeftAlone = defineCheck({
       const { pod, workload: owner } = about;
       if (owner.namespace === 'kube-public' || owner.namespace === 'kube-node-lease')
         yield fail(about, owner.at, `runs in ${owner.namespace}, where nothing runs`);
-      else if (owner.namespace !== 'kube-system') yield pass(about, owner.at);
+      else if (owner.namespace !== 'kube-system') yield about.fine;
       else {
         const priority = pod.get('priorityClassName');
         // Only what is critical for the cluster may have these; a ResourceQuota holds them to kube-system.

@@ -1,4 +1,4 @@
-import { judgePods } from '../pod-settings/stated.ts';
+import { judgePods } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, unknown } from '../../../model/outcome.ts';
@@ -15,8 +15,8 @@ export const timeToEnd = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    yield* judgePods(workloads, 'terminationGracePeriodSeconds', (about, at) => {
-      const seconds = at.number();
+    yield* judgePods(workloads, ['terminationGracePeriodSeconds'], (about) => {
+      const seconds = about.pod.get('terminationGracePeriodSeconds').number();
       if (seconds.value !== undefined && seconds.value < 0) return unknown(about, seconds, 'is below zero');
       return judge(about, seconds, (value) => (value === 0 ? 'is killed without a word' : null));
     });

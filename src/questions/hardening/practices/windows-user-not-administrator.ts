@@ -1,5 +1,5 @@
 import { podContainersOf } from '../../../facts/pod.ts';
-import { isWindows, workload } from '../../../facts/workload.ts';
+import { containersOf, isWindows, linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, pass, unknown } from '../../../model/outcome.ts';
 
@@ -18,6 +18,7 @@ export const windowsUserNotAdministrator = defineCheck({
   toKnow: 'Name the user in the Pod: `securityContext.windowsOptions.runAsUserName`.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
+    if (linuxContainersOf(workloads) === containersOf(workloads)) return;
     for (const about of podContainersOf(workloads)) {
       const { container, spec, workload: owner } = about;
       if (!isWindows(owner)) continue;

@@ -1,7 +1,7 @@
-import { podsOf } from '../../../facts/pod.ts';
+import { judgePods } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
 /** Seconds. The kubelet takes one hour when nothing is said. */
 const day = 86_400;
@@ -18,16 +18,12 @@ export const projectedTokensShortLived = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podsOf(workloads)) {
-      const { pod, workload: owner } = about;
+    yield* judgePods(workloads, ['volumes'], (about) => {
+      const volumes = about.pod.get('volumes');
+      if (!volumes.isList) return unknown(about, volumes.at, 'volumes is no list');
       // Nearly every Pod has none.
-      if (!owner.volumes.some(({ kind }) => kind === 'projected')) {
-        const list = pod.get('volumes');
-        yield list.empty || list.isList ? pass(about, owner.at) : unknown(about, list.at, 'volumes is no list');
-        continue;
-      }
-      const sources = pod
-        .get('volumes')
+      if (!about.workload.volumes.some(({ kind }) => kind === 'projected')) return about.fine;
+      const sources = volumes
         .items()
         .filter((volume) => !volume.lacks('projected'))
         .map((volume) => volume.down('projected', 'sources'));
@@ -40,10 +36,10 @@ export const projectedTokensShortLived = defineCheck({
       const long = times.find(({ value }) => value !== undefined && value > day);
       const unread = times.find(({ value }) => value === undefined);
       if (long !== undefined)
-        yield fail(about, long, `asks for a token that is good for ${Math.round(long.value! / 3600)} hours`);
-      else if (strange !== undefined) yield unknown(about, strange.at, 'the sources of a projected volume are no list');
-      else if (unread !== undefined) yield unknown(about, unread, unread.why ?? 'cannot be read');
-      else yield pass(about, owner.at);
-    }
+        return fail(about, long, `asks for a token that is good for ${Math.round(long.value! / 3600)} hours`);
+      if (strange !== undefined) return unknown(about, strange.at, 'the sources of a projected volume are no list');
+      if (unread !== undefined) return unknown(about, unread, unread.why ?? 'cannot be read');
+      return about.fine;
+    });
   },
 });

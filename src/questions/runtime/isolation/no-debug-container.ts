@@ -1,4 +1,4 @@
-import { podsOf } from '../../../facts/pod.ts';
+import { judgePods } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -15,17 +15,13 @@ export const noDebugContainer = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podsOf(workloads)) {
-      const { pod, workload: owner } = about;
-      if (pod.lacks('ephemeralContainers')) {
-        yield pass(about, owner.at);
-        continue;
-      }
-      const list = pod.get('ephemeralContainers');
+    yield* judgePods(workloads, ['ephemeralContainers'], (about) => {
+      const list = about.pod.get('ephemeralContainers');
       const names = list.items().map((item) => item.get('name').text().value ?? '(unnamed)');
-      if (!list.isList) yield unknown(about, list.at, 'ephemeralContainers is no list');
-      else if (names.length === 0) yield pass(about, list.at);
-      else yield fail(about, list.at, `${names.join(', ')}: somebody attached to it with tools of his own`);
-    }
+      if (!list.isList) return unknown(about, list.at, 'ephemeralContainers is no list');
+      return names.length === 0
+        ? pass(about, list.at)
+        : fail(about, list.at, `${names.join(', ')}: somebody attached to it with tools of his own`);
+    });
   },
 });

@@ -1,7 +1,7 @@
-import { podsOf } from '../../../facts/pod.ts';
+import { judgePods } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
 const harms = {
   flexVolume: 'the kubelet runs a driver of the node as root for it',
@@ -20,18 +20,16 @@ export const noVolumeRunByNode = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podsOf(workloads)) {
-      const { pod, workload: owner } = about;
-      const found = owner.volumes.find(({ kind }) => kind === 'flexVolume' || kind === 'gitRepo');
-      const list = pod.get('volumes');
+    yield* judgePods(workloads, ['volumes'], (about) => {
+      const found = about.workload.volumes.find(({ kind }) => kind === 'flexVolume' || kind === 'gitRepo');
       if (found !== undefined)
-        yield fail(
+        return fail(
           about,
           found.at,
           `volume ${found.name} is a ${found.kind}: ${harms[found.kind === 'gitRepo' ? 'gitRepo' : 'flexVolume']}`,
         );
-      else if (!list.empty && !list.isList) yield unknown(about, list.at, 'volumes is no list');
-      else yield pass(about, owner.at);
-    }
+      const list = about.pod.get('volumes');
+      return list.isList ? about.fine : unknown(about, list.at, 'volumes is no list');
+    });
   },
 });

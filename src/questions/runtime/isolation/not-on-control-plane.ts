@@ -1,8 +1,8 @@
-import { podsOf } from '../../../facts/pod.ts';
+import { judgePods } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Located } from '../../../model/located.ts';
-import { fail, pass, unknown } from '../../../model/outcome.ts';
+import { fail, unknown } from '../../../model/outcome.ts';
 
 const controlPlane = new Set(['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']);
 
@@ -26,12 +26,8 @@ export const notOnControlPlane = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podsOf(workloads)) {
+    yield* judgePods(workloads, ['tolerations', 'nodeSelector', 'nodeName'], (about) => {
       const { pod, workload: owner, subject, stage } = about;
-      if (pod.lacks('tolerations') && pod.lacks('nodeSelector') && pod.lacks('nodeName')) {
-        yield pass(about, owner.at);
-        continue;
-      }
       const list = pod.get('tolerations');
       const tolerates = list.items().find(toleratesControlPlane);
       const chosen = [...controlPlane].map((label) => pod.get('nodeSelector').get(label)).find(({ empty }) => !empty);
@@ -39,15 +35,15 @@ export const notOnControlPlane = defineCheck({
       // What must run on every node is what a DaemonSet is for, and the system needs it there.
       const severity = owner.namespace === 'kube-system' ? 'info' : subject.kind === 'DaemonSet' ? 'low' : 'medium';
       const strange = list.items().find(({ isMap }) => !isMap);
-      if (!list.empty && !list.isList) yield unknown(about, list.at, 'tolerations is no list');
-      else if (strange !== undefined) yield unknown(about, strange.at, 'a toleration is no mapping');
-      else if (tolerates !== undefined)
-        yield fail(about, tolerates.at, 'may run on nodes of the control plane', { severity });
-      else if (chosen !== undefined) yield fail(about, chosen.at, 'asks for nodes of the control plane', { severity });
+      if (!list.empty && !list.isList) return unknown(about, list.at, 'tolerations is no list');
+      if (strange !== undefined) return unknown(about, strange.at, 'a toleration is no mapping');
+      if (tolerates !== undefined)
+        return fail(about, tolerates.at, 'may run on nodes of the control plane', { severity });
+      if (chosen !== undefined) return fail(about, chosen.at, 'asks for nodes of the control plane', { severity });
       // The scheduler writes the node into every live Pod.
-      else if (stage === 'declared' && !node.empty && node.value !== '')
-        yield fail(about, node.at, 'names its node, past the scheduler and all taints', { severity: 'low' });
-      else yield pass(about, owner.at);
-    }
+      if (stage === 'declared' && !node.empty && node.value !== '')
+        return fail(about, node.at, 'names its node, past the scheduler and all taints', { severity: 'low' });
+      return about.fine;
+    });
   },
 });

@@ -1,7 +1,7 @@
-import { podsOf } from '../../../facts/pod.ts';
+import { judgePods } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { judge, pass } from '../../../model/outcome.ts';
+import { judge } from '../../../model/outcome.ts';
 
 export const ownProcessIds = defineCheck({
   id: 'RUN-402',
@@ -15,13 +15,10 @@ export const ownProcessIds = defineCheck({
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
   *evaluate({ workloads }) {
-    for (const about of podsOf(workloads)) {
-      const { pod, workload: owner } = about;
-      if (pod.lacks('shareProcessNamespace')) yield pass(about, owner.at);
-      else
-        yield judge(about, pod.get('shareProcessNamespace').boolean(), (shared) =>
-          shared ? 'its containers share their process ids' : null,
-        );
-    }
+    yield* judgePods(workloads, ['shareProcessNamespace'], (about) =>
+      judge(about, about.pod.get('shareProcessNamespace').boolean(), (shared) =>
+        shared ? 'its containers share their process ids' : null,
+      ),
+    );
   },
 });
