@@ -10,7 +10,7 @@ export const secretsAsFiles = defineCheck({
   title: 'Secrets reach containers as files, not as variables',
   severity: 'low',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.4.1' }],
   remedy: 'Mount the Secret as a volume and let the program read the file.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
