@@ -16,6 +16,9 @@ const touches = [
   'monitoring/audit-trail/MON-187',
 ];
 
+/** Files by which a host has Docker, even when it does not run. */
+const signs = new Set(['dockerd', 'docker.service', 'daemon.json']);
+
 /** What CIS Docker speaks of on a host: files, units, where dockerd's own options lead. */
 export function* lookAtDocker(view: HostView): Generator<Sighting> {
   const units = dockerUnits.flatMap((name) => view.unit(name) ?? []);
@@ -46,7 +49,13 @@ export function* lookAtDocker(view: HostView): Generator<Sighting> {
     ),
   );
   const rules = dockerPaths({ command, file, addresses: view.engineAddresses, executables });
-  for (const one of lookAtFiles(view, rules)) yield { fact: one };
+  const files = [...lookAtFiles(view, rules)];
+  const isHere =
+    view.engineAddresses.length > 0 ||
+    running !== undefined ||
+    files.some(({ value: { role, type } }) => signs.has(role) && type.value !== 'absent');
+  // A host without Docker is not to be told that Docker's files are all well, for there are none.
+  if (isHere) yield* files.map((one) => ({ fact: one }));
 }
 
 /** The dockerd of this host that is meant: the only one, or that whose command line names the socket asked. */

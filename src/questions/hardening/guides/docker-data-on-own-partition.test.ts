@@ -21,6 +21,7 @@ checkTable(dockerDataOnOwnPartition, [
   },
   { name: 'fstab names it', facts: [hostFact({ live: false, mounts: ['/var/lib/docker'] }), data], verdicts: ['pass'] },
   { name: 'fstab does not', facts: [hostFact({ live: false, mounts: ['/'] }), data], verdicts: ['unknown'] },
+  { name: 'a host without Docker', facts: [hostFact({ mounts: ['/'] })], verdicts: [] },
   { name: 'mounts not seen', facts: [hostFact(), data], verdicts: ['unknown'] },
   {
     name: 'no such folder seen',

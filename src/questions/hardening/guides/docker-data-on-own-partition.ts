@@ -18,7 +18,9 @@ export const dockerDataOnOwnPartition = defineCheck({
   toKnow: 'Run as root on the host of the engine: `plimsoll ask docker:`.',
   needs: { hosts: host, files: hostFile, engines: engine },
   *evaluate({ hosts, files, engines }) {
-    for (const about of hosts) {
+    // On a host without Docker there is nothing to say.
+    const isHere = engines.length > 0 || files.some(({ value }) => value.role === 'Docker data');
+    for (const about of isHere ? hosts : []) {
       const { mounts, live } = about.value;
       const roots = dataRoots(files, live ? engines : []);
       if (mounts.value === undefined) {

@@ -1,9 +1,10 @@
 import { checkTable } from '../../../../test/checks/table.ts';
-import { hostFact } from '../../../../test/checks/host.ts';
+import { hostFact, hostFileFact } from '../../../../test/checks/host.ts';
 import { factOf, here } from '../../../../test/checks/table.ts';
 import { policy } from '../../../facts/policy.ts';
 import { seen } from '../../../model/seen.ts';
 
+const socket = (group: string) => hostFileFact('Docker socket', { type: 'socket', mode: 0o660, group });
 const users = (...names: string[]) =>
   factOf(policy, { ...noPolicy.value, engineUsers: seen<readonly string[]>(names, here) });
 const noPolicy = factOf(policy, {
@@ -15,7 +16,14 @@ import { dockerGroupTrusted } from './docker-group-trusted.ts';
 
 checkTable(dockerGroupTrusted, [
   { name: 'an empty group', facts: [hostFact({ groups: { docker: [] } }), noPolicy], verdicts: ['pass'] },
-  { name: 'no such group', facts: [hostFact({ groups: {} }), noPolicy], verdicts: ['pass'] },
+  { name: 'no such group', facts: [hostFact({ groups: {} }), socket('root'), noPolicy], verdicts: ['pass'] },
+  { name: 'a host without Docker', facts: [hostFact({ groups: { staff: ['ann'] } }), noPolicy], verdicts: [] },
+  {
+    name: 'the group that the socket belongs to',
+    facts: [hostFact({ groups: { docker: [], staff: ['ann'] } }), socket('staff'), users()],
+    verdicts: ['fail'],
+    saw: /ann/,
+  },
   {
     name: 'someone, and no list',
     facts: [hostFact({ groups: { docker: ['ann'] } }), noPolicy],

@@ -1,3 +1,4 @@
+import { hostFile } from '../../../facts/host-file.ts';
 import { host } from '../../../facts/host.ts';
 import { policy } from '../../../facts/policy.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -15,8 +16,8 @@ export const dockerGroupTrusted = defineCheck({
     'Take the user out: `gpasswd --delete USER docker`; or name them under `trust.engineUsers` in plimsoll.yaml if they may be root.',
   toKnow:
     'Name the users that may command the engine under `trust.engineUsers` in plimsoll.yaml, and ask `docker:` as root on the host.',
-  needs: { hosts: host, policies: policy },
-  *evaluate({ hosts, policies }) {
+  needs: { hosts: host, files: hostFile, policies: policy },
+  *evaluate({ hosts, files, policies }) {
     const lists = policies.flatMap(({ value }) => value.engineUsers?.value ?? []);
     const stated = policies.some(({ value }) => value.engineUsers?.value !== undefined);
     for (const about of hosts) {
@@ -25,7 +26,13 @@ export const dockerGroupTrusted = defineCheck({
         yield unknown(about, groups, groups.why ?? 'its groups were not seen');
         continue;
       }
-      const docker = groups.value.filter(({ name }) => name === 'docker');
+      const sockets = files.filter(
+        ({ value, subject }) => value.role === 'Docker socket' && subject.namespace === about.subject.namespace,
+      );
+      const own = sockets.flatMap(({ value }) => value.group.value?.name ?? []).filter((name) => name !== 'root');
+      const docker = groups.value.filter(({ name }) => name === 'docker' || own.includes(name));
+      // A host without Docker has no such group.
+      if (sockets.length === 0 && docker.length === 0) continue;
       const members = docker.flatMap((group) => group.members.map((member) => ({ member, at: group.at })));
       const others = members.filter(({ member }) => member !== 'root' && !lists.includes(member));
       if (others.length === 0)
