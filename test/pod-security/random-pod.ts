@@ -87,6 +87,7 @@ const sysctlNames = fc.constantFrom(
   'net.ipv4.tcp_syncookies',
   'net.ipv4.ping_group_range',
   'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.ip_local_reserved_ports',
   'net.ipv4.tcp_keepalive_time',
   'net.ipv4.tcp_fin_timeout',
   'net.ipv4.tcp_keepalive_intvl',
@@ -100,12 +101,15 @@ const sysctlNames = fc.constantFrom(
   'kernel.msgmax',
 );
 const sysctls = fc
-  .uniqueArray(sysctlNames, { maxLength: 3 })
+  .oneof(
+    sysctlNames.map((name) => [name]),
+    fc.uniqueArray(sysctlNames, { maxLength: 3 }),
+  )
   .map((names) => names.map((name) => ({ name, value: '1' })));
 
 const podContext = mapping({
   ...shared,
-  sysctls: maybe(sysctls, 2),
+  sysctls: maybe(sysctls, 1),
   fsGroup: maybe(userId, 8),
   supplementalGroups: maybe(fc.array(userId, { maxLength: 2 }), 8),
 });

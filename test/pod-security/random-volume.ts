@@ -46,6 +46,7 @@ export const anyVolume: fc.Arbitrary<Plain> = fc.oneof(
     weight: 3,
     arbitrary: fc.constantFrom(...Object.keys(volumeSources)).map((kind) => ({ [kind]: volumeSources[kind] })),
   },
+  { weight: 1, arbitrary: fc.constant({ hostPath: volumeSources['hostPath'] }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom<Plain>({}, { hostPath: null, emptyDir: {} }, { hostPath: null }, { nfs: null }),
