@@ -11,6 +11,7 @@ import type { Gap } from '../../model/gap.ts';
 import { apiPlace, Located } from '../../model/located.ts';
 import { foreignPolicyTouches } from '../../readers/kubernetes/needed-kinds.ts';
 import { namespacesUnknownGap, refusalGaps, source, unansweredGap, undiscoveredGap, type Refusal } from './gaps.ts';
+import { lookAtKubelets, ReadyNodes } from './kubelets.ts';
 import { Lister, type Namespaces } from './lister.ts';
 import { ObjectReader } from './object-reader.ts';
 import { touchesOfGroup, wantedOf, wantedUnseen, type Wanted } from './wanted.ts';
@@ -70,6 +71,7 @@ class Look {
     const lister = new Lister(this.#cluster, () => (this.#namespaces ??= this.#findNamespaces()));
     const refusals: Refusal[] = [];
     const reader = new ObjectReader(source);
+    const nodes = new ReadyNodes();
     let done = 0;
     let byNamespace = false;
     for await (const [one, listed] of inOrder(wanted, this.#context.jobs ?? usualJobs, (each) =>
@@ -79,11 +81,15 @@ class Look {
       for (const gap of listed.gaps) yield { gap };
       refusals.push(...listed.refusals);
       byNamespace ||= listed.byNamespace;
-      yield* reader.read(one.resource, listed);
+      for (const sighting of reader.read(one.resource, listed)) {
+        nodes.note(sighting);
+        yield sighting;
+      }
     }
     for (const gap of refusalGaps(refusals)) yield { gap };
     if (byNamespace) yield* this.#unseenNamespaces(wanted);
     yield* reader.rest();
+    yield* lookAtKubelets(this.#cluster, nodes.names);
   }
 
   /** The first thing asked: whatever is wrong with the way there shows here. */

@@ -20,6 +20,6 @@ it('reads the configuration that a kubelet answers, and where each value stands'
 it('tells of an answer of another shape', () => {
   for (const answer of [null, 'no', {}, { kubeletconfig: [] }]) {
     const [one] = readConfigz(answer, context);
-    assert.ok(one !== undefined && 'gap' in one && one.gap.code === 'OBJECT_INVALID');
+    assert.ok(one !== undefined && 'gap' in one && one.gap.code === 'KUBELET_UNREAD');
   }
 });

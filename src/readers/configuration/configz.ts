@@ -22,12 +22,12 @@ export function readConfigz(answer: unknown, { source, node, api }: ConfigzConte
     return [
       {
         gap: {
-          code: 'OBJECT_INVALID',
+          code: 'KUBELET_UNREAD',
           source,
           subject: `Node ${node}`,
           because: 'the answer of its kubelet to /configz has no kubeletconfig',
           toKnow: 'Ask the node itself: `plimsoll hardening audit host:` as root there.',
-          touches: ['hardening/guides'],
+          touches: ['HRD-707', 'HRD-715', 'HRD-716', 'HRD-717'].map((id) => `hardening/guides/${id}`),
           at: root.at,
         },
       },

@@ -3,8 +3,8 @@ import { hostProcess } from '../../../facts/host-process.ts';
 import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { judge } from '../../../model/outcome.ts';
-import { kubelets, kubeletNumber, kubeletSwitch, kubeletText } from '../kubernetes/kubelet.ts';
+import { judge, type Judgement } from '../../../model/outcome.ts';
+import { kubelets, kubeletNumber, kubeletSwitch, kubeletText, ofNodes, type Kubelet } from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
 
 export const kubeletAuthorizes = defineCheck({
@@ -20,43 +20,45 @@ export const kubeletAuthorizes = defineCheck({
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
   needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
   *evaluate(facts) {
-    for (const kubelet of kubelets(facts)) {
-      const anonymous = kubeletSwitch(kubelet, {
-        path: ['authentication', 'anonymous', 'enabled'],
-        flag: 'anonymous-auth',
-        byDefault: false,
-        byDefaultOfFlags: true,
-      });
-      const anyone = 'takes requests without credentials';
-      yield judge(kubelet, anonymous, (on) => (on ? anyone : null), { references: cis('4.2.1') });
-      const mode = kubeletText(kubelet, {
-        path: ['authorization', 'mode'],
-        flag: 'authorization-mode',
-        byDefault: 'Webhook',
-        byDefaultOfFlags: 'AlwaysAllow',
-      });
-      const byMode = (name: string): string | null =>
-        name === 'Webhook' ? null : `authorizes by ${name === '' ? 'nothing' : name}`;
-      yield judge(kubelet, mode, byMode, { references: cis('4.2.2') });
-      const authority = kubeletText(kubelet, {
-        path: ['authentication', 'x509', 'clientCAFile'],
-        flag: 'client-ca-file',
-        byDefault: '',
-      });
-      const without = 'has no authority by which it verifies client certificates';
-      yield judge(kubelet, authority, (file) => (file === '' ? without : null), {
-        references: cis('4.2.3'),
-        severity: 'medium',
-      });
-      const port = kubeletNumber(kubelet, {
-        path: ['readOnlyPort'],
-        flag: 'read-only-port',
-        byDefault: 0,
-        byDefaultOfFlags: 10255,
-      });
-      const open = (number: number): string | null =>
-        number === 0 ? null : `tells everyone about its Pods at port ${number}`;
-      yield judge(kubelet, port, open, { references: cis('4.2.4'), severity: 'high' });
-    }
+    for (const kubelet of kubelets(facts)) yield* ofNodes(kubelet, judgeKubelet(kubelet));
   },
 });
+
+function* judgeKubelet(kubelet: Kubelet): Generator<Judgement> {
+  const anonymous = kubeletSwitch(kubelet, {
+    path: ['authentication', 'anonymous', 'enabled'],
+    flag: 'anonymous-auth',
+    byDefault: false,
+    byDefaultOfFlags: true,
+  });
+  const anyone = 'takes requests without credentials';
+  yield judge(kubelet, anonymous, (on) => (on ? anyone : null), { references: cis('4.2.1') });
+  const mode = kubeletText(kubelet, {
+    path: ['authorization', 'mode'],
+    flag: 'authorization-mode',
+    byDefault: 'Webhook',
+    byDefaultOfFlags: 'AlwaysAllow',
+  });
+  const byMode = (name: string): string | null =>
+    name === 'Webhook' ? null : `authorizes by ${name === '' ? 'nothing' : name}`;
+  yield judge(kubelet, mode, byMode, { references: cis('4.2.2') });
+  const authority = kubeletText(kubelet, {
+    path: ['authentication', 'x509', 'clientCAFile'],
+    flag: 'client-ca-file',
+    byDefault: '',
+  });
+  const without = 'has no authority by which it verifies client certificates';
+  yield judge(kubelet, authority, (file) => (file === '' ? without : null), {
+    references: cis('4.2.3'),
+    severity: 'medium',
+  });
+  const port = kubeletNumber(kubelet, {
+    path: ['readOnlyPort'],
+    flag: 'read-only-port',
+    byDefault: 0,
+    byDefaultOfFlags: 10255,
+  });
+  const open = (number: number): string | null =>
+    number === 0 ? null : `tells everyone about its Pods at port ${number}`;
+  yield judge(kubelet, port, open, { references: cis('4.2.4'), severity: 'high' });
+}

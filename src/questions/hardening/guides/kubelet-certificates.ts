@@ -4,7 +4,7 @@ import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, judge, pass, unknown, type Judgement } from '../../../model/outcome.ts';
-import { kubeletGate, kubelets, kubeletSwitch, kubeletText, type Kubelet } from '../kubernetes/kubelet.ts';
+import { kubeletGate, kubelets, kubeletSwitch, kubeletText, ofNodes, type Kubelet } from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
 
 export const kubeletCertificates = defineCheck({
@@ -20,18 +20,20 @@ export const kubeletCertificates = defineCheck({
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
   needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
   *evaluate(facts) {
-    for (const kubelet of kubelets(facts)) {
-      yield* judgeServing(kubelet);
-      const rotates = kubeletSwitch(kubelet, {
-        path: ['rotateCertificates'],
-        flag: 'rotate-certificates',
-        byDefault: false,
-      });
-      const never = 'does not renew the certificate by which the API server knows it';
-      yield judge(kubelet, rotates, (on) => (on ? null : never), { references: cis('4.2.10') });
-    }
+    for (const kubelet of kubelets(facts)) yield* ofNodes(kubelet, judgeKubelet(kubelet));
   },
 });
+
+function* judgeKubelet(kubelet: Kubelet): Generator<Judgement> {
+  yield* judgeServing(kubelet);
+  const rotates = kubeletSwitch(kubelet, {
+    path: ['rotateCertificates'],
+    flag: 'rotate-certificates',
+    byDefault: false,
+  });
+  const never = 'does not renew the certificate by which the API server knows it';
+  yield judge(kubelet, rotates, (on) => (on ? null : never), { references: cis('4.2.10') });
+}
 
 function* judgeServing(kubelet: Kubelet): Generator<Judgement> {
   const certificate = kubeletText(kubelet, { path: ['tlsCertFile'], flag: 'tls-cert-file', byDefault: '' });

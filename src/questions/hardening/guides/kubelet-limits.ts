@@ -3,9 +3,16 @@ import { hostProcess } from '../../../facts/host-process.ts';
 import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { judge } from '../../../model/outcome.ts';
+import { judge, type Judgement } from '../../../model/outcome.ts';
 import { text } from '../kubernetes/flag.ts';
-import { kubeletDuration, kubelets, kubeletNumber, kubeletSwitch } from '../kubernetes/kubelet.ts';
+import {
+  kubeletDuration,
+  kubelets,
+  kubeletNumber,
+  kubeletSwitch,
+  ofNodes,
+  type Kubelet,
+} from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
 
 /** Events a second; the default until Kubernetes 1.26. */
@@ -24,46 +31,48 @@ export const kubeletLimits = defineCheck({
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
   needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
   *evaluate(facts) {
-    for (const kubelet of kubelets(facts)) {
-      const idle = kubeletDuration(kubelet, {
-        path: ['streamingConnectionIdleTimeout'],
-        flag: 'streaming-connection-idle-timeout',
-        byDefault: 4 * 3600,
-      });
-      // In a file 0 is read as absent: it still asks for what must not be.
-      yield judge(kubelet, idle, (seconds) => (seconds <= 0 ? 'is told to let idle streams stay for ever' : null), {
-        references: cis('4.2.5'),
-      });
-      const chains = kubeletSwitch(kubelet, {
-        path: ['makeIPTablesUtilChains'],
-        flag: 'make-iptables-util-chains',
-        byDefault: true,
-      });
-      yield judge(kubelet, chains, (on) => (on ? null : 'leaves the firewall chains of Kubernetes to others'), {
-        references: cis('4.2.6'),
-      });
-      // A flag alone sets it: a configuration without its kubelet says nothing of it.
-      if (kubelet.component !== null) {
-        const name = text(kubelet.component, 'hostname-override');
-        yield judge(kubelet, name, (given) => (given === null || given === '' ? null : `goes by the name ${given}`), {
-          references: cis('4.2.7'),
-        });
-      }
-      const events = kubeletNumber(kubelet, { path: ['eventRecordQPS'], flag: 'event-qps', byDefault: 50 });
-      const few = (rate: number): string | null =>
-        rate === 0 || rate >= leastEvents ? null : `tells of ${rate} events a second at most, and drops the others`;
-      yield judge(kubelet, events, few, { references: cis('4.2.8') });
-      const processes = kubeletNumber(kubelet, { path: ['podPidsLimit'], flag: 'pod-max-pids', byDefault: -1 });
-      const unbounded = 'sets no limit to the processes of a Pod';
-      yield judge(kubelet, processes, (most) => (most > 0 ? null : unbounded), {
-        references: cis('4.2.13'),
-        severity: 'medium',
-      });
-      const seccomp = kubeletSwitch(kubelet, { path: ['seccompDefault'], flag: 'seccomp-default', byDefault: false });
-      yield judge(kubelet, seccomp, (on) => (on ? null : 'runs Pods that name no seccomp profile without any'), {
-        references: cis('4.2.14'),
-        severity: 'medium',
-      });
-    }
+    for (const kubelet of kubelets(facts)) yield* ofNodes(kubelet, judgeKubelet(kubelet));
   },
 });
+
+function* judgeKubelet(kubelet: Kubelet): Generator<Judgement> {
+  const idle = kubeletDuration(kubelet, {
+    path: ['streamingConnectionIdleTimeout'],
+    flag: 'streaming-connection-idle-timeout',
+    byDefault: 4 * 3600,
+  });
+  // In a file 0 is read as absent: it still asks for what must not be.
+  yield judge(kubelet, idle, (seconds) => (seconds <= 0 ? 'is told to let idle streams stay for ever' : null), {
+    references: cis('4.2.5'),
+  });
+  const chains = kubeletSwitch(kubelet, {
+    path: ['makeIPTablesUtilChains'],
+    flag: 'make-iptables-util-chains',
+    byDefault: true,
+  });
+  yield judge(kubelet, chains, (on) => (on ? null : 'leaves the firewall chains of Kubernetes to others'), {
+    references: cis('4.2.6'),
+  });
+  // A flag alone sets it: a configuration without its kubelet says nothing of it.
+  if (kubelet.component !== null) {
+    const name = text(kubelet.component, 'hostname-override');
+    yield judge(kubelet, name, (given) => (given === null || given === '' ? null : `goes by the name ${given}`), {
+      references: cis('4.2.7'),
+    });
+  }
+  const events = kubeletNumber(kubelet, { path: ['eventRecordQPS'], flag: 'event-qps', byDefault: 50 });
+  const few = (rate: number): string | null =>
+    rate === 0 || rate >= leastEvents ? null : `tells of ${rate} events a second at most, and drops the others`;
+  yield judge(kubelet, events, few, { references: cis('4.2.8') });
+  const processes = kubeletNumber(kubelet, { path: ['podPidsLimit'], flag: 'pod-max-pids', byDefault: -1 });
+  const unbounded = 'sets no limit to the processes of a Pod';
+  yield judge(kubelet, processes, (most) => (most > 0 ? null : unbounded), {
+    references: cis('4.2.13'),
+    severity: 'medium',
+  });
+  const seccomp = kubeletSwitch(kubelet, { path: ['seccompDefault'], flag: 'seccomp-default', byDefault: false });
+  yield judge(kubelet, seccomp, (on) => (on ? null : 'runs Pods that name no seccomp profile without any'), {
+    references: cis('4.2.14'),
+    severity: 'medium',
+  });
+}

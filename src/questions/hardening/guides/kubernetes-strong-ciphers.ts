@@ -7,7 +7,7 @@ import { judge } from '../../../model/outcome.ts';
 import { noCipherList, onlyTls13, weakCiphers } from '../kubernetes/ciphers.ts';
 import { componentsNamed, type Component } from '../kubernetes/component.ts';
 import { list, text } from '../kubernetes/flag.ts';
-import { kubeletList, kubelets, kubeletText, type Kubelet } from '../kubernetes/kubelet.ts';
+import { kubeletList, kubelets, kubeletText, ofNodes, type Kubelet } from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
 import { judgeComponent, rule } from '../kubernetes/rules.ts';
 import { mapSeen, seen, type Seen } from '../../../model/seen.ts';
@@ -53,7 +53,9 @@ export const kubernetesStrongCiphers = defineCheck({
   needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
   *evaluate(facts) {
     for (const component of componentsNamed(facts, 'kube-apiserver')) yield* judgeComponent(component, rules);
-    for (const kubelet of kubelets(facts))
-      yield judge(kubelet, ofKubelet(kubelet), wrong, { references: cis('4.2.12') });
+    for (const kubelet of kubelets(facts)) {
+      const judged = judge(kubelet, ofKubelet(kubelet), wrong, { references: cis('4.2.12') });
+      yield* ofNodes(kubelet, [judged]);
+    }
   },
 });

@@ -3,6 +3,7 @@ import { featureGates, parseGoDuration, parseSwitch } from '../../../formats/kub
 import type { Evidence } from '../../../model/evidence.ts';
 import type { About, Fact } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
+import type { Judgement } from '../../../model/outcome.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
 import { componentsNamed, mayBeOneHost, type Component, type Sources } from './component.ts';
 import { list, text, wholeNumber } from './flag.ts';
@@ -21,6 +22,8 @@ export interface Kubelet extends About {
   readonly unread: Seen<never> | null;
   /** True without `--config`: the defaults of flags hold, which are open in places. */
   readonly flagDefaults: boolean;
+  /** True for what kubeadm keeps in the cluster to give to nodes: nodes may have been given otherwise. */
+  readonly forNodes: boolean;
   readonly at: Evidence;
 }
 
@@ -32,8 +35,9 @@ export function kubelets(sources: KubeletSources): Kubelet[] {
   const configurations = sources.configurations.filter(({ value }) => value.program === 'kubelet');
   const used = new Set<Fact<Configuration>>();
   const running = componentsNamed(sources, 'kubelet').map((component) => ofComponent(component, configurations, used));
+  const answered = configurations.some(({ subject }) => subject.kind === 'Node');
   const alone = configurations
-    .filter((one) => !used.has(one))
+    .filter((one) => !used.has(one) && !(answered && isForNodes(one)))
     .map((one): Kubelet => ({
       subject: one.subject,
       stage: one.stage,
@@ -41,9 +45,23 @@ export function kubelets(sources: KubeletSources): Kubelet[] {
       files: [one.value.root],
       unread: null,
       flagDefaults: false,
+      forNodes: isForNodes(one),
       at: one.value.root.at,
     }));
   return [...running, ...alone];
+}
+
+/** In a folder the ConfigMap is what is declared; in a cluster the nodes themselves count. */
+function isForNodes({ subject, stage }: Fact<Configuration>): boolean {
+  return subject.kind === 'ConfigMap' && stage !== 'declared';
+}
+
+/** A pass of what is kept for nodes proves nothing of the nodes that there are. */
+export function* ofNodes(kubelet: Kubelet, judgements: Iterable<Judgement>): Generator<Judgement> {
+  for (const one of judgements) {
+    if (!kubelet.forNodes || one.verdict !== 'pass') yield one;
+    else yield { ...one, verdict: 'unknown', saw: 'is good in what is kept for nodes; the nodes were not asked' };
+  }
 }
 
 function ofComponent(
@@ -89,7 +107,7 @@ function ofComponent(
       unread ??= seen<never>(undefined, folder.at, `its folder ${folder.value} was not looked into`);
   }
   const flagDefaults = named.value === null || named.value === '';
-  return { subject, stage, component, files, unread, flagDefaults, at };
+  return { subject, stage, component, files, unread, flagDefaults, forNodes: false, at };
 }
 
 /** Root file systems are told apart by their namespace; kubelets are processes or units, never Pods. */
