@@ -36,6 +36,8 @@ export interface Control {
   readonly level: Level;
   /** What it demands, as the good case, in our own words. */
   readonly title: string;
+  /** What a person does about it; ends in a full stop. */
+  readonly remedy: string;
   /** From each of these minors on, in rising order; before the first there is no such control. */
   readonly rules: readonly (readonly [Minor, Rule])[];
   /** Settings without any of which it cannot be broken. Absent: it demands some. */
@@ -86,6 +88,7 @@ export const controls: readonly Control[] = [
     name: 'windows-host-process',
     level: 'baseline',
     title: 'No container is a process of a Windows host',
+    remedy: 'Remove `windowsOptions.hostProcess`.',
     concerns: ['windowsOptions'],
     rules: [[0, windowsHostProcess]],
   },
@@ -94,6 +97,7 @@ export const controls: readonly Control[] = [
     name: 'host-namespaces',
     level: 'baseline',
     title: 'No namespace of the host is shared',
+    remedy: 'Remove `hostPID`, `hostIPC` and `hostNetwork`.',
     concerns: ['hostPID', 'hostIPC', 'hostNetwork'],
     rules: [[0, hostNamespaces]],
   },
@@ -102,6 +106,7 @@ export const controls: readonly Control[] = [
     name: 'privileged',
     level: 'baseline',
     title: 'No container is privileged',
+    remedy: 'Remove `privileged`, and add the one capability that is used.',
     concerns: ['privileged'],
     rules: [[0, privileged]],
   },
@@ -110,6 +115,7 @@ export const controls: readonly Control[] = [
     name: 'capabilities',
     level: 'baseline',
     title: 'Added capabilities stay within the usual ones',
+    remedy: 'Remove the capability from `capabilities.add`.',
     concerns: ['capabilities'],
     rules: [[0, addedCapabilities]],
   },
@@ -118,6 +124,7 @@ export const controls: readonly Control[] = [
     name: 'host-path-volumes',
     level: 'baseline',
     title: 'No path of the host is a volume',
+    remedy: 'Use a volume of another kind: `emptyDir`, `configMap`, `persistentVolumeClaim`.',
     concerns: ['volumes'],
     rules: [[0, hostPathVolumes]],
   },
@@ -126,6 +133,7 @@ export const controls: readonly Control[] = [
     name: 'host-ports',
     level: 'baseline',
     title: 'No port of the host is taken',
+    remedy: 'Remove `hostPort` (and `hostNetwork`), and reach the Pod by a Service.',
     concerns: ['ports'],
     rules: [[0, hostPorts]],
   },
@@ -134,6 +142,7 @@ export const controls: readonly Control[] = [
     name: 'host-probes',
     level: 'baseline',
     title: 'Probes and hooks ask the Pod itself',
+    remedy: 'Remove `host` from the probe or hook: it then asks the Pod.',
     concerns: ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'],
     rules: [[34, hostProbes]],
   },
@@ -142,6 +151,7 @@ export const controls: readonly Control[] = [
     name: 'apparmor',
     level: 'baseline',
     title: 'AppArmor is not switched off',
+    remedy: 'Set `appArmorProfile.type` to `RuntimeDefault` or `Localhost`, and remove the annotation.',
     concerns: ['appArmorProfile', 'annotations'],
     rules: [[0, appArmor]],
   },
@@ -150,6 +160,7 @@ export const controls: readonly Control[] = [
     name: 'selinux',
     level: 'baseline',
     title: 'SELinux types are container types; user and role are unset',
+    remedy: 'Remove `user` and `role` from `seLinuxOptions`, and use a type for containers.',
     concerns: ['seLinuxOptions'],
     rules: [
       [0, seLinux(seLinuxTypes)],
@@ -161,6 +172,7 @@ export const controls: readonly Control[] = [
     name: 'proc-mount',
     level: 'baseline',
     title: '/proc is masked as usual',
+    remedy: 'Remove `procMount`.',
     concerns: ['procMount'],
     rules: [
       [0, procMount],
@@ -172,6 +184,7 @@ export const controls: readonly Control[] = [
     name: 'seccomp',
     level: 'baseline',
     title: 'Seccomp is not switched off',
+    remedy: 'Set `seccompProfile.type` to `RuntimeDefault` or `Localhost`.',
     concerns: ['seccompProfile', 'annotations'],
     rules: [
       [0, seccompAnnotations],
@@ -183,6 +196,7 @@ export const controls: readonly Control[] = [
     name: 'sysctls',
     level: 'baseline',
     title: 'Only safe kernel settings are changed',
+    remedy: 'Remove the setting, or set it on the host for all.',
     concerns: ['sysctls'],
     rules: [
       [0, sysctls(safe)],
@@ -197,6 +211,7 @@ export const controls: readonly Control[] = [
     name: 'volume-types',
     level: 'restricted',
     title: 'Volumes are of safe kinds',
+    remedy: 'Put the volume behind a `persistentVolumeClaim`, or use one that holds no path of the host.',
     concerns: ['volumes'],
     rules: [[0, volumeTypes]],
     replaces: 'host-path-volumes',
@@ -206,6 +221,7 @@ export const controls: readonly Control[] = [
     name: 'privilege-escalation',
     level: 'restricted',
     title: 'Gaining of privileges is switched off',
+    remedy: 'Set `allowPrivilegeEscalation: false` for each container.',
     rules: [
       [8, privilegeEscalation],
       [25, unlessWindows(privilegeEscalation)],
@@ -216,6 +232,7 @@ export const controls: readonly Control[] = [
     name: 'run-as-non-root',
     level: 'restricted',
     title: 'Containers must not run as root',
+    remedy: 'Set `runAsNonRoot: true` for the Pod or each container.',
     rules: [
       [0, runAsNonRoot],
       [35, unlessUserNamespace(runAsNonRoot)],
@@ -226,6 +243,7 @@ export const controls: readonly Control[] = [
     name: 'run-as-user',
     level: 'restricted',
     title: 'The user is not set to root',
+    remedy: 'Set `runAsUser` to another number than 0, or leave it to the image.',
     concerns: ['runAsUser'],
     rules: [
       [23, runAsUser],
@@ -237,6 +255,7 @@ export const controls: readonly Control[] = [
     name: 'seccomp',
     level: 'restricted',
     title: 'A seccomp profile is set',
+    remedy: 'Set `seccompProfile: { type: RuntimeDefault }` for the Pod.',
     rules: [
       [19, seccompSet],
       [25, unlessWindows(seccompSet)],
@@ -248,6 +267,7 @@ export const controls: readonly Control[] = [
     name: 'proc-mount',
     level: 'restricted',
     title: '/proc is masked even in a user namespace',
+    remedy: 'Remove `procMount`.',
     concerns: ['procMount'],
     rules: [[35, procMount]],
     replaces: 'proc-mount',
@@ -257,6 +277,7 @@ export const controls: readonly Control[] = [
     name: 'capabilities',
     level: 'restricted',
     title: 'All capabilities are dropped',
+    remedy: 'Set `capabilities.drop: [ALL]`, and add `NET_BIND_SERVICE` alone where it is used.',
     rules: [
       [22, allDropped],
       [25, unlessWindows(allDropped)],

@@ -52,7 +52,7 @@ function checkOf(one: ControlAt, standard: string, version: string): AnyCheck {
     severity: control.level === 'baseline' ? 'high' : 'medium',
     since: '0.1.0',
     references: [{ standard, version, item: id }],
-    remedy: 'Change what is named; the control is explained by Kubernetes under "Pod Security Standards".',
+    remedy: control.remedy,
     toKnow: 'Ask the manifest of the Pod, without the settings that cannot be read.',
     needs: { workloads: workload, objects: kubernetesObject },
     *evaluate({ workloads, objects }) {
