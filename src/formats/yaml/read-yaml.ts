@@ -1,5 +1,6 @@
 import { EVENT_ID, parseEvents, YAMLException } from 'js-yaml';
-import { buildTree, TreeLimit } from './tree.ts';
+import { readJsonTree } from './json.ts';
+import { buildTree, TreeLimit, type Tree } from './tree.ts';
 import { Located } from '../../model/located.ts';
 import { DocumentPlace, SourceMap, type Parts } from './positions.ts';
 import type { Dialect } from './scalars.ts';
@@ -58,6 +59,14 @@ export function readYaml(whole: string, file: string, source: string, dialect: D
     const { line, column } = map.lineAndColumn(Math.min(offset, text.length));
     problems.push({ code, because, line, column, document });
   };
+  const json = readJson(text);
+  if (json !== null) {
+    const { tree, parts } = json;
+    for (const { key, offset } of tree.duplicates) problem('YAML_DUPLICATE_KEY', standsTwice(key), offset, 0);
+    const place = new DocumentPlace(source, map, parts, tree.start);
+    documents.push({ root: Located.root(tree.value, place), place, offset: 0 });
+    return { documents, problems };
+  }
   if (hasTooManySeparators(text)) {
     problem('YAML_LIMIT', `holds more than ${maxSeparators} commas, colons and lines`, 0);
     return { documents, problems };
@@ -75,12 +84,7 @@ export function readYaml(whole: string, file: string, source: string, dialect: D
       for (const tree of buildTree(chunk, events, from, dialect, parts)) {
         const document = tree.value === null || tree.value === undefined ? null : documents.length;
         for (const { key, offset } of tree.duplicates) {
-          problem(
-            'YAML_DUPLICATE_KEY',
-            `the key ${JSON.stringify(key)} stands twice in one mapping; the last one was taken`,
-            offset,
-            document,
-          );
+          problem('YAML_DUPLICATE_KEY', standsTwice(key), offset, document);
         }
         for (const { because, offset } of tree.faults) problem('YAML_INVALID', because, offset, document);
         if (document === null) continue;
@@ -103,6 +107,18 @@ export function readYaml(whole: string, file: string, source: string, dialect: D
     }
   }
   return { documents, problems };
+}
+
+/** The text as one JSON object or list; null for what is to be read as YAML. */
+function readJson(text: string): { readonly tree: Tree; readonly parts: Map<object, Parts> } | null {
+  if (!/^[ \t\r\n]*[[{]/.test(text)) return null;
+  const parts = new Map<object, Parts>();
+  const tree = readJsonTree(text, parts);
+  return tree === null ? null : { tree, parts };
+}
+
+function standsTwice(key: string): string {
+  return `the key ${JSON.stringify(key)} stands twice in one mapping; the last one was taken`;
 }
 
 function hasTooManySeparators(text: string): boolean {
