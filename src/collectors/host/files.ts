@@ -41,7 +41,7 @@ function* lookAtRule(view: HostView, { role, paths, take }: PathRule): Generator
   if (found === 0) {
     const note = paths.length === 1 ? 'there is no such file' : `there is none at ${paths.join(', ')}`;
     // /run is made anew whenever a host starts, and is not part of its root file system.
-    const made = !view.live && paths.some((path) => /^(\/var)?\/run\//.test(path));
+    const made = !view.live && /^(\/var)?\/run\//.test(first);
     const because = made ? 'what lies in /run is there only while the host runs' : note;
     yield factOf(view, role, first, { state: made ? 'hidden' : 'absent', because });
   }
