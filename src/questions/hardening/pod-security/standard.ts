@@ -1,6 +1,6 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
-import { defineCheck, type AnyCheck } from '../../../model/check.ts';
+import type { AnyCheck, FactsFor } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import type { StandardWithChecks } from '../../../model/standard.ts';
 import { controlsOf, type ControlAt } from './controls.ts';
@@ -42,9 +42,11 @@ export function podSecurityStandard(level: Level, minor: Minor): StandardWithChe
   };
 }
 
+const needs = { workloads: workload, objects: kubernetesObject };
+
 function checkOf(one: ControlAt, standard: string, version: string): AnyCheck {
   const { id, control } = one;
-  return defineCheck({
+  return {
     id: control.check,
     name: `pod-security-${control.level}-${control.name}`,
     aspect: 'hardening/guides',
@@ -54,8 +56,8 @@ function checkOf(one: ControlAt, standard: string, version: string): AnyCheck {
     references: [{ standard, version, item: id }],
     remedy: control.remedy,
     toKnow: 'Ask the manifest of the Pod, without the settings that cannot be read.',
-    needs: { workloads: workload, objects: kubernetesObject },
-    *evaluate({ workloads, objects }) {
+    needs,
+    *evaluate({ workloads, objects }: FactsFor<typeof needs>) {
       for (const [about, pod] of podsOf(workloads, objects)) {
         if (pod === null) {
           yield unseen(about);
@@ -66,5 +68,5 @@ function checkOf(one: ControlAt, standard: string, version: string): AnyCheck {
         else yield (fault.verdict === 'fail' ? fail : unknown)(about, placesOf([fault]), describeSeen([fault]));
       }
     },
-  });
+  };
 }
