@@ -47,15 +47,6 @@ export function readUnit(
   };
 }
 
-/** Paths that `EnvironmentFile` of these files names, without the dash that lets them be absent. */
-export function environmentFilesOf(files: readonly UnitFile[]): string[] {
-  return files.flatMap(({ text }) =>
-    [...assignments(text)].flatMap(({ section, key, value }) =>
-      section === 'Service' && key === 'EnvironmentFile' && value !== '' ? [value.replace(/^-/, '')] : [],
-    ),
-  );
-}
-
 interface Assignment {
   readonly section: string;
   readonly key: string;
