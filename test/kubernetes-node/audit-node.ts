@@ -3,7 +3,10 @@ import type { AuditItem, AuditReport } from '../../src/model/audit.ts';
 import { plimsoll } from '../cli/plimsoll.ts';
 
 /** What an audit by CIS Kubernetes says of a target, by item. */
-export async function auditNode(target: string, version = '2.0.1'): Promise<Map<string, AuditItem>> {
+export async function auditNode(
+  target: string,
+  { version = '2.0.1', environment = {} }: { version?: string; environment?: Record<string, string> } = {},
+): Promise<Map<string, AuditItem>> {
   const words = [
     'hardening',
     'audit',
@@ -14,7 +17,7 @@ export async function auditNode(target: string, version = '2.0.1'): Promise<Map<
     'json',
     '--quiet',
   ];
-  const { code, out, err } = await plimsoll(words);
+  const { code, out, err } = await plimsoll(words, { env: environment });
   assert.ok(code !== null && code < 3, err);
   const report = JSON.parse(out) as AuditReport;
   assert.equal(report.standard, `cis-kubernetes@${version}`);

@@ -37,7 +37,7 @@ const skip = process.getuid?.() === 0 ? false : 'files of root and etcd can be m
 describe('a hardened node', { skip }, () => {
   for (const version of ['2.0.1', '1.12'])
     it(`passes every item of ${version} that its files and arguments answer`, async () => {
-      const items = await auditNode(`host:${rootOf(hardenedNode)}`, version);
+      const items = await auditNode(`host:${rootOf(hardenedNode)}`, { version });
       assert.deepEqual(itemsOf(items, 'manual'), people);
       // No kube-proxy and no ConfigMap of it is among the files.
       assert.deepEqual(itemsOf(items, 'unknown'), ['4.3.1']);

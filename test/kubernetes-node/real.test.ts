@@ -109,6 +109,22 @@ describe('a node as its defaults leave it', { skip }, () => {
     );
   });
 
+  it('says the same of itself through the API server', async () => {
+    const items = await auditNode('kube:', { environment: { KUBECONFIG: cluster.kubeconfig } });
+    const ofNode = (item: string): Verdict[] =>
+      items
+        .get(item)!
+        .outcomes.filter(({ subject }) => subject.kind === 'Node' && subject.name === 'n1')
+        .map(({ verdict }) => verdict);
+    for (const item of ['4.2.1', '4.2.2', '4.2.4', '4.2.6', '4.2.8', '4.2.10', '4.2.12', '4.2.13', '4.2.14'])
+      assert.deepEqual(ofNode(item), ['fail'], item);
+    assert.deepEqual(ofNode('4.2.5'), ['pass']);
+    // The certificate that it made for itself it shows as if it had been given it.
+    assert.deepEqual(ofNode('4.2.9'), ['unknown']);
+    // A flag alone sets the name of a node.
+    assert.deepEqual(ofNode('4.2.7'), []);
+  });
+
   it('is as open as that', async () => {
     // What the audit says is what the kubelet answers of itself, through the API.
     const { kubeletconfig } = JSON.parse(await cluster.kubectl('get', '--raw', '/api/v1/nodes/n1/proxy/configz'));

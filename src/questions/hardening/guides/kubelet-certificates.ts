@@ -51,6 +51,11 @@ function* judgeServing(kubelet: Kubelet): Generator<Judgement> {
     return;
   }
   const [byHand, asked] = [certificate.value !== '' && key.value !== '', bootstrap.value && gate.value];
+  if (byHand && !asked && mayBeSelfMade(kubelet, certificate.value!)) {
+    const why = 'serves a certificate under the name of one that a kubelet makes for itself';
+    yield unknown(kubelet, certificate, why, { references: cis('4.2.9', '4.2.11') });
+    return;
+  }
   const selfMade = 'serves a certificate that it made for itself, which nobody can verify';
   yield byHand || asked
     ? pass(kubelet, asked ? bootstrap : certificate, '', serving)
@@ -65,4 +70,9 @@ function* judgeServing(kubelet: Kubelet): Generator<Judgement> {
       rotating,
     );
   else yield fail(kubelet, bootstrap, 'asks for no serving certificate, so that none is renewed', rotating);
+}
+
+/** Of a certificate that it made for itself a kubelet answers as if it had been given it: `kubelet.crt` in its folder. */
+function mayBeSelfMade({ subject }: Kubelet, certificate: string): boolean {
+  return subject.kind === 'Node' && certificate.endsWith('/kubelet.crt');
 }
