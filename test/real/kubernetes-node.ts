@@ -126,7 +126,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await untilNodeReady(client, kubelet);
     const pids = { etcd, api, 'controller-manager': controllerManager, scheduler, containerd, kubelet };
     return {
-      ...serverOf(folder, port, keys, client, stop),
+      ...serverOf(folder, { api: port, etcd: ports.etcd }, keys, client, stop),
       stop: async () => {
         await stop();
         client.close();

@@ -20,6 +20,8 @@ export interface ApiServer {
   readonly port: number;
   /** `https://127.0.0.1:PORT` */
   readonly url: string;
+  /** Address of the etcd behind it, which speaks JSON too: `/v3/kv/compaction`. */
+  readonly etcd: string;
   readonly keys: ClusterKeys;
   /** Path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
@@ -191,7 +193,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     };
     const client = new ClusterClient(`https://127.0.0.1:${api}`, keys.ca, keys.admin);
     const fault = await untilReady(client, server, store);
-    if (fault === null) return serverOf(folder, api, keys, client, end);
+    if (fault === null) return serverOf(folder, { api, etcd }, keys, client, end);
     await end();
     client.close();
     // Another test may have taken a port between the two.
@@ -204,11 +206,12 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
 /** What every form of cluster has. `end` stops the programs. */
 export function serverOf(
   folder: string,
-  port: number,
+  ports: Pick<ControlPlanePorts, 'api' | 'etcd'>,
   keys: ClusterKeys,
   client: ClusterClient,
   end: () => Promise<void>,
 ): ApiServer {
+  const { api: port } = ports;
   const url = `https://127.0.0.1:${port}`;
   const kubeconfigOf: ApiServer['kubeconfigOf'] = (name, user, server = url, namespace) => {
     const path = join(folder, `${name}.kubeconfig`);
@@ -220,6 +223,7 @@ export function serverOf(
     folder,
     port,
     url,
+    etcd: `http://127.0.0.1:${ports.etcd}`,
     keys,
     kubeconfig: admin,
     client,

@@ -88,7 +88,7 @@ it('whatever an object holds, it is read without a throw, and what has a wrong s
   );
 });
 
-it('stops at containers that aliases make many of', () => {
+it('reads every container that is written out, and stops at those that aliases make many of', () => {
   const many = Array.from({ length: 20_000 }, () => ({ name: 'a', image: 'x' }));
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: many } };
   const root = Located.root({ apiVersion: 'v1', kind: 'List', items: [pod, pod] }, apiPlace('test', 'GET /'));
@@ -97,12 +97,9 @@ it('stops at containers that aliases make many of', () => {
     'fact' in one && one.fact.kind === 'workload' ? (one.fact.value as Workload).containers : [],
   );
   const gaps = sightings.flatMap((one) => ('gap' in one ? [one.gap] : []));
-  assert.equal(read.length, 10_000);
+  assert.equal(read.length, 30_000);
   assert.deepEqual(
     gaps.map(({ code, touches }) => [code, ...touches]),
-    [
-      ['OBJECT_INVALID', '*'],
-      ['OBJECT_INVALID', '*'],
-    ],
+    [['OBJECT_INVALID', '*']],
   );
 });

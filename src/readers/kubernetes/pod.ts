@@ -7,15 +7,27 @@ import { readContainer, type PodContext } from './container.ts';
 import type { Report } from './problem.ts';
 import { readVolumes } from './volumes.ts';
 
-/** By aliases a small document can hold millions, and each is judged by some thirty checks. */
-const maxContainers = 10_000;
+/**
+ * By aliases a small document can hold millions, and each is judged by some hundred checks. One that is
+ * written out costs its text, so only those are counted that were read before.
+ */
+const maxRepeated = 10_000;
 
-/** How many containers may still be read of one document. */
+/** How many containers may still be read again in one document. */
 export interface Allowance {
-  containers: number;
+  repeated: number;
+  readonly read: WeakSet<object>;
 }
 
-export const newAllowance = (): Allowance => ({ containers: maxContainers });
+export const newAllowance = (): Allowance => ({ repeated: maxRepeated, read: new WeakSet() });
+
+function mayRead(allowance: Allowance, item: Located): boolean {
+  const { value } = item;
+  if (typeof value !== 'object' || value === null) return true;
+  if (allowance.read.has(value)) return allowance.repeated-- > 0;
+  allowance.read.add(value);
+  return true;
+}
 
 /**
  * The workload of an object that holds a Pod template (or is a Pod). Null, with the reason reported,
@@ -119,8 +131,8 @@ function* readContainers(context: PodContext, allowance: Allowance): Generator<C
     const list = spec.get(key);
     if (!list.isList && !list.empty) report(list.at, `${key} is no list`);
     for (const item of list.items()) {
-      if (allowance.containers-- <= 0) {
-        report(item.at, `one document holds more than ${maxContainers} containers; the rest was not read`);
+      if (!mayRead(allowance, item)) {
+        report(item.at, `one document repeats more than ${maxRepeated} containers; the rest was not read`);
         return;
       }
       if (!item.isMap) report(item.at, `an entry of ${key} is no mapping`);
