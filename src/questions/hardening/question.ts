@@ -66,6 +66,7 @@ import { declaredEqualsRunning } from './management/declared-equals-running.ts';
 import { mutatingPoliciesLeaveSecurity } from './management/mutating-policies-leave-security.ts';
 import { namespaceEnforcesPodSecurity } from './management/namespace-enforces-pod-security.ts';
 import { namespaceUseLimited } from './management/namespace-use-limited.ts';
+import { podsMeetTheirNamespace } from './management/pods-meet-their-namespace.ts';
 import { referencesExist } from './management/references-exist.ts';
 import { referencesLeadSomewhere } from './management/references-lead-somewhere.ts';
 import { replicasHaveBudget } from './management/replicas-have-budget.ts';
@@ -184,6 +185,7 @@ export const hardening: Question = {
     guideItemsRead,
     podMeetsBaseline,
     podMeetsRestricted,
+    podsMeetTheirNamespace,
     dockerfileFinalUserNotRoot,
     dockerfileNoSecretInArgOrEnv,
     dockerfileNoCurlPipeShell,

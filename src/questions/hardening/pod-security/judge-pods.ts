@@ -10,20 +10,18 @@ import type { Level, Minor } from './version.ts';
 type Workloads = readonly Fact<Workload>[];
 type Objects = readonly Fact<KubernetesObject>[];
 
-/** Judges every Pod of Kubernetes by a level: what is broken weighs more than what cannot be told. */
+/** Judges every Pod of Kubernetes by a level. */
 export function* judgePods(workloads: Workloads, objects: Objects, level: Level, minor: Minor): Generator<Judgement> {
-  for (const [one, pod] of podsOf(workloads, objects)) {
-    if (pod === null) {
-      yield unseen(one);
-      continue;
-    }
-    const { verdict, faults } = judge(pod, level, minor);
-    if (verdict === 'pass') yield pass(one, one.value.at);
-    else {
-      const deciding = faults.filter((fault) => fault.verdict === verdict);
-      yield (verdict === 'fail' ? fail : unknown)(one, placesOf(deciding), describe(deciding));
-    }
-  }
+  for (const [about, pod] of podsOf(workloads, objects)) yield judgePod(about, pod, level, minor);
+}
+
+/** What is broken weighs more than what cannot be told. */
+export function judgePod(about: Fact<Workload>, pod: Pod | null, level: Level, minor: Minor): Judgement {
+  if (pod === null) return unseen(about);
+  const { verdict, faults } = judge(pod, level, minor);
+  if (verdict === 'pass') return pass(about, about.value.at);
+  const deciding = faults.filter((fault) => fault.verdict === verdict);
+  return (verdict === 'fail' ? fail : unknown)(about, placesOf(deciding), describe(deciding));
 }
 
 /** Every Pod and Pod template of Kubernetes; null when the object that it was read from was not seen. */
