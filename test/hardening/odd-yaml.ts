@@ -131,7 +131,7 @@ export class OddWriter {
       const entries = Object.entries(value).map(([key, held]) => `${this.#key(key)}: ${this.#flow(held)}`);
       return entries.length === 0 ? '{}' : `{${space}${entries.join(comma)}${space}}`;
     }
-    return value === null ? 'null' : this.#word(value as string);
+    return value === null ? 'null' : this.#word(value);
   }
 }
 
