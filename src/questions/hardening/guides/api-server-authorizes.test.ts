@@ -8,11 +8,27 @@ const configured = (...types: string[]) => [
 ];
 
 checkTable(apiServerAuthorizes, [
-  { name: 'Node and RBAC', facts: pod('kube-apiserver', '--authorization-mode=Node,RBAC'), verdicts: ['pass', 'pass', 'pass'] },
-  { name: 'given twice', facts: pod('kube-apiserver', '--authorization-mode=Node', '--authorization-mode=RBAC'), verdicts: ['pass', 'pass', 'pass'] },
+  {
+    name: 'Node and RBAC',
+    facts: pod('kube-apiserver', '--authorization-mode=Node,RBAC'),
+    verdicts: ['pass', 'pass', 'pass'],
+  },
+  {
+    name: 'given twice',
+    facts: pod('kube-apiserver', '--authorization-mode=Node', '--authorization-mode=RBAC'),
+    verdicts: ['pass', 'pass', 'pass'],
+  },
   { name: 'nothing', facts: pod('kube-apiserver'), verdicts: ['fail', 'fail', 'fail'], saw: /allows every request/ },
-  { name: 'everything beside', facts: pod('kube-apiserver', '--authorization-mode=Node,RBAC,AlwaysAllow'), verdicts: ['fail', 'pass', 'pass'] },
-  { name: 'without Node', facts: pod('kube-apiserver', '--authorization-mode=RBAC'), verdicts: ['pass', 'fail', 'pass'] },
+  {
+    name: 'everything beside',
+    facts: pod('kube-apiserver', '--authorization-mode=Node,RBAC,AlwaysAllow'),
+    verdicts: ['fail', 'pass', 'pass'],
+  },
+  {
+    name: 'without Node',
+    facts: pod('kube-apiserver', '--authorization-mode=RBAC'),
+    verdicts: ['pass', 'fail', 'pass'],
+  },
   { name: 'by a file', facts: configured('Webhook', 'Node', 'RBAC'), verdicts: ['pass', 'pass', 'pass'] },
   { name: 'by a file, without RBAC', facts: configured('Node', 'Webhook'), verdicts: ['pass', 'pass', 'fail'] },
   { name: 'by an empty file', facts: configured(), verdicts: ['unknown', 'unknown', 'unknown'] },

@@ -3,7 +3,14 @@ import { checkTable, containers } from '../../../../test/checks/table.ts';
 import { seen } from '../../../model/seen.ts';
 import { etcdDemandsCertificates } from './etcd-demands-certificates.ts';
 
-const good = ['--cert-file=/s.crt', '--key-file=/s.key', '--client-cert-auth', '--peer-cert-file=/p.crt', '--peer-key-file=/p.key', '--peer-client-cert-auth=true'];
+const good = [
+  '--cert-file=/s.crt',
+  '--key-file=/s.key',
+  '--client-cert-auth',
+  '--peer-cert-file=/p.crt',
+  '--peer-key-file=/p.key',
+  '--peer-client-cert-auth=true',
+];
 const all = ['pass', 'pass', 'pass', 'pass', 'pass', 'pass'] as const;
 const variable = (name: string, value: string) => ({ name, value: seen(value, here), from: null });
 const environment = [
@@ -19,12 +26,38 @@ checkTable(etcdDemandsCertificates, [
   { name: 'all', facts: pod('etcd', ...good), verdicts: [...all] },
   { name: 'one dash', facts: pod('etcd', ...good.map((word) => word.slice(1))), verdicts: [...all] },
   { name: 'nothing', facts: pod('etcd', '--data-dir=/d'), verdicts: ['fail', 'fail', 'pass', 'fail', 'fail', 'pass'] },
-  { name: 'of its own', facts: pod('etcd', ...good, '--auto-tls', '--peer-auto-tls=true'), verdicts: ['pass', 'pass', 'fail', 'pass', 'pass', 'fail'], saw: /auto-tls/ },
+  {
+    name: 'of its own',
+    facts: pod('etcd', ...good, '--auto-tls', '--peer-auto-tls=true'),
+    verdicts: ['pass', 'pass', 'fail', 'pass', 'pass', 'fail'],
+    saw: /auto-tls/,
+  },
   // The first word that is no flag ends them.
-  { name: 'flags after a word', facts: pod('etcd', ...good.slice(0, 2), 'stray', ...good.slice(2)), verdicts: ['pass', 'fail', 'pass', 'fail', 'fail', 'pass'] },
-  { name: 'by variables', facts: containers({ name: 'etcd', image: 'etcd', command: ['etcd'], environment }), verdicts: [...all] },
-  { name: 'a flag over a variable', facts: containers({ name: 'etcd', image: 'etcd', command: ['etcd', '--client-cert-auth=false'], environment }), verdicts: ['pass', 'fail', ...all.slice(2)] },
-  { name: 'by a file', facts: pod('etcd', ...good, '--config-file=/etc/etcd.yaml'), verdicts: ['unknown'], saw: /by a file/ },
-  { name: 'a build of its own', facts: [process('/opt/server', '--listen-peer-urls=http://a', '--listen-client-urls=http://b', '--data-dir=/d')], verdicts: ['fail', 'fail', 'pass', 'fail', 'fail', 'pass'] },
+  {
+    name: 'flags after a word',
+    facts: pod('etcd', ...good.slice(0, 2), 'stray', ...good.slice(2)),
+    verdicts: ['pass', 'fail', 'pass', 'fail', 'fail', 'pass'],
+  },
+  {
+    name: 'by variables',
+    facts: containers({ name: 'etcd', image: 'etcd', command: ['etcd'], environment }),
+    verdicts: [...all],
+  },
+  {
+    name: 'a flag over a variable',
+    facts: containers({ name: 'etcd', image: 'etcd', command: ['etcd', '--client-cert-auth=false'], environment }),
+    verdicts: ['pass', 'fail', ...all.slice(2)],
+  },
+  {
+    name: 'by a file',
+    facts: pod('etcd', ...good, '--config-file=/etc/etcd.yaml'),
+    verdicts: ['unknown'],
+    saw: /by a file/,
+  },
+  {
+    name: 'a build of its own',
+    facts: [process('/opt/server', '--listen-peer-urls=http://a', '--listen-client-urls=http://b', '--data-dir=/d')],
+    verdicts: ['fail', 'fail', 'pass', 'fail', 'fail', 'pass'],
+  },
   { name: 'arguments not said', facts: silentPod('etcd'), verdicts: ['unknown'] },
 ]);

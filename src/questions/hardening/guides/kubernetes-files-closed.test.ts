@@ -7,14 +7,24 @@ checkTable(
   [
     { name: 'closed manifest', facts: [nodeFile('manifest of etcd', 0o600)], verdicts: ['pass'] },
     { name: 'more closed than asked', facts: [nodeFile('manifest of etcd', 0o400)], verdicts: ['pass'] },
-    { name: 'open to a group', facts: [nodeFile('manifest of etcd', 0o640)], verdicts: ['fail'], saw: /0640, more than 0600/ },
+    {
+      name: 'open to a group',
+      facts: [nodeFile('manifest of etcd', 0o640)],
+      verdicts: ['fail'],
+      saw: /0640, more than 0600/,
+    },
     // 0700 is a smaller number than 0644 in no digit: bits are compared, not numbers.
     { name: 'executable by its owner', facts: [nodeFile('Kubernetes key', 0o700)], verdicts: ['fail'] },
     { name: 'setuid', facts: [nodeFile('Kubernetes certificate', 0o4644)], verdicts: ['fail'], saw: /4644/ },
     { name: 'a certificate may be read', facts: [nodeFile('Kubernetes certificate', 0o644)], verdicts: ['pass'] },
     { name: 'data of etcd', facts: [nodeFile('etcd data', 0o700)], verdicts: ['pass'] },
     { name: 'data of etcd that others list', facts: [nodeFile('etcd data', 0o755)], verdicts: ['fail'] },
-    { name: 'could not be looked at', facts: [nodeFile('manifest of etcd', null)], verdicts: ['unknown'], saw: /denied/ },
+    {
+      name: 'could not be looked at',
+      facts: [nodeFile('manifest of etcd', null)],
+      verdicts: ['unknown'],
+      saw: /denied/,
+    },
     { name: 'no control plane here', facts: [nodeFile('manifest of etcd')], verdicts: [] },
     { name: 'a proxy without a file', facts: [nodeFile('kubeconfig of kube-proxy')], verdicts: ['pass'] },
     { name: 'another guide', facts: [nodeFile('daemon.json', 0o777)], verdicts: [] },

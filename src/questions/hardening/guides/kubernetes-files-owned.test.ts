@@ -7,7 +7,12 @@ checkTable(
   [
     { name: 'root', facts: [nodeFile('unit of kubelet', 0o600)], verdicts: ['pass'] },
     { name: 'a user', facts: [nodeFile('unit of kubelet', 0o600, 'dev')], verdicts: ['fail'], saw: /dev:dev/ },
-    { name: 'a group', facts: [nodeFile('unit of kubelet', 0o600, 'root', 'dev')], verdicts: ['fail'], saw: /root:dev/ },
+    {
+      name: 'a group',
+      facts: [nodeFile('unit of kubelet', 0o600, 'root', 'dev')],
+      verdicts: ['fail'],
+      saw: /root:dev/,
+    },
     { name: 'etcd', facts: [nodeFile('etcd data', 0o700, 'etcd')], verdicts: ['pass'] },
     { name: 'root for etcd', facts: [nodeFile('etcd data', 0o700)], verdicts: ['fail'], saw: /not to etcd:etcd/ },
     { name: 'could not be looked at', facts: [nodeFile('unit of kubelet', null)], verdicts: ['unknown'] },
