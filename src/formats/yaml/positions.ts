@@ -10,7 +10,7 @@ export interface Parts {
    * Of a list the offset of each item; of a mapping each key and, after it, its offset. One array, for
    * there are as many of these as a file has collections.
    */
-  readonly places: (string | number)[];
+  places: (string | number)[];
   /** Tags that are not of the YAML standard, by key or index: `!reset`. */
   tags?: Map<string | number, string>;
   /** Offset of each key, made when a large mapping is first asked. */

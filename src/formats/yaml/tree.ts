@@ -130,6 +130,8 @@ class TreeBuilder {
         const closed = this.#open.pop();
         if (closed === undefined) return true;
         if (closed.merges !== null) this.#merge(closed, closed.merges);
+        // An array that was pushed to holds room for sixteen more.
+        closed.parts.places = closed.parts.places.slice();
         if (closed.anchor !== null) this.#anchors.set(closed.anchor, { value: closed.holder, nodes: closed.nodes });
         const parent = this.#open.at(-1);
         this.#top = parent;
