@@ -36,9 +36,6 @@ export const sysctlsSince37: ReadonlySet<string> = new Set([
   'net.ipv4.tcp_slow_start_after_idle',
   'net.ipv4.tcp_notsent_lowat',
 ]);
-/** Of the newest version. */
-export const safeSysctls = sysctlsSince37;
-
 /** Volume sources of restricted, in every version: what a version did not know, its API server did not take. */
 export const restrictedVolumes: ReadonlySet<string> = new Set(
   'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' '),

@@ -1,7 +1,7 @@
 import { linuxContainersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge } from '../../../model/outcome.ts';
-import { safeSysctls } from '../pod-security/allowed.ts';
+import { sysctlsSince37 } from '../pod-security/allowed.ts';
 
 export const noUnsafeSysctls = defineCheck({
   id: 'HRD-105',
@@ -18,7 +18,7 @@ export const noUnsafeSysctls = defineCheck({
     for (const about of linuxContainersOf(workloads)) {
       const { container } = about;
       yield judge(about, container.sysctls, (all) => {
-        const unsafe = all.map(({ name }) => name).filter((name) => !safeSysctls.has(name));
+        const unsafe = all.map(({ name }) => name).filter((name) => !sysctlsSince37.has(name));
         return unsafe.length === 0 ? null : `sets ${unsafe.join(', ')}`;
       });
     }
