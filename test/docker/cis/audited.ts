@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dockerCollector } from '../../../src/collectors/docker/docker.ts';
+import { loadStandard } from '../../../src/cli/standards.ts';
+import { audit } from '../../../src/engine/audit.ts';
+import { questions } from '../../../src/main.ts';
 import type { AuditReport, ItemVerdict } from '../../../src/model/audit.ts';
 
 const start = join(import.meta.dirname, '../../../src/cli/start.ts');
@@ -30,7 +34,30 @@ export async function audited(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   assert.ok(code !== null && code <= 2, err);
-  const read = JSON.parse(out) as AuditReport;
+  return reading(JSON.parse(out) as AuditReport, standard);
+}
+
+/** The same of one engine without a process of its own, for many in a row. */
+export async function auditedHere(address: string, standard = 'cis-docker@1.8.0'): Promise<Audited> {
+  const context = { signal: new AbortController().signal, progress: () => {} };
+  const seen = await Array.fromAsync(dockerCollector.collect({ address, environment: {} }, context));
+  const { reports } = audit({
+    standards: [loadStandard(standard)],
+    checks: questions.flatMap(({ checks }) => checks),
+    facts: seen.flatMap((one) => ('fact' in one ? [one.fact] : [])),
+    gaps: seen.flatMap((one) => ('gap' in one ? [one.gap] : [])),
+    waivers: [],
+    listPasses: false,
+    now: new Date(),
+    asked: { targets: [address], configuration: null, failOn: 'info', unknownPasses: false },
+    version: '0.0.0',
+  });
+  const [report] = reports;
+  assert.ok(report);
+  return reading(report, standard);
+}
+
+function reading(read: AuditReport, standard: string): Audited {
   const items = new Map(read.items.map((item) => [item.item, item]));
   const get = (item: string) => {
     const found = items.get(item);
