@@ -137,6 +137,21 @@ describe('CIS Docker on an engine that is set up badly', { skip: why ?? false },
       assert.equal(items.verdict(item), 'fail', items.why(item));
   });
 
+  it('another user is told of no pass that root does not see', async () => {
+    await run('chmod', ['711', engine.folder]);
+    const target = [`docker:unix://${engine.socket}`];
+    const [own, other] = await Promise.all([
+      audited(target),
+      audited(target, 'cis-docker@1.8.0', { uid: 65_534, gid: 65_534 }),
+    ]);
+    assert.equal(other.verdict('5.5'), 'fail', 'it may ask the engine');
+    const passes = other.report.items.filter(({ item, verdict }) => verdict === 'pass' && own.verdict(item) !== 'pass');
+    assert.deepEqual(
+      passes.map(({ item }) => `${other.why(item)}, and for root ${own.why(item)}`),
+      [],
+    );
+  });
+
   it('says the same by the older numbers', async () => {
     const [newer, older] = await Promise.all(
       ['cis-docker@1.8.0', 'cis-docker@1.6.0'].map((name) => audited([`docker:unix://${engine.socket}`], name)),
