@@ -39,10 +39,9 @@ describe('a hardened node', { skip }, () => {
     it(`passes every item of ${version} that its files and arguments answer`, async () => {
       const items = await auditNode(`host:${rootOf(hardenedNode)}`, { version });
       assert.deepEqual(itemsOf(items, 'manual'), people);
-      // No kube-proxy and no ConfigMap of it is among the files.
-      assert.deepEqual(itemsOf(items, 'unknown'), ['4.3.1']);
+      assert.deepEqual(itemsOf(items, 'unknown'), []);
       assert.deepEqual(itemsOf(items, 'fail'), []);
-      assert.deepEqual(itemsOf(items, 'pass'), without(...people, '4.3.1'));
+      assert.deepEqual(itemsOf(items, 'pass'), without(...people));
     });
 
   it('shows for each item where to look again', async () => {
@@ -68,10 +67,10 @@ describe('a neglected node', { skip }, () => {
   it('fails every item that is wrong there', async () => {
     const items = await auditNode(`host:${rootOf(neglectedNode)}`);
     assert.deepEqual(itemsOf(items, 'manual'), people);
-    // There is no audit policy that could cover anything, and no kube-proxy.
-    assert.deepEqual(itemsOf(items, 'unknown'), ['3.2.2', '4.3.1']);
+    // There is no audit policy that could cover anything.
+    assert.deepEqual(itemsOf(items, 'unknown'), ['3.2.2']);
     assert.deepEqual(itemsOf(items, 'pass'), []);
-    assert.deepEqual(itemsOf(items, 'fail'), without(...people, '3.2.2', '4.3.1'));
+    assert.deepEqual(itemsOf(items, 'fail'), without(...people, '3.2.2'));
   });
 });
 
@@ -79,7 +78,7 @@ describe('one thing is wrong', { skip }, () => {
   /** What fails or is unknown when one file of the hardened node is another. */
   async function changed(files: NodeFiles): Promise<Record<'fail' | 'unknown', string[]>> {
     const items = await auditNode(`host:${rootOf({ ...hardenedNode, ...files })}`);
-    return { fail: itemsOf(items, 'fail'), unknown: itemsOf(items, 'unknown').filter((item) => item !== '4.3.1') };
+    return { fail: itemsOf(items, 'fail'), unknown: itemsOf(items, 'unknown') };
   }
   const manifests = '/etc/kubernetes/manifests';
   const server = (flags: Readonly<Record<string, string>>) => ({

@@ -154,6 +154,9 @@ export const hardenedNode: NodeFiles = {
   '/var/lib/etcd': { folder: true, mode: 0o700, owner: etcdUser },
   '/var/lib/kubelet/config.yaml': { text: stringify(goodKubelet), mode: 0o600 },
   '/var/lib/kubelet/kubeadm-flags.env': { text: 'KUBELET_KUBEADM_ARGS="--node-ip=10.0.0.4"\n', mode: 0o600 },
+  '/var/lib/kubelet/pods/0a1b/volumes/kubernetes.io~configmap/kube-proxy/config.conf': {
+    text: 'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nmetricsBindAddress: ""\n',
+  },
   '/usr/lib/systemd/system/kubelet.service': {
     mode: 0o600,
     text: '[Service]\nExecStart=/usr/bin/kubelet\n',
@@ -236,6 +239,9 @@ export const neglectedNode: NodeFiles = {
       streamingConnectionIdleTimeout: '0s',
       tlsCipherSuites: ['TLS_RSA_WITH_AES_128_CBC_SHA'],
     }),
+  },
+  '/var/lib/kubelet/pods/0a1b/volumes/kubernetes.io~configmap/kube-proxy/config.conf': {
+    text: 'apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\nmetricsBindAddress: 0.0.0.0:10249\n',
   },
   '/var/lib/kubelet/kubeadm-flags.env': {
     text: 'KUBELET_KUBEADM_ARGS="--hostname-override=other"\n',

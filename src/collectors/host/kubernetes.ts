@@ -5,6 +5,7 @@ import { readYaml, type YamlFile } from '../../formats/yaml/read-yaml.ts';
 import type { Sighting } from '../../model/collector.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
+import { seen } from '../../model/seen.ts';
 import { readConfiguration } from '../../readers/configuration/read-configuration.ts';
 import {
   kubernetesPaths,
@@ -124,7 +125,7 @@ class Manifests {
 
   *#file(path: string): Generator<Sighting> {
     for (const { root } of yield* yamlOf(this.#view, path, ofPods)) {
-      const sightings = readKubernetes(root, { source, stage: 'declared' });
+      const sightings = readKubernetes(root, { source, stage: 'declared' }).map((one) => withoutToken(one));
       yield* sightings;
       const pods = sightings.flatMap((one) =>
         'fact' in one && one.fact.kind === workload.name ? [one.fact as Fact<Workload>] : [],
@@ -140,24 +141,46 @@ class Manifests {
   }
 }
 
+/** A static Pod may name no ServiceAccount, and gets no token: the kubelet runs it before there is an API server. */
+function withoutToken(sighting: Sighting): Sighting {
+  if (!('fact' in sighting) || sighting.fact.kind !== workload.name) return sighting;
+  const one = sighting.fact as Fact<Workload>;
+  const at = { ...one.value.serviceAccountToken.at, note: 'a static Pod, which gets no token' };
+  return { fact: { ...one, value: { ...one.value, serviceAccountToken: seen(false, at) } } };
+}
+
+function guides(...ids: number[]): string[] {
+  return ids.map((id) => `hardening/guides/HRD-${id}`);
+}
+
 /** Flags of the API server that name a file which says more, and the checks that need it. */
 const namedByServer: Readonly<Record<string, readonly string[]>> = {
   'audit-policy-file': ['monitoring/audit-trail'],
-  'encryption-provider-config': ['hardening/guides/HRD-708'],
-  'authentication-config': ['hardening/guides/HRD-703'],
-  'authorization-config': ['hardening/guides/HRD-704'],
+  'encryption-provider-config': guides(708),
+  'authentication-config': guides(703),
+  'authorization-config': guides(704),
 };
 
 function* namedFiles(view: HostView, components: readonly NodeComponent[]): Generator<Sighting> {
   const named = Object.entries(namedByServer).flatMap(([flag, touches]) =>
     pathsOf(components, 'kube-apiserver', flag).map((path) => ({ path, touches })),
   );
-  const ofProxy = pathsOf(components, 'kube-proxy', 'config').map((path) => ({
+  const ofProxy = [...pathsOf(components, 'kube-proxy', 'config'), ...proxyFiles(view)].map((path) => ({
     path,
-    touches: ['hardening/guides/HRD-712'],
+    touches: guides(712),
   }));
   for (const { path, touches } of [...named, ...ofProxy])
     for (const { root } of yield* yamlOf(view, path, touches)) yield* configurationOf(view, path, root);
+}
+
+/** kube-proxy runs as a Pod nearly everywhere: the kubelet writes its ConfigMap below a folder of that Pod. */
+function proxyFiles(view: HostView): string[] {
+  const folder = '/var/lib/kubelet/pods';
+  const pods = view.files.list(folder);
+  if (pods.state !== 'there') return [];
+  return pods.names
+    .map((pod) => `${folder}/${pod}/volumes/kubernetes.io~configmap/kube-proxy/config.conf`)
+    .filter((path) => view.files.look(path).state === 'there');
 }
 
 function configurationOf(view: HostView, path: string, root: YamlFile['documents'][number]['root']): Sighting[] {
@@ -199,7 +222,6 @@ function* yamlOf(view: HostView, path: string, touches: readonly string[]): Gene
   return yaml.documents;
 }
 
-const guides = (...ids: number[]): string[] => ids.map((id) => `hardening/guides/HRD-${id}`);
 /** The checks that go by the configuration of the kubelet. */
 const ofKubelet = guides(707, 715, 716, 717);
 /** What Pods speak to: all but the files of the node and its kubelet. */

@@ -76,7 +76,7 @@ export function readPodTemplate(
     hostUts: { ...hostNetwork, at: { ...hostNetwork.at, note: 'Kubernetes shares it together with hostNetwork' } },
     userNamespace: userNamespace(spec.get('hostUsers')),
     serviceAccount: serviceAccount(spec),
-    serviceAccountToken: serviceAccountToken(spec),
+    serviceAccountToken: serviceAccountToken(spec, metadata.get('annotations')),
     networks: seen<readonly string[]>([], { ...spec.at, note: 'Kubernetes: every Pod joins the cluster network' }),
     volumes,
     containers: [...readContainers(context, allowance)],
@@ -112,7 +112,10 @@ function serviceAccount(spec: Located): Seen<string> {
   return named.empty ? seen('default', name.noted('absent: Kubernetes takes default')) : named.string();
 }
 
-function serviceAccountToken(spec: Located): Seen<boolean> {
+function serviceAccountToken(spec: Located, annotations: Located): Seen<boolean> {
+  // A Pod that a kubelet runs from a file; the API server refuses a mirror of it that names an account.
+  const mirror = annotations.get('kubernetes.io/config.mirror');
+  if (mirror.exists) return seen(false, mirror.noted('a static Pod, which gets no token'));
   const automount = spec.get('automountServiceAccountToken');
   return automount.empty
     ? seen<boolean>(
