@@ -50,3 +50,14 @@ export function admissionOf({ status, body }: ClusterAnswer, ids: readonly strin
   });
   return { verdict: 'fail', broken: broken.toSorted() };
 }
+
+/** What the server warns of in a Pod template, as it refuses a Pod. */
+export function refusedIfWarned(answer: ClusterAnswer): ClusterAnswer {
+  const warned = answer.warnings.find((text) => text.includes('would violate PodSecurity'));
+  if (warned === undefined) return answer;
+  const message = warned
+    .replaceAll(String.raw`\"`, '"')
+    .replace('would violate', 'violates')
+    .replace(/"$/, '');
+  return { status: 403, body: { message }, warnings: [] };
+}

@@ -7,14 +7,17 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { kubernetesObject, type KubernetesObject } from '../../src/facts/kubernetes-object.ts';
 import { apiPlace, Located } from '../../src/model/located.ts';
 import { controlsOf } from '../../src/questions/hardening/pod-security/controls.ts';
 import { judge } from '../../src/questions/hardening/pod-security/judge.ts';
-import { Pod } from '../../src/questions/hardening/pod-security/pod.ts';
+import { podOf } from '../../src/questions/hardening/pod-security/pod.ts';
 import { latest, levels, versionName, type Level } from '../../src/questions/hardening/pod-security/version.ts';
+import { readKubernetes } from '../../src/readers/kubernetes/read-kubernetes.ts';
 import type { ClusterAnswer, Plain } from '../real/kubernetes-client.ts';
 import { noKubernetes, startApiServer, type ApiServer } from '../real/kubernetes.ts';
-import { admissionOf, type Admission } from './admission.ts';
+import { admissionOf, refusedIfWarned, type Admission } from './admission.ts';
+import { controllers } from './controllers.ts';
 import type { SentPod } from './make-valid.ts';
 import { randomContext, randomPod, withEphemeral } from './random-pod.ts';
 
@@ -49,8 +52,12 @@ const policy = fc.oneof(
   fc.constantFrom(...policies.filter(({ minor }) => changes.includes(minor) || changes.includes(minor + 1))),
 );
 
-function ours(pod: Plain, { level, minor }: Policy): Admission | { readonly verdict: 'unknown' } {
-  const { verdict, faults } = judge(new Pod(Located.root(pod, apiPlace('test', 'dry run'))), level, minor);
+/** Read and judged as a manifest would be. */
+function ours(object: Plain, { level, minor }: Policy): Admission | { readonly verdict: 'unknown' } {
+  const root = Located.root(object, apiPlace('test', 'dry run'));
+  const [read] = readKubernetes(root, { source: 'test', stage: 'declared' });
+  assert.ok(read !== undefined && 'fact' in read && read.fact.kind === kubernetesObject.name, JSON.stringify(read));
+  const { verdict, faults } = judge(podOf(read.fact.value as KubernetesObject), level, minor);
   if (verdict === 'unknown') return { verdict };
   assert.ok(
     faults.every((fault) => fault.verdict === 'fail'),
@@ -87,8 +94,13 @@ describe(`Pod Security of the API server, seed ${seed}`, { skip: noKubernetes() 
       const { status } = await server.client.ask('POST', `/api/v1/namespaces/${namespace}/pods`, named);
       if (status === 201) cases.push({ pod: named, by });
     }
-    const key = 'pod-security.kubernetes.io/enforce';
-    const labels = { [key]: level, [`${key}-version`]: version };
+    const labels = Object.fromEntries(
+      // Of a Pod template it only warns.
+      ['enforce', 'warn'].flatMap((mode) => [
+        [`pod-security.kubernetes.io/${mode}`, level],
+        [`pod-security.kubernetes.io/${mode}-version`, version],
+      ]),
+    ) as Record<string, string>;
     const contentType = 'application/merge-patch+json';
     await server.client.want('PATCH', `/api/v1/namespaces/${namespace}`, { metadata: { labels } }, { contentType });
     // Admission reads labels from a watch of its own.
@@ -110,7 +122,7 @@ describe(`Pod Security of the API server, seed ${seed}`, { skip: noKubernetes() 
     count: number,
     ask: (one: Case) => Promise<ClusterAnswer>,
   ): Promise<Told> {
-    const draw = { seed, numRuns: Math.ceil(count * 1.02) };
+    const draw = { seed, numRuns: Math.ceil(count * 1.02) + 20 };
     const told = new Told();
     const theirsOf = async (one: Case): Promise<Admission | null> =>
       admissionOf(
@@ -134,6 +146,7 @@ describe(`Pod Security of the API server, seed ${seed}`, { skip: noKubernetes() 
       assert.fail(`number ${bad} was judged otherwise once: ${JSON.stringify(all[bad])}`);
     }
     assert.ok(told.count >= count, `${told.count} Pods were judged`);
+    assert.ok(told.refused < all.length / 20, `${told.refused} Pods were not valid`);
     return told;
   }
 
@@ -150,6 +163,21 @@ describe(`Pod Security of the API server, seed ${seed}`, { skip: noKubernetes() 
         return { pod: withEphemeral(pod, contexts), by };
       });
     const told = await agree(test, cases, counted / 20, dryRunEphemeral);
+    assert.ok(told.brokenBy('restricted/capabilities') > 0 && told.brokenBy('baseline/privileged') > 0);
+  });
+
+  it('agrees on Pods that others make', async (test) => {
+    // Only of a Pod itself does the server fill in ports of the host's network.
+    const pod = randomPod.filter(({ spec }) => spec.hostNetwork !== true);
+    const cases = fc
+      .record({ pod, by: policy, make: fc.constantFrom(...Object.values(controllers)) })
+      .map(({ pod: made, by, make }): Case => ({ pod: make(made) as SentPod, by }));
+    const asWarned = async ({ pod: object, by }: Case): Promise<ClusterAnswer> => {
+      const { namespace } = by;
+      const path = await server.client.collectionOf({ ...object, metadata: { namespace } });
+      return refusedIfWarned(await server.client.ask('POST', `${path}?dryRun=All`, object));
+    };
+    const told = await agree(test, cases, counted / 20, asWarned);
     assert.ok(told.brokenBy('restricted/capabilities') > 0 && told.brokenBy('baseline/privileged') > 0);
   });
 });
