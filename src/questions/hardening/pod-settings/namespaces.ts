@@ -25,7 +25,9 @@ export function inhabited(workloads: readonly Fact<Workload>[]): readonly Inhabi
       ({ stage, subject, workload: { namespace } }) => `${stage}\0${subject.source}\0${namespace ?? 'default'}`,
     );
     found = [...groups.values()].map((pods) => {
-      const first = pods.reduce((a, b) => (nameOf(b) < nameOf(a) ? b : a));
+      const first = pods.reduce((a, b) =>
+        b.subject.name < a.subject.name || (b.subject.name === a.subject.name && nameOf(b) < nameOf(a)) ? b : a,
+      );
       const namespace = first.workload.namespace ?? 'default';
       const subject = { source: first.subject.source, kind: 'Namespace', name: namespace };
       return { subject, stage: first.stage, namespace, first, pods };

@@ -1,4 +1,5 @@
 import { objectsOfKind, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { entriesOf } from '../../../facts/pod.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { About, Fact } from '../../../model/fact.ts';
@@ -20,6 +21,14 @@ export interface Missing {
   readonly certain: boolean;
 }
 
+/** True where nothing that could refer to an object is stated, as in most containers. */
+function refersToNothing({ env, envFrom }: Readonly<Record<string, unknown>>): boolean {
+  if (envFrom !== undefined && envFrom !== null) return false;
+  return (
+    env === undefined || env === null || entriesOf(env)?.every(({ valueFrom }) => valueFrom === undefined) === true
+  );
+}
+
 /** Those that must be there: `optional` ones need not. */
 export function* referencesOf({ pod, containers }: Workload): Generator<Reference> {
   if (pod === undefined) return;
@@ -39,7 +48,7 @@ export function* referencesOf({ pod, containers }: Workload): Generator<Referenc
     }
   }
   for (const { spec } of containers) {
-    if (spec === undefined) continue;
+    if (spec === undefined || refersToNothing(spec.value as Readonly<Record<string, unknown>>)) continue;
     if (!spec.lacks('envFrom')) {
       for (const source of spec.get('envFrom').items()) {
         yield* named('Secret', source.get('secretRef'), 'name');

@@ -13,7 +13,7 @@ export interface RetiredComponent {
 }
 
 /** Components of clusters that their makers have ended. */
-export const retiredComponents: readonly RetiredComponent[] = [
+const retiredComponents: readonly RetiredComponent[] = [
   {
     name: 'Tiller of Helm 2',
     image: /\/tiller$/,
@@ -69,3 +69,11 @@ export const retiredComponents: readonly RetiredComponent[] = [
     source: 'https://github.com/kubernetes-retired/heapster',
   },
 ];
+
+/** A word that is in the name of each, so that nearly all images are looked at once. */
+const mayBe = /tiller|ingress-nginx|nginx-ingress|weave-|kiam|kaniko|heapster/;
+
+/** @param path registry and repository of an image */
+export function retiredComponentOf(path: string): RetiredComponent | undefined {
+  return mayBe.test(path) ? retiredComponents.find(({ image }) => image.test(path)) : undefined;
+}

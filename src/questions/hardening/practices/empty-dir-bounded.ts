@@ -16,8 +16,8 @@ export const emptyDirBounded = defineCheck({
     'Set `emptyDir.sizeLimit`, or a limit of `ephemeral-storage` (for `medium: Memory`, of memory) for each container.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['volumes'], (about) => {
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['volumes'], (about) => {
       const at = about.pod.get('volumes');
       if (!at.isList) return unknown(about, at.at, `volumes ${noList(at)}`);
       const { pod, workload: owner } = about;

@@ -1,4 +1,4 @@
-import { judgeContainers, noList } from '../../../facts/pod.ts';
+import { entriesOf, judgeContainers, noList } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Located } from '../../../model/located.ts';
@@ -15,9 +15,12 @@ export const environmentNamedOnce = defineCheck({
   remedy: 'Remove all but the one that is meant.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgeContainers(workloads, ['env'], (about) => {
+  evaluate({ workloads }) {
+    return judgeContainers(workloads, ['env'], (about) => {
       const at = about.spec.get('env');
+      const names = entriesOf(at.value)?.map(({ name }) => name);
+      if (names?.every((name) => typeof name === 'string') === true && new Set(names).size === names.length)
+        return about.fine;
       if (!at.isList) return unknown(about, at.at, `env ${noList(at)}`);
       const met = new Set<unknown>();
       let nameless: Located | undefined;

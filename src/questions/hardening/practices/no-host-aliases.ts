@@ -14,8 +14,8 @@ export const noHostAliases = defineCheck({
   remedy: 'Remove `hostAliases`, and let DNS say where a name leads.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['hostAliases'], (about) => {
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['hostAliases'], (about) => {
       const at = about.pod.get('hostAliases');
       const wrong = noList(at);
       if (wrong !== null) return unknown(about, at.at, `hostAliases ${wrong}`);

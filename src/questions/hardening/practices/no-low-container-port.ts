@@ -1,4 +1,4 @@
-import { judgeContainers, noList } from '../../../facts/pod.ts';
+import { entriesOf, judgeContainers, noList } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -14,9 +14,14 @@ export const noLowContainerPort = defineCheck({
   remedy: 'Listen on a port above 1023, and let the Service map the low one to it.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgeContainers(workloads, ['ports'], (about) => {
+  evaluate({ workloads }) {
+    return judgeContainers(workloads, ['ports'], (about) => {
       const at = about.spec.get('ports');
+      if (
+        entriesOf(at.value)?.every(({ containerPort }) => typeof containerPort === 'number' && containerPort > 1023) ===
+        true
+      )
+        return about.fine;
       const ports = at.items().map((item) => item.get('containerPort').number());
       const unread = ports.find(({ value }) => value === undefined);
       const low = ports.filter(({ value }) => value !== undefined && value > 0 && value < 1024);

@@ -1,4 +1,4 @@
-import { retiredComponents } from '../pod-settings/retired-components.ts';
+import { retiredComponentOf } from '../pod-settings/retired-components.ts';
 import { podContainersOf } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { parseImageReference } from '../../../formats/image-reference/image-reference.ts';
@@ -24,7 +24,7 @@ export const noRetiredComponent = defineCheck({
         continue;
       }
       const path = parseImageReference(image.value)?.name;
-      const found = path === undefined ? undefined : retiredComponents.find(({ image: known }) => known.test(path));
+      const found = path === undefined ? undefined : retiredComponentOf(path);
       if (path === undefined) yield unknown(about, image, 'its image is no image reference');
       else if (found === undefined) yield about.fine;
       else

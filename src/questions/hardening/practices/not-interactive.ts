@@ -14,8 +14,8 @@ export const notInteractive = defineCheck({
   remedy: 'Remove `stdin: true` and `tty: true`; `kubectl exec -it` and `kubectl debug -it` bring their own.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgeContainers(workloads, ['stdin', 'tty'], (about) => {
+  evaluate({ workloads }) {
+    return judgeContainers(workloads, ['stdin', 'tty'], (about) => {
       const said = [about.spec.get('stdin'), about.spec.get('tty')]
         .filter(({ empty }) => !empty)
         .map((at) => at.boolean());

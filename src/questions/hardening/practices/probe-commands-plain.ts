@@ -1,4 +1,4 @@
-import { handlerKeys, handlersOf } from '../pod-settings/handlers.ts';
+import { anyHandler, handlerKeys, handlersOf } from '../pod-settings/handlers.ts';
 import { judgeContainers } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
@@ -27,8 +27,9 @@ export const probeCommandsPlain = defineCheck({
   remedy: 'Ask with `httpGet`, `tcpSocket` or `grpc`, or run a program of the image that only looks.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgeContainers(workloads, handlerKeys, (about) => {
+  evaluate({ workloads }) {
+    return judgeContainers(workloads, handlerKeys, (about) => {
+      if (!anyHandler(about.spec, ({ exec }) => exec !== undefined && exec !== null)) return about.fine;
       let doubt: Judgement | undefined;
       for (const { name, at } of handlersOf(about.spec)) {
         if (at.lacks('exec')) continue;

@@ -1,8 +1,16 @@
-import { handlerKeys, handlersOf } from '../pod-settings/handlers.ts';
+import { anyHandler, handlerKeys, handlersOf } from '../pod-settings/handlers.ts';
 import { judgeContainers } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { type Judgement, fail, unknown } from '../../../model/outcome.ts';
+
+/** True unless it is asked by a number, or by something that has no port. */
+function hasNoNumber({ httpGet, tcpSocket }: Readonly<Record<string, unknown>>): boolean {
+  const asked = httpGet ?? tcpSocket;
+  if (asked === undefined || asked === null) return false;
+  const { port } = Object(asked) as { readonly port?: unknown };
+  return typeof port !== 'number' || !Number.isInteger(port) || port <= 0 || port > 65_535;
+}
 
 export const probePortsDeclared = defineCheck({
   id: 'HRD-424',
@@ -15,8 +23,9 @@ export const probePortsDeclared = defineCheck({
   remedy: 'Name a port of the container, or give the number.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgeContainers(workloads, handlerKeys, (about) => {
+  evaluate({ workloads }) {
+    return judgeContainers(workloads, handlerKeys, (about) => {
+      if (!anyHandler(about.spec, hasNoNumber)) return about.fine;
       let doubt: Judgement | undefined;
       for (const { name, at } of handlersOf(about.spec)) {
         const port = ['httpGet', 'tcpSocket']

@@ -1,6 +1,6 @@
 import { groupOf, kubernetesObject, objectsOfKind } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { judge, unknown } from '../../../model/outcome.ts';
+import { judge, pass, unknown } from '../../../model/outcome.ts';
 
 const strategies = [
   ['Deployment', 'strategy', 'Recreate'],
@@ -27,6 +27,10 @@ export const rollingUpdate = defineCheck({
     for (const [kind, key, bad] of strategies) {
       for (const one of objectsOfKind(objects, kind)) {
         if (groupOf(one.value) !== 'apps') continue;
+        if (one.value.root.get('spec').lacks(key)) {
+          yield pass(one, one.at);
+          continue;
+        }
         const at = one.value.root.down('spec', key, 'type');
         const type = at.orDefault(at.string(), 'RollingUpdate', 'absent: Kubernetes takes RollingUpdate');
         if (type.value !== undefined && type.value !== bad && type.value !== 'RollingUpdate')

@@ -1,4 +1,4 @@
-import { judgeContainers, noList } from '../../../facts/pod.ts';
+import { entriesOf, judgeContainers, noList } from '../../../facts/pod.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, unknown } from '../../../model/outcome.ts';
@@ -14,9 +14,15 @@ export const secretsAsFiles = defineCheck({
   remedy: 'Mount the Secret as a volume and let the program read the file.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgeContainers(workloads, ['env', 'envFrom'], (about) => {
+  evaluate({ workloads }) {
+    return judgeContainers(workloads, ['env', 'envFrom'], (about) => {
       const { spec, container } = about;
+      const { env, envFrom } = spec.value as Readonly<Record<string, unknown>>;
+      if (
+        entriesOf(env)?.every(({ valueFrom }) => valueFrom === undefined) === true &&
+        (envFrom === undefined || envFrom === null)
+      )
+        return about.fine;
       const secrets = container.environment.filter(({ from }) => from === 'secret');
       const odd = container.environment.find(({ from }) => from === 'other');
       const wrong = [spec.get('env'), spec.get('envFrom')].find((at) => noList(at) !== null);

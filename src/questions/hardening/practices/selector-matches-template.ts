@@ -7,6 +7,18 @@ import { fail, unknown } from '../../../model/outcome.ts';
 const kinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
 const apps = /^(apps|extensions)\//;
 
+/** Nothing but labels, all of which the Pods have: what nearly every selector is. */
+function matchesPlainly(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
+  if (typeof selector !== 'object' || selector === null || Object.keys(selector).length !== 1) return false;
+  const { matchLabels } = selector as { readonly matchLabels?: unknown };
+  if (typeof matchLabels !== 'object' || matchLabels === null || Array.isArray(matchLabels)) return false;
+  const wanted = Object.entries(matchLabels);
+  return (
+    wanted.length > 0 &&
+    wanted.every(([key, value]) => typeof value === 'string' && Object.hasOwn(labels, key) && labels[key] === value)
+  );
+}
+
 export const selectorMatchesTemplate = defineCheck({
   id: 'HRD-432',
   name: 'selector-matches-template',
@@ -28,6 +40,10 @@ export const selectorMatchesTemplate = defineCheck({
       )
         continue;
       const at = object.down('spec', 'selector');
+      if (matchesPlainly(at.value, about.workload.labels)) {
+        yield about.fine;
+        continue;
+      }
       const selector = readSelector(at);
       const labels = about.workload.template?.down('metadata', 'labels');
       if (selector.value === undefined) yield unknown(about, selector, selector.why ?? 'the selector cannot be read');

@@ -14,8 +14,8 @@ export const serviceAccountByCurrentName = defineCheck({
   remedy: 'Use `serviceAccountName`.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['serviceAccount'], (about) => {
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['serviceAccount'], (about) => {
       const at = about.pod.get('serviceAccount');
       const name = at.string();
       const current = about.pod.get('serviceAccountName').string();

@@ -1,6 +1,6 @@
 import { kubernetesObject, objectsOfKind } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
-import { judge } from '../../../model/outcome.ts';
+import { judge, pass } from '../../../model/outcome.ts';
 
 export const severalReplicas = defineCheck({
   id: 'HRD-425',
@@ -25,6 +25,10 @@ export const severalReplicas = defineCheck({
         // How many an autoscaler keeps is HRD-430.
         if (scaled.has(`${kind} ${one.value.namespace}/${one.value.name}`)) continue;
         const at = one.value.root.down('spec', 'replicas');
+        if (typeof at.value === 'number' && at.value > 1) {
+          yield pass(one, one.at);
+          continue;
+        }
         const replicas = at.orDefault(at.number(), 1, 'absent: Kubernetes takes 1');
         yield judge(one, replicas, (count) =>
           count === 1 ? 'runs once: while its node is drained nothing answers' : null,

@@ -14,8 +14,8 @@ export const timeToEnd = defineCheck({
   remedy: 'Remove `terminationGracePeriodSeconds: 0`.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['terminationGracePeriodSeconds'], (about) => {
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['terminationGracePeriodSeconds'], (about) => {
       const seconds = about.pod.get('terminationGracePeriodSeconds').number();
       if (seconds.value !== undefined && seconds.value < 0) return unknown(about, seconds, 'is below zero');
       return judge(about, seconds, (value) => (value === 0 ? 'is killed without a word' : null));

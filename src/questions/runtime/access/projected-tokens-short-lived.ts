@@ -17,8 +17,8 @@ export const projectedTokensShortLived = defineCheck({
   remedy: 'Lower `expirationSeconds`, or leave it out for one hour.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['volumes'], (about) => {
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['volumes'], (about) => {
       const volumes = about.pod.get('volumes');
       if (!volumes.isList) return unknown(about, volumes.at, 'volumes is no list');
       // Nearly every Pod has none.

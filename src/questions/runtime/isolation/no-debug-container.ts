@@ -14,8 +14,8 @@ export const noDebugContainer = defineCheck({
   remedy: 'Delete the Pod, so that its controller makes it anew: ephemeral containers cannot be removed.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['ephemeralContainers'], (about) => {
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['ephemeralContainers'], (about) => {
       const list = about.pod.get('ephemeralContainers');
       const names = list.items().map((item) => item.get('name').text().value ?? '(unnamed)');
       if (!list.isList) return unknown(about, list.at, 'ephemeralContainers is no list');

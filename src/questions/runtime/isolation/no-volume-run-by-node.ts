@@ -19,8 +19,8 @@ export const noVolumeRunByNode = defineCheck({
   remedy: 'Use a CSI driver for storage, and an init container that clones for `gitRepo`.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['volumes'], (about) => {
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['volumes'], (about) => {
       const found = about.workload.volumes.find(({ kind }) => kind === 'flexVolume' || kind === 'gitRepo');
       if (found !== undefined)
         return fail(

@@ -25,8 +25,8 @@ export const notOnControlPlane = defineCheck({
   remedy: 'Remove the toleration or the node that is named.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['tolerations', 'nodeSelector', 'nodeName'], (about) => {
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['tolerations', 'nodeSelector', 'nodeName'], (about) => {
       const { pod, workload: owner, subject, stage } = about;
       const list = pod.get('tolerations');
       const tolerates = list.items().find(toleratesControlPlane);

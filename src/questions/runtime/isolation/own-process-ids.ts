@@ -14,8 +14,8 @@ export const ownProcessIds = defineCheck({
   remedy: 'Remove `shareProcessNamespace: true`.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    yield* judgePods(workloads, ['shareProcessNamespace'], (about) =>
+  evaluate({ workloads }) {
+    return judgePods(workloads, ['shareProcessNamespace'], (about) =>
       judge(about, about.pod.get('shareProcessNamespace').boolean(), (shared) =>
         shared ? 'its containers share their process ids' : null,
       ),
