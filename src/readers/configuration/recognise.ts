@@ -15,13 +15,12 @@ export function mayBeConfiguration(fileName: string, text: string): boolean {
  */
 export function programOf(root: Located, fileName: string): ConfiguredProgram | null {
   if (!root.isMap) return null;
-  const has = (...keys: string[]): boolean => keys.every((key) => root.get(key).exists);
   const some = (...keys: string[]): boolean => keys.some((key) => root.get(key).exists);
   // https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file: only its name tells.
   if (fileName === 'daemon.json') return 'docker-daemon';
   // https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/
   const apiVersion = root.get('apiVersion').string().value;
-  if (apiVersion !== undefined && has('kind')) {
+  if (apiVersion !== undefined && root.get('kind').exists) {
     const isPolicy = apiVersion.startsWith('audit.k8s.io/') && root.get('kind').value === 'Policy';
     return isPolicy ? 'kubernetes-audit-policy' : null;
   }
