@@ -7,12 +7,15 @@ if (major < 24 || (major === 24 && minor < 15)) {
   process.exitCode = 3;
 } else {
   // Not imported: an old Node lacks some of it, and would fail before it can be told that it is too old.
-  const { isAbsolute, join, resolve } = process.getBuiltinModule('node:path');
-  const { homedir } = process.getBuiltinModule('node:os');
+  const path = process.getBuiltinModule('node:path');
+  const os = process.getBuiltinModule('node:os');
   // As src/io/home.ts has it. What lies there is run: it must never be a folder of where the user happens to be.
   const { PLIMSOLL_HOME: own = '', XDG_CACHE_HOME: caches = '' } = process.env;
-  const cache = own !== '' ? resolve(own) : join(isAbsolute(caches) ? caches : join(homedir(), '.cache'), 'plimsoll');
-  const compiled = join(cache, 'compiled');
+  const cache =
+    own !== ''
+      ? path.resolve(own)
+      : path.join(path.isAbsolute(caches) ? caches : path.join(os.homedir(), '.cache'), 'plimsoll');
+  const compiled = path.join(cache, 'compiled');
   if (isOwn(compiled)) process.getBuiltinModule('node:module').enableCompileCache(compiled);
   const { main, unwritten } = await import('./run.ts');
   process.exitCode = await main(process.argv.slice(2));
@@ -23,10 +26,10 @@ if (major < 24 || (major === 24 && minor < 15)) {
 
 /** False for a folder that another user made, or that everybody may write to. */
 function isOwn(folder: string): boolean {
-  const { mkdirSync, statSync } = process.getBuiltinModule('node:fs');
+  const files = process.getBuiltinModule('node:fs');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { uid, mode } = statSync(folder);
+    files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { uid, mode } = files.statSync(folder);
     const own = process.getuid?.();
     return own === undefined || ((uid === own || uid === 0) && (mode & 0o002) === 0);
   } catch {
