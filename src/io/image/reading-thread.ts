@@ -75,8 +75,14 @@ export class ReadingThread {
   constructor(file: BlobFile, start: number, length: number, algorithms: Iterable<DigestAlgorithm>) {
     this.#algorithms = [...algorithms];
     const workerData = {
-      ...{ descriptor: file.descriptor, start, length: Math.max(0, Math.min(length, file.size - start)) },
-      ...{ algorithms: this.#algorithms, room: this.#room, counters: this.#counters.buffer, slots, slotBytes },
+      descriptor: file.descriptor,
+      start,
+      length: Math.max(0, Math.min(length, file.size - start)),
+      algorithms: this.#algorithms,
+      room: this.#room,
+      counters: this.#counters.buffer,
+      slots,
+      slotBytes,
     };
     this.#worker = new Worker(program, { eval: true, workerData, execArgv: [], env: {} });
     this.#told = new Promise((resolve) => {
