@@ -61,8 +61,7 @@ export const advisoriesStatusCommand: Command = {
 
 function maxAgeOf(text: string | undefined): number {
   if (text === undefined) return defaultMaxAgeDays;
-  const days = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && days > 0) return days;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   throw new Failure('BAD_ARGUMENT', `--max-age is ${JSON.stringify(text)}, but takes a number of days.`);
 }
 

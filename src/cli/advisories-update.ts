@@ -76,11 +76,16 @@ export const advisoriesUpdateCommand: Command = {
   },
 };
 
+/** The name and password before the host of a URL are nobody's to read in a log. */
+function withoutPassword(text: string): string {
+  return text.replaceAll(/:\/\/[^/]*@/g, '://***@');
+}
+
 function mirrorsOf(given: Arguments, configured: Mirrors): Mirrors {
   const mirrors = new Map(configured);
   for (const text of given.all('mirror')) {
     const read = readMirror(text);
-    if (typeof read === 'string') throw new Failure('BAD_ARGUMENT', `--mirror=${text} ${read}.`);
+    if (typeof read === 'string') throw new Failure('BAD_ARGUMENT', `--mirror=${withoutPassword(text)} ${read}.`);
     mirrors.set(...read);
   }
   return mirrors;

@@ -3,6 +3,14 @@ import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
 import { findCommand, verbsOf } from './commands.ts';
 
+/** The standard streams that were used, and so made. */
+const met = new Set<NodeJS.WriteStream>();
+
+/** Bytes that a standard stream has yet to write. */
+export function unwritten(): number {
+  return [...met].reduce((sum, stream) => sum + stream.writableLength, 0);
+}
+
 /** Runs one command line; never throws. @returns the exit code (design: exit codes) */
 export async function main(given: readonly string[]): Promise<number> {
   const abort = new AbortController();
@@ -13,17 +21,26 @@ export async function main(given: readonly string[]): Promise<number> {
   };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  // `plimsoll ask | head`: the reader has left, which is no fault of the command.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? Number(process.exitCode) || 0 : 3);
-    });
-  }
+  const guarded = (stream: NodeJS.WriteStream): NodeJS.WriteStream => {
+    // `plimsoll ask | head`: the reader has left, which is no fault of the command.
+    if (!met.has(stream)) {
+      met.add(stream);
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        process.exit(error.code === 'EPIPE' ? Number(process.exitCode) || 0 : 3);
+      });
+    }
+    return stream;
+  };
   const terminal: Terminal = {
     environment: process.env,
     signal: abort.signal,
-    out: process.stdout,
-    err: process.stderr,
+    // Made when first used: a pipe loads the whole of Node's networking, and `--output FILE` needs neither.
+    get out() {
+      return guarded(process.stdout);
+    },
+    get err() {
+      return guarded(process.stderr);
+    },
   };
   try {
     return await dispatch(given, terminal);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { Failure } from '../model/failure.ts';
 
 /** The outside of a command: streams, environment, interruption. Data goes to `out`, talk to `err`. */
@@ -11,9 +11,10 @@ export interface Terminal {
 }
 
 /** Columns to lay text out in: those of the terminal, or 100 where there is none. */
-export function widthOf({ out, environment }: Terminal): number {
-  const stated = Number(environment.COLUMNS);
-  return out.isTTY ? out.columns : Number.isInteger(stated) && stated > 0 ? stated : 100;
+export function widthOf(terminal: Terminal): number {
+  const stated = Number(terminal.environment.COLUMNS);
+  if (mayBeTerminal(1) && terminal.out.isTTY) return terminal.out.columns;
+  return Number.isInteger(stated) && stated > 0 ? stated : 100;
 }
 
 /** https://no-color.org and FORCE_COLOR; without them, colour only on a terminal. */
@@ -67,6 +68,15 @@ function* inBatches(pieces: Iterable<string>): Generator<string> {
   if (batch !== '') yield batch;
 }
 
+/** False for a file or pipe; tells without making the stream. */
+function mayBeTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
 /** One line on standard error that tells what is being looked at; on a terminal only. */
 export class Progress {
   readonly #terminal: Terminal;
@@ -75,7 +85,7 @@ export class Progress {
   #dirty = false;
   constructor(terminal: Terminal, quiet: boolean) {
     this.#terminal = terminal;
-    this.#shown = terminal.err.isTTY && !quiet;
+    this.#shown = !quiet && mayBeTerminal(2) && terminal.err.isTTY;
   }
   say(message: string): void {
     // Ten times a second is all that an eye can follow.

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-
 export interface ProgramLimits {
   readonly milliseconds: number;
   /** Of its output. */
@@ -36,7 +34,7 @@ const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'XDG_CACHE_HOME', 'XDG_CONFIG_HO
  * what it wrote. A program that is not on PATH is `missing`; one that fails, hangs or writes too
  * much is `failed`.
  */
-export function runProgram(
+export async function runProgram(
   program: string,
   args: readonly string[],
   limits: ProgramLimits,
@@ -54,6 +52,8 @@ export function runProgram(
     signal,
     windowsHide: true,
   } as const;
+  // Loaded when a program is run: with it comes all of Node's networking.
+  const { execFile } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = execFile(program, [...args], options, (error, output, complaint) => {
       if (error === null) resolve({ outcome: 'done', output });

@@ -204,6 +204,8 @@ describe('an image', () => {
   // Of a distribution without releases, so that no end of life decides.
   const root = join(folder, 'root');
   let one: string;
+  /** Of what is exploited, and in no image here: without one a scan is not whole. */
+  let catalogue: string;
   before(async () => {
     mkdirSync(join(root, 'lib/apk/db'), { recursive: true });
     mkdirSync(join(root, 'etc'));
@@ -212,7 +214,11 @@ describe('an image', () => {
       join(root, 'lib/apk/db/installed'),
       'P:zlib\nV:1.3.1-r1\nA:x86_64\n\nP:musl\nV:1.2.5-r0\nA:x86_64\n\n',
     );
-    one = await database('one', [file('one.json', rated)]);
+    catalogue = file('catalogue.json', {
+      ...kev,
+      vulnerabilities: [{ cveID: 'CVE-1999-0001', dateAdded: '2026-02-03' }],
+    });
+    one = await database('one', [file('one.json', rated), catalogue]);
   });
 
   it('is no, with a high vulnerability; the threshold, a fix, a waiver, VEX and a baseline each decide', async () => {
@@ -221,7 +227,7 @@ describe('an image', () => {
     assert.equal((await scan(root, '--advisories', one)).out.replace(/"at": .*/, ''), out.replace(/"at": .*/, ''));
     assert.equal((await run(root, '--advisories', one, '--fail-on', 'critical')).code, 0);
 
-    const unfixed = await database('unfixed', [file('two.json', noFix)]);
+    const unfixed = await database('unfixed', [file('two.json', noFix), catalogue]);
     assert.equal((await scan(root, '--advisories', unfixed)).code, 1);
     const fixable = await scan(root, '--advisories', unfixed, '--only-fixed');
     assert.deepEqual([fixable.code, fixable.report.vulnerabilities.length], [0, 1]);
@@ -272,6 +278,13 @@ describe('an image', () => {
     assert.deepEqual([found.code, found.report.vulnerabilities[0]?.check], [1, 'IMG-152']);
   });
 
+  it('is unknown without a catalogue of what is exploited', async () => {
+    const harmless = { ...rated, affected: [{ ...rated.affected[0]!, package: { ecosystem: 'Wolfi', name: 'x' } }] };
+    const bare = [file('harmless.json', harmless)];
+    assert.equal((await scan(root, '--advisories', await database('bare', bare))).code, 2);
+    assert.equal((await scan(root, '--advisories', await database('whole', [...bare, catalogue]))).code, 0);
+  });
+
   it('is unknown by advisories that are older than allowed', async () => {
     const old = join(folder, 'old', 'advisories.db');
     const fetched = new Date(Date.now() - 10 * 86_400_000).toISOString();
@@ -279,7 +292,8 @@ describe('an image', () => {
       ...rated,
       affected: [{ ...rated.affected[0]!, package: { ecosystem: 'Wolfi', name: 'x' } }],
     };
-    await buildDatabase([{ path: file('old.json', harmless), fetched }], old, { now: new Date().toISOString() });
+    const feeds = [file('old.json', harmless), catalogue].map((path) => ({ path, fetched }));
+    await buildDatabase(feeds, old, { now: new Date().toISOString() });
     assert.equal((await scan(root, '--advisories', old)).code, 2);
     assert.equal((await scan(root, '--advisories', old, '--max-age', '30')).code, 0);
   });
@@ -305,6 +319,7 @@ describe('an image', () => {
     assert.deepEqual(own.map(({ check, verdict }) => `${check} ${verdict}`).toSorted(), [
       'IMG-151 pass',
       'IMG-152 pass',
+      'IMG-153 pass',
       'IMG-154 fail',
       'IMG-155 pass',
     ]);

@@ -1,6 +1,5 @@
 import { statSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { walk } from '../../io/walk.ts';
 import type { Collector, CollectorContext, Sighting } from '../../model/collector.ts';
 import { Failure } from '../../model/failure.ts';
@@ -148,7 +147,7 @@ class Look {
   }
 
   async #giveWay(): Promise<void> {
-    await setImmediate();
+    await new Promise((resolve) => setImmediate(resolve));
     if (this.#context.signal.aborted) throw new Failure('INTERRUPTED', 'Interrupted while looking at files.');
   }
 

@@ -60,6 +60,7 @@ export class LayerScan {
   #why = '';
   #wanted: WantedFile | null = null;
   #full = false;
+  #odd = false;
   /** True when something was left out because other layers took the room for it. */
   starved = false;
 
@@ -152,6 +153,13 @@ export class LayerScan {
       }
     }
     const { path, fault } = this.#clean;
+    // No runtime unpacks it (containerd: "unhandled tar header type"), and what it brings is not known.
+    if (header.type === 'other') {
+      const because = `${JSON.stringify(header.name.slice(0, 200))} is an entry of a type that is not known`;
+      if (!this.#odd) this.#problems.push({ code: 'IMAGE_LAYER_INVALID', because, hides: true });
+      this.#odd = true;
+      return;
+    }
     if (fault === 'climbs') return this.#name('leads above the root', header.name, true);
     // Every runtime reads an absolute name as below the container's root.
     if (fault === 'absolute') this.#name('is an absolute name', header.name, false);

@@ -46,6 +46,14 @@ describe('a layer', () => {
     }
   }
 
+  it('tells of an entry that no runtime unpacks', async () => {
+    const odd = tar([{ name: 'etc/a', body: 'a' }, { name: 'usr/b', type: 'Z' }, { name: 'etc/c' }]);
+    const { problems } = await examine(odd, 1 << 20);
+    assert.deepEqual(problems, [
+      { code: 'IMAGE_LAYER_INVALID', because: '"usr/b" is an entry of a type that is not known', hides: true },
+    ]);
+  });
+
   it('never throws, whatever the bytes, and always has the digest of the blob', async () => {
     const bytes = fc.uint8Array({ maxLength: 1500 }).map((array) => Buffer.from(array));
     const start = fc.constantFrom(...Object.values(forms), Buffer.alloc(0), Buffer.from([0x1f, 0x8b]));

@@ -1,7 +1,7 @@
 import { ReusedSlots, type BlobFile } from '../../io/image/file.ts';
-import { HashThread } from '../../io/image/hash-thread.ts';
 import { Hasher } from '../../io/image/hasher.ts';
 import { compressionOf } from '../../io/image/inflate.ts';
+import { ReadingThread } from '../../io/image/reading-thread.ts';
 import { examineLayer } from './layer.ts';
 import type { Extent, LayerCache } from './layer-cache.ts';
 import type { Interest } from './interest.ts';
@@ -72,7 +72,7 @@ async function remember(cache: LayerCache, { file }: StoredLayer, extent: Extent
   await cache.remember(extent, digest);
 }
 
-/** Inflating has threads of its own; of a large plain tar the digest is what takes longest, so that another thread takes it. */
+/** Inflating has threads of its own; of a large plain tar the digest is what takes longest: another thread reads it and takes that. */
 async function read(
   { file, start, length }: StoredLayer,
   algorithms: Algorithms,
@@ -87,10 +87,10 @@ async function read(
     const pieces = file.stream(start, length, signal, new ReusedSlots());
     return examineLayer(pieces, algorithms, limits, interest, peek);
   }
-  const thread = new HashThread(algorithms.stored);
+  const thread = new ReadingThread(file, start, length, algorithms.stored);
   try {
     const none = { stored: [], unpacked: [] };
-    const report = await examineLayer(file.stream(start, length, signal, thread), none, limits, interest, peek);
+    const report = await examineLayer(thread.pieces(signal), none, limits, interest, peek);
     const digests = await thread.digests();
     return { ...report, stored: digests, unpacked: digests };
   } finally {

@@ -1,4 +1,4 @@
-import { isIP, isIPv4 } from 'node:net';
+import { familyOf, isIpv4 } from '../ip-address/ip-address.ts';
 
 /** First and last port of a range, both included. */
 export interface PortRange {
@@ -31,7 +31,7 @@ export function readShortPort(text: string): ShortPort | string {
   // An IPv6 address holds colons itself and stands in brackets.
   const host = parts.slice(0, -2).join(':');
   const address = /^\[.*\]$/.test(host) ? host.slice(1, -1) : host;
-  const known = host === '' || (address === host ? isIPv4(host) : isIP(address) !== 0);
+  const known = host === '' || (address === host ? isIpv4(host) : familyOf(address) !== null);
   if (!known) return 'has no address in front; one of IPv6 stands in brackets';
   const pairs = published === null || size(published) === size(target) || size(target) === 1;
   if (!pairs) return 'maps ranges of different length';

@@ -12,10 +12,11 @@ const plain = /^(?!\.{0,2}\/)(?!.*\/\.{0,2}\/)(?!.*\/\.{0,2}$)(?!\.{0,2}$)/s;
 
 /** What a name in an archive leads to, within the archive's root whatever it says. */
 export function cleanName(name: string): CleanName {
-  if (plain.test(name)) return { path: name, fault: null };
   // What most tars write: `./usr/bin/`.
   const bare = name.slice(name.startsWith('./') ? 2 : 0, name.endsWith('/') ? -1 : undefined);
-  if (plain.test(bare)) return { path: bare, fault: null };
+  // Asked for every entry of a layer: the usual name has no part that begins with a dot, and none is empty.
+  const usual = bare !== '' && bare[0] !== '.' && bare[0] !== '/' && !bare.includes('/.') && !bare.includes('//');
+  if ((usual && !bare.endsWith('/')) || plain.test(bare)) return { path: bare, fault: null };
   return resolve([], name);
 }
 

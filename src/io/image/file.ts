@@ -4,27 +4,15 @@ import { open, type FileHandle } from 'node:fs/promises';
 /** Bytes of one read: larger ones gain nothing, smaller ones cost a third of the speed (measured). */
 const step = 1 << 20;
 
-/** Memory in which pieces of a stream are read. */
-export interface Slots {
-  /** Bytes of the room for one piece. */
-  readonly bytes: number;
-  /** Room for the next piece, which is given when the piece before the last is no longer looked at. */
-  room(): Promise<Buffer>;
-  /** So many bytes of the room that was given last are read. */
-  update(length: number): void;
-}
-
 /** The same memory again and again: new memory for every piece costs more than what is done with it (measured). */
-export class ReusedSlots implements Slots {
-  readonly bytes = step;
+export class ReusedSlots {
   readonly #rooms = Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(step));
   #next = 0;
 
-  room(): Promise<Buffer> {
-    return Promise.resolve(this.#rooms[this.#next++ % this.#rooms.length]!);
+  /** Room for the next piece; the piece before the last is no longer looked at. */
+  room(): Buffer {
+    return this.#rooms[this.#next++ % this.#rooms.length]!;
   }
-
-  update(): void {}
 }
 
 /** A file that is read at any place. Bytes that vanish while it is read are missing, never invented. */
@@ -49,6 +37,11 @@ export class BlobFile {
       throw error;
     }
     return new BlobFile(handle, stats.size);
+  }
+
+  /** For a thread that reads by itself. */
+  get descriptor(): number {
+    return this.#handle.fd;
   }
 
   /** Fewer bytes than asked for only at the end of the file. */
@@ -82,14 +75,11 @@ export class BlobFile {
    * The bytes from `start` in large pieces, the next one being read while one is worked on.
    * @param slots where they are read; a piece is then overwritten after the next one was asked for
    */
-  async *stream(start: number, length: number, signal?: AbortSignal, slots?: Slots): AsyncGenerator<Buffer> {
+  async *stream(start: number, length: number, signal?: AbortSignal, slots?: ReusedSlots): AsyncGenerator<Buffer> {
     const end = Math.min(start + length, this.size);
     const read = async (at: number): Promise<Buffer> => {
-      const bytes = Math.min(slots?.bytes ?? step, end - at);
-      if (slots === undefined) return this.readAt(at, bytes);
-      const piece = await this.#readInto((await slots.room()).subarray(0, bytes), at);
-      slots.update(piece.length);
-      return piece;
+      const bytes = Math.min(step, end - at);
+      return slots === undefined ? this.readAt(at, bytes) : this.#readInto(slots.room().subarray(0, bytes), at);
     };
     let next: Promise<Buffer> | null = null;
     try {

@@ -26,12 +26,11 @@ export function mayBeConfiguration(fileName: string, text: string): boolean {
  */
 export function programOf(root: Located, fileName: string): ConfiguredProgram | null {
   if (!root.isMap) return null;
-  const has = (...keys: string[]): boolean => keys.every((key) => root.get(key).exists);
   const some = (...keys: string[]): boolean => keys.some((key) => root.get(key).exists);
   // https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file: only its name tells.
   if (fileName === 'daemon.json') return 'docker-daemon';
   const apiVersion = root.get('apiVersion').string().value;
-  if (apiVersion !== undefined && has('kind')) {
+  if (apiVersion !== undefined && root.get('kind').exists) {
     const name = `${apiVersion.slice(0, apiVersion.indexOf('/'))} ${root.get('kind').string().value ?? ''}`;
     return Object.hasOwn(ofKubernetes, name) ? ofKubernetes[name]! : null;
   }

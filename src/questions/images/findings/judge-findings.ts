@@ -37,9 +37,13 @@ export function* judgeFindings({ scans, vulnerabilities }: ScanFacts, kind: Find
     const { image, unseen, at, packages, built, knowsExploited } = about.value;
     const [first] = unseen;
     if (found.has(image)) continue;
-    // Without the catalogue nothing was asked: neither a pass, nor more than what the other checks say.
-    if (kind === 'exploited' && !knowsExploited) continue;
-    if (first === undefined)
+    if (kind === 'exploited' && !knowsExploited)
+      // What is exploited counts as high at least: without the catalogue it may stand below the threshold.
+      yield unknown(about, at, 'the advisories hold no catalogue of what is known to be exploited', {
+        toKnow:
+          'Run `plimsoll advisories update`, or give CISA’s catalogue (KEV, JSON) to `plimsoll advisories build` beside the other feeds.',
+      });
+    else if (first === undefined)
       yield pass(about, at, `none in ${packages} packages, by advisories of ${built.slice(0, 10)}`);
     else
       yield unknown(about, at, `none was found, but the scan is not whole: ${first.because}`, { toKnow: first.toKnow });

@@ -22,12 +22,13 @@ export function programOfImage<P extends Program>(image: string | undefined, pro
     endings.set(programs, known);
   }
   // Every ending of whole parts, the longest first: a look-up each instead of a walk through the table.
-  const parts = path.split('/');
-  for (let start = 0; start < parts.length; start++) {
-    const program = known.get(parts.slice(start).join('/'));
+  for (let end = path; ;) {
+    const program = known.get(end);
     if (program !== undefined) return program as P;
+    const slash = end.indexOf('/');
+    if (slash === -1) return undefined;
+    end = end.slice(slash + 1);
   }
-  return undefined;
 }
 
 export function programOfProcess<P extends Program>(name: string, programs: readonly P[]): P | undefined {

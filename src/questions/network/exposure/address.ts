@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { familyOf, isIpv4 } from '../../../formats/ip-address/ip-address.ts';
 
 /** How far a published port can be reached: only from the host itself, by one address, or by all of them. */
 export type Reach = 'host' | 'one' | 'all' | 'unread';
@@ -9,6 +9,6 @@ export function reachOf(address: string | null): Reach {
   const plain = address.replace(/^\[(.*)\]$/, '$1');
   if (plain === '' || plain === '*' || plain === '0.0.0.0' || plain === '::' || /^(0+:){2,7}(:|0+)$/.test(plain))
     return 'all';
-  if (plain === 'localhost' || plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))) return 'host';
-  return isIPv4(plain) || (plain.includes(':') && isIPv6(plain)) ? 'one' : 'unread';
+  if (plain === 'localhost' || plain === '::1' || (plain.startsWith('127.') && isIpv4(plain))) return 'host';
+  return familyOf(plain) === null ? 'unread' : 'one';
 }

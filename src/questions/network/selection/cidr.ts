@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { familyOf } from '../../../formats/ip-address/ip-address.ts';
 
 /** A block of addresses, both ends inclusive. */
 export interface Block {
@@ -11,7 +11,7 @@ export interface Block {
 export function parseBlock(text: string): Block | null {
   const [address, prefix, ...rest] = text.split('/');
   if (address === undefined || prefix === undefined || rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return null;
-  const family = isIPv4(address) ? 4 : isIPv6(address) && !address.includes('%') ? 6 : null;
+  const family = address.includes('%') ? null : familyOf(address);
   if (family === null) return null;
   const width = family === 4 ? 32 : 128;
   if (Number(prefix) > width) return null;
