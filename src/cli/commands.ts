@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'hardening audit': async () => (await import('./hardening-audit.ts')).hardeningAuditCommand,
   'hardening fix': async () => (await import('./hardening-fix.ts')).hardeningFixCommand,
   'hardening history': async () => (await import('./hardening-history.ts')).hardeningHistoryCommand,
+  'kubernetes role': async () => (await import('./kubernetes-role.ts')).kubernetesRoleCommand,
   completion: async () => (await import('./completion.ts')).completionCommand,
   help: async () => (await import('./help.ts')).helpCommand,
   version: async () => (await import('./help.ts')).versionCommand,
