@@ -21,6 +21,11 @@ checkTable(podHasController, [
     verdicts: ['fail'],
   },
   { name: 'static', facts: inPod('', 'annotations: {kubernetes.io/config.mirror: x}'), verdicts: ['pass'] },
+  {
+    name: 'static, as a file',
+    facts: inPod('priorityClassName: system-node-critical', 'namespace: kube-system'),
+    verdicts: ['pass'],
+  },
   { name: 'a test of a chart', facts: inPod('', 'annotations: {helm.sh/hook: test}'), verdicts: [] },
   {
     name: 'a template',
