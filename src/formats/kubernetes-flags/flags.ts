@@ -59,6 +59,7 @@ export function componentOf(words: readonly string[]): { readonly name: Componen
     const name = componentNames.find((one) => one === base);
     if (name !== undefined) return { name, from: index + 1 };
   }
+  if (!words.some((word) => word.startsWith('--listen-peer-urls'))) return null;
   const has = (flag: string): boolean => words.some((word) => word === flag || word.startsWith(`${flag}=`));
   if (has('--listen-peer-urls') && has('--listen-client-urls') && (has('--data-dir') || has('--initial-cluster')))
     return { name: 'etcd', from: 1 };
