@@ -126,7 +126,8 @@ describe('an item', () => {
   it('of which nothing exists passes only by its rule, and only in a complete look', () => {
     const none = { ...one, none: { seen: 'stated', because: 'there is no container' } };
     assert.equal(verdict(none), 'unknown');
-    const seen = [says('TST-3', 'pass')];
+    const seen = [{ ...says('TST-3', 'pass'), stage: 'running' as const }];
+    assert.equal(verdict(none, [says('TST-3', 'pass')]), 'unknown', 'a file proves no look');
     assert.equal(itemOf(none, seen).because, 'there is no container');
     assert.equal(verdict(none, seen), 'pass');
     assert.equal(verdict(none, seen, { gaps: [gap('q/a')] }), 'unknown');

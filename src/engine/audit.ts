@@ -92,7 +92,7 @@ function judge(standards: readonly Standard[], all: readonly AnyCheck[], judging
 }
 
 function reportOf(standard: Standard, judged: Judgements, { asked, facts, now, version }: AuditAsked): AuditReport {
-  const kinds = new Set(facts.map(({ kind }) => kind));
+  const kinds = new Set(facts.flatMap(({ kind, stage }) => (stage === 'declared' ? [] : [kind])));
   const items = Object.entries(standard.items).map(([number, item]) => {
     const checks = (item.checks ?? []).map((id) => judged.known.get(id)!);
     return foldItem(standard, number, item, { ...judged, checks, kinds });
@@ -119,7 +119,7 @@ interface Told {
   readonly byCheck: ReadonlyMap<string, readonly Outcome[]>;
   readonly passes: Judged['passes'];
   readonly gaps: readonly Gap[];
-  /** Kinds of the facts that were collected. */
+  /** Kinds of the facts that were collected of what runs. */
   readonly kinds: ReadonlySet<string>;
 }
 

@@ -30,7 +30,8 @@ export interface StandardItem {
 
 /**
  * The one rule by which an item passes though its checks judged nothing: a fact of the kind `seen` was
- * collected, which proves that the place was looked at, and no gap touches the checks.
+ * collected from what runs, which proves that the place was looked at, and no gap touches the checks. What
+ * a file declares proves nothing of the kind.
  */
 export interface NothingToJudge {
   /** Name of the kind of fact: `engine`. */

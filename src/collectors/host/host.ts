@@ -24,6 +24,8 @@ export interface HostTarget {
   readonly shown: string;
   /** Addresses of engines on this host that were asked beside it. */
   readonly engineAddresses?: readonly string[];
+  /** True when an engine is asked beside a root file system: what that declares of its own is not told then. */
+  readonly engineAsked?: boolean;
   /** False when the processes were told of already. */
   readonly processes?: boolean;
 }
@@ -76,6 +78,7 @@ async function open(files: RootView, target: HostTarget, signal: AbortSignal): P
     processes: live ? await processFacts() : [],
     unit: (name) => lookAtUnit(base, name),
     engineAddresses: target.engineAddresses ?? [],
+    engineAsked: target.engineAsked ?? false,
     signal,
   };
 }

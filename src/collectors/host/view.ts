@@ -24,6 +24,8 @@ export interface HostView {
   unit(name: string): Fact<HostUnit> | null;
   /** Addresses at which an engine was asked that is on this host. */
   readonly engineAddresses: readonly string[];
+  /** True when an engine was asked that this root file system is to stand for. */
+  readonly engineAsked: boolean;
   readonly signal: AbortSignal;
 }
 
