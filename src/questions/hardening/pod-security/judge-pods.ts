@@ -28,8 +28,7 @@ export function judgePod(about: Fact<Workload>, pod: Pod | null, level: Level, m
 export function* podsOf(workloads: Workloads, objects: Objects): Generator<readonly [Fact<Workload>, Pod | null]> {
   for (const one of workloads) {
     if (one.value.orchestrator !== 'kubernetes') continue;
-    const object = objectOf(one, objects);
-    yield [one, object === null ? null : podOf(object)];
+    yield [one, podOfWorkload(one, objects)];
   }
 }
 
@@ -57,21 +56,33 @@ export function describeSeen(faults: readonly Fault[]): string {
 interface Index {
   readonly bySubject: ReadonlyMap<Subject, KubernetesObject>;
   byKey: ReadonlyMap<string, KubernetesObject> | null;
+  /** Several checks judge each. */
+  readonly pods: Map<KubernetesObject, Pod>;
 }
 const indexes = new WeakMap<object, Index>();
 
-/** The object that a workload was read from; null when it is not among what was seen. */
-function objectOf(about: About, objects: Objects): KubernetesObject | null {
+/** The Pod or Pod template of the object that a workload was read from; null when it is not among what was seen. */
+function podOfWorkload(about: About, objects: Objects): Pod | null {
   let index = indexes.get(objects);
   if (index === undefined) {
-    index = { bySubject: new Map(objects.map(({ subject, value }) => [subject, value])), byKey: null };
+    const bySubject = new Map(objects.map(({ subject, value }) => [subject, value]));
+    index = { bySubject, byKey: null, pods: new Map() };
     indexes.set(objects, index);
   }
   // A reader gives both facts one subject. Facts that come from elsewhere are found by what they say.
-  const same = index.bySubject.get(about.subject);
-  if (same !== undefined) return same;
+  const object = index.bySubject.get(about.subject) ?? objectOf(about, index, objects);
+  if (object === undefined) return null;
+  let pod = index.pods.get(object);
+  if (pod === undefined) {
+    pod = podOf(object);
+    index.pods.set(object, pod);
+  }
+  return pod;
+}
+
+function objectOf(about: About, index: Index, objects: Objects): KubernetesObject | undefined {
   index.byKey ??= new Map(objects.map((one) => [keyOf(one), one.value]));
-  return index.byKey.get(keyOf(about)) ?? null;
+  return index.byKey.get(keyOf(about));
 }
 
 /** File and line as well: the same object may be declared twice, once well and once badly. */
