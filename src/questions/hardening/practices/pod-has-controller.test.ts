@@ -10,6 +10,13 @@ checkTable(podHasController, [
     verdicts: ['pass'],
   },
   {
+    name: 'one of a list',
+    facts: manifests(
+      '{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: a, image: b}]}}]}',
+    ),
+    verdicts: ['fail'],
+  },
+  {
     name: 'of an owner that does not control it',
     facts: inPod('', 'ownerReferences: [{kind: Thing, name: a, uid: b}]'),
     verdicts: ['fail'],

@@ -16,9 +16,9 @@ export const podHasController = defineCheck({
   needs: { workloads: workload },
   *evaluate({ workloads }) {
     for (const about of podsOf(workloads)) {
-      const { template, annotations, at } = about.workload;
+      const { template, object, annotations, at } = about.workload;
       // The template of a controller has no owner and needs none.
-      if (about.subject.kind !== 'Pod' || template === undefined || template.path !== '') continue;
+      if (about.subject.kind !== 'Pod' || template === undefined || template !== object) continue;
       const owners = template.down('metadata', 'ownerReferences');
       const own = template.down('metadata', 'uid').value;
       // kubeadm's own: a static Pod, which the kubelet of its node keeps.
