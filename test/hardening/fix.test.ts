@@ -248,6 +248,21 @@ describe('hardening fix', () => {
     assert.ok(report.gaps.some(({ code: gap }) => gap === 'LINK_OUTSIDE'));
   });
 
+  it('mends a Compose project where the fault stands, its override included, and no service that others extend', async () => {
+    const cwd = folderOf({
+      'compose.yaml': 'services:\n  web:\n    image: i\n  other:\n    extends: { file: common.inc, service: base }\n',
+      'compose.override.yaml': 'services:\n  web:\n    privileged: true\n    security_opt: [seccomp=unconfined]\n',
+      'common.inc': 'services:\n  base:\n    image: j\n    ipc: host\n',
+    });
+    const { report } = await fix(cwd, 'compose.yaml', '-w');
+    assert.deepEqual(fixed(report), ['HRD-102'], 'a file that is named alone has no override');
+    const both = await fix(cwd, '.', '-w', '-c', 'HRD-101,HRD-102,RUN-122');
+    assert.match(read(cwd, 'compose.override.yaml'), /privileged: false/, codes(both.report).join());
+    assert.ok(codes(both.report).includes('RUN-122 ELSEWHERE'), codes(both.report).join());
+    await fix(cwd, '.', '-w', '-c', 'RUN-151');
+    assert.equal(read(cwd, 'compose.override.yaml'), 'services:\n  web:\n    privileged: false\n');
+  });
+
   it('tells apart objects of one name, in one file and in several', async () => {
     const two = `${pod}---\n${pod.replace('privileged: yes', 'privileged: no')}`;
     const cwd = folderOf({

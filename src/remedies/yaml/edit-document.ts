@@ -23,7 +23,7 @@ export class DocumentEditor {
   readonly #empty = new Map<Entry, Plain>();
   readonly #lists = new Map<YAMLSeq<unknown>, string[]>();
   readonly #scalars = new Map<Scalar<unknown>, string | number | boolean>();
-  readonly #removed = new Map<Collection, Set<number>>();
+  readonly #removed = new Map<Collection, { readonly indexes: Set<number>; readonly path: Path }>();
 
   constructor(document: SyntaxDocument, context: EditContext) {
     this.#document = document;
@@ -69,9 +69,9 @@ export class DocumentEditor {
     const edits: TextEdit[] = [];
     for (const [map, values] of this.#maps) edits.push(...intoMap(map, values, this.#around));
     for (const [entry, value] of this.#empty) edits.push(...intoEmpty(entry, value, this.#around));
-    for (const [seq, items] of this.#lists) edits.push(...intoSeq(seq, items, this.#around));
+    for (const [seq, items] of this.#lists) edits.push(...intoSeq(seq, this.#instead(seq, items), this.#around));
     for (const [scalar, value] of this.#scalars) edits.push(replacement(scalar, value, text));
-    for (const [holder, indexes] of this.#wholeRemovals()) edits.push(...removal(holder, indexes, text));
+    edits.push(...this.#removals());
     return edits;
   }
 
@@ -93,18 +93,35 @@ export class DocumentEditor {
       typeof step === 'number'
         ? step
         : (holder.items as Entry[]).findIndex(({ key }) => isScalar(key) && String(key.value) === step);
-    const indexes = this.#removed.get(holder) ?? new Set();
-    this.#removed.set(holder, indexes.add(index));
-    if (!isSeq(holder) || indexes.size < holder.items.length) return;
-    // A list that is left empty goes with its key.
-    this.#removed.delete(holder);
-    const outer = this.#document.walk(path.slice(0, -1));
-    if (outer.holder === null) throw new Refusal('SHAPE');
-    this.#remove(path.slice(0, -1), outer.holder);
+    const removed = this.#removed.get(holder) ?? { indexes: new Set(), path: path.slice(0, -1) };
+    removed.indexes.add(index);
+    this.#removed.set(holder, removed);
   }
 
-  *#wholeRemovals(): Generator<[Collection, ReadonlySet<number>]> {
-    for (const [holder, indexes] of this.#removed) if (indexes.size > 0) yield [holder, indexes];
+  /** Of a list that would be left empty before it gets new items, the first is put in the place of its first. */
+  #instead(seq: YAMLSeq<unknown>, items: readonly string[]): readonly string[] {
+    const removed = this.#removed.get(seq);
+    const [first, ...rest] = items;
+    const old = seq.items[0];
+    if (removed === undefined || removed.indexes.size < seq.items.length || first === undefined) return items;
+    if (!isScalar(old)) throw new Refusal('STYLE');
+    this.#scalars.set(old, first);
+    removed.indexes.delete(0);
+    return rest;
+  }
+
+  #removals(): TextEdit[] {
+    // A list that is left empty goes with its key.
+    for (const [holder, { indexes, path }] of this.#removed) {
+      if (!isSeq(holder) || indexes.size < holder.items.length) continue;
+      this.#removed.delete(holder);
+      const outer = this.#document.walk(path);
+      if (outer.holder === null) throw new Refusal('SHAPE');
+      this.#remove(path, outer.holder);
+    }
+    return [...this.#removed].flatMap(([holder, { indexes }]) =>
+      indexes.size === 0 ? [] : removal(holder, indexes, this.#around.text),
+    );
   }
 
   #refuseVariable(node: Scalar<unknown>): void {

@@ -76,6 +76,13 @@ const cases: readonly (readonly [string, string, readonly Change[], string])[] =
   ['all items', 'a:\n  l: [b, c]\n  z: 1\n', [remove('a.l.0'), remove('a.l.1')], 'a:\n  z: 1\n'],
   ['an item of a flow list taken away', 'l: [a, b, c]\n', [remove('l.1')], 'l: [a, c]\n'],
   ['the last item of a flow list', 'l: [a, b, c ]\n', [remove('l.2'), remove('l.1')], 'l: [a ]\n'],
+  ['the only item, and another in its place', 'l: [ "b" ]\n', [remove('l.0'), append('l', 'c')], 'l: [ "c" ]\n'],
+  [
+    'items, and others in their place',
+    'l:\n- a # x\n- b\n',
+    [append('l', 'c'), remove('l.1'), remove('l.0')],
+    'l:\n- c # x\n',
+  ],
   ['an entry of a mapping that holds no other', 'a:\n  pid: host\n', [remove('a.pid')], 'SHAPE'],
   ['an entry on the line of a dash', 'l:\n- pid: host\n  b: 1\n', [remove('l.0.pid')], 'STYLE'],
   ['a removal with a comment inside', 'a:\n  l:\n    - b\n    # c\n    - d\n  z: 1\n', [remove('a.l')], 'COMMENT'],
@@ -128,7 +135,7 @@ describe('edits of JSON', () => {
   it('on one line', () => {
     assert.equal(
       edit('{"a":{"b":1},"n":null}', [set('a.x', 'y'), set('n.k', 1)], true),
-      '{"a":{"b":1, "x": "y"},"n":{"k": 1}}',
+      '{"a":{"b":1,"x":"y"},"n":{"k": 1}}',
     );
   });
   it('of an empty object', () => assert.equal(edit('{}\n', [set('icc', false)], true), '{"icc": false}\n'));
