@@ -27,8 +27,8 @@ export function* lookAtDocker(view: HostView): Generator<Sighting> {
   const units = dockerUnits.flatMap((name) => view.unit(name) ?? []);
   yield* units.map((one) => ({ fact: one }));
   const running = engineOf(view);
-  if (running === 'several') {
-    const because = 'several dockerd run here, and none of them listens where it was asked';
+  if (typeof running === 'string') {
+    const because = running;
     const toKnow = 'Name the engine: `plimsoll ask docker:unix:///path/to/docker.sock`.';
     yield { gap: { code: 'HOST_UNCLEAR', source, subject: 'dockerd', because, toKnow, touches } };
     return;
@@ -106,13 +106,29 @@ function readDaemonFile(
   }
 }
 
-/** The dockerd of this host that is meant: the only one, or that whose command line names the socket asked. */
-export function engineOf(view: HostView): HostProcess | 'several' | undefined {
-  const engines = view.processes
-    .map(({ value }) => value)
-    .filter(({ name, container }) => name === 'dockerd' && container === null);
-  if (engines.length <= 1) return engines[0];
-  const sockets = view.engineAddresses.flatMap((address) => /^unix:\/\/(.*)$/.exec(address)?.[1] ?? []);
+/**
+ * The dockerd of this host that is meant: the only one, or that whose command line names the socket asked.
+ * Undefined when none runs; a sentence says why the files of the host may not be those of the engine.
+ */
+export function engineOf(view: Pick<HostView, 'processes' | 'engineAddresses'>): HostProcess | string | undefined {
+  const found = view.processes.map(({ value }) => value).filter(({ name }) => name === 'dockerd');
+  const engines = found.filter(({ container }) => container === null);
+  const [only] = engines;
+  if (only === undefined) {
+    return found.length > 0 && view.engineAddresses.length > 0
+      ? 'the engine that was asked runs in a container, whose files were not looked at'
+      : undefined;
+  }
+  const chosen = engines.length === 1 ? only : chosenOf(engines, view.engineAddresses);
+  if (chosen === undefined) return 'several dockerd run here, and none of them listens where it was asked';
+  // In rootless mode units, daemon.json and data are in the home of the user.
+  return chosen.user === undefined || chosen.user === 0
+    ? chosen
+    : `the engine runs as user ${chosen.user}, and the files of the system are not its own`;
+}
+
+function chosenOf(engines: readonly HostProcess[], addresses: readonly string[]): HostProcess | undefined {
+  const sockets = addresses.flatMap((address) => /^unix:\/\/(.*)$/.exec(address)?.[1] ?? []);
   const named = (one: HostProcess): string[] =>
     flagsGiven(one.command, ['-H', '--host'], 'value').map(({ value }) => value.replace(/^unix:\/\//, ''));
   const asked = engines.filter((one) => named(one).some((path) => sockets.includes(path)));
@@ -120,5 +136,5 @@ export function engineOf(view: HostView): HostProcess | 'several' | undefined {
   // One that names no socket of its own is the system's.
   const usual = engines.filter((one) => named(one).every((path) => path.startsWith('fd:') || path.startsWith('tcp:')));
   const standard = sockets.length === 0 || sockets.some((path) => /^(\/var)?\/run\/docker\.sock$/.test(path));
-  return standard && usual.length === 1 ? usual[0] : 'several';
+  return standard && usual.length === 1 ? usual[0] : undefined;
 }

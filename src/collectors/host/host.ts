@@ -160,7 +160,7 @@ function groupsOf(view: HostView): Seen<readonly HostGroup[]> {
 async function listenersOf(view: HostView): Promise<Seen<readonly HostListener[]>> {
   // An engine may have a network namespace of its own; on most hosts it is that of everything else.
   const running = engineOf(view);
-  const net = running === undefined || running === 'several' ? 'net' : `${running.pid}/net`;
+  const net = running === undefined || typeof running === 'string' ? 'net' : `${running.pid}/net`;
   const at = { source, file: `/proc/${net}/tcp` };
   if (!view.live) return seen<readonly HostListener[]>(undefined, at, 'nothing runs in a root file system');
   const tables = await Promise.all(
