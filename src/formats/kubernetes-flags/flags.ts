@@ -136,7 +136,7 @@ export function commaList(values: readonly string[]): string[] {
 
 /**
  * `--feature-gates`: `A=true,B=false`, repeated flags merged, the last word for a gate counts. Undefined
- * for what the program refuses. `AllAlpha` and `AllBeta` stand under their own names.
+ * for what the program refuses. `AllAlpha` and `AllBeta` stand under their own names: see `betaGate`.
  */
 export function featureGates(values: readonly string[]): Map<string, boolean> | undefined {
   const gates = new Map<string, boolean>();
@@ -147,4 +147,12 @@ export function featureGates(values: readonly string[]): Map<string, boolean> | 
     gates.set(name, on);
   }
   return gates;
+}
+
+/**
+ * What is said of a gate that is in beta: by its own name, else by `AllBeta`. Undefined when by neither,
+ * and its default holds.
+ */
+export function betaGate(gates: ReadonlyMap<string, boolean>, name: string): boolean | undefined {
+  return gates.get(name) ?? gates.get('AllBeta');
 }
