@@ -64,6 +64,10 @@ export const gapCodes = {
   WAIVER_EXPIRED: 'A waiver has expired, so it waives nothing.',
   WAIVER_UNUSED: 'A waiver matches no failing outcome.',
   RECORDS_UNREADABLE: 'The file of recorded runs is there and cannot be read, so audits of before are not known.',
+  POLICY_INVALID: 'An admission policy, a binding or a custom check has not the shape that it must have.',
+  CEL_INVALID: 'A CEL expression of a policy or custom check cannot be read, or its types do not fit.',
+  CEL_BUDGET: 'A CEL expression costs more than the API server allows, and was stopped at its budget.',
+  CEL_LIMIT: 'A CEL expression makes more than Plimsoll computes; what the API server would say is not known.',
   CHECK_CRASHED: 'A check met a fault of its own; what it would have said is not known.',
 } as const;
 export type GapCode = keyof typeof gapCodes;
