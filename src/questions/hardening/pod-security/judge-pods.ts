@@ -2,9 +2,10 @@ import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { About, Fact, Subject } from '../../../model/fact.ts';
+import type { Located } from '../../../model/located.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import { judge, type Fault } from './judge.ts';
-import { podOf, type Pod } from './pod.ts';
+import { Pod, podOf } from './pod.ts';
 import type { Level, Minor } from './version.ts';
 
 type Workloads = readonly Fact<Workload>[];
@@ -61,8 +62,24 @@ interface Index {
 }
 const indexes = new WeakMap<object, Index>();
 
-/** The Pod or Pod template of the object that a workload was read from; null when it is not among what was seen. */
-function podOfWorkload(about: About, objects: Objects): Pod | null {
+/** By what holds their metadata and spec: several checks judge each. */
+const pods = new WeakMap<Located, Pod>();
+
+/** The Pod or Pod template that a workload was read from; null when it is not among what was seen. */
+function podOfWorkload(about: Fact<Workload>, objects: Objects): Pod | null {
+  const { template } = about.value;
+  if (template === undefined) return podOfObject(about, objects);
+  // An object may hold several (a job of Kubeflow one for each role), and each is judged by its own.
+  let pod = pods.get(template);
+  if (pod === undefined) {
+    pod = new Pod(template);
+    pods.set(template, pod);
+  }
+  return pod;
+}
+
+/** For facts that were stored, without what they were read from. */
+function podOfObject(about: About, objects: Objects): Pod | null {
   let index = indexes.get(objects);
   if (index === undefined) {
     const bySubject = new Map(objects.map(({ subject, value }) => [subject, value]));
