@@ -135,6 +135,18 @@ describe('an item', () => {
     assert.equal(verdict(none, [...seen, says('TST-1', 'fail')]), 'fail');
   });
 
+  it('is unknown where one of its checks says nothing, unless that need not speak', () => {
+    const both = { checks: ['TST-1', 'TST-3'] };
+    const facts = [says('TST-1', 'pass')];
+    const item = itemOf(both, facts);
+    assert.deepEqual([item.verdict, item.toKnow], ['unknown', 'Look at TST-3.']);
+    assert.match(item.because, /All is well/);
+    assert.equal(verdict({ ...both, silent: ['TST-3'] }, facts), 'pass');
+    assert.equal(verdict({ ...both, silent: ['TST-1'] }, facts), 'unknown');
+    assert.equal(verdict({ ...both, silent: ['TST-1', 'TST-3'] }), 'unknown', 'one of them must speak');
+    assert.equal(verdict({ ...both, silent: ['TST-3'] }, [...facts, says('TST-3', 'fail')]), 'fail');
+  });
+
   it('needs every one of its checks', () => {
     const both = { checks: ['TST-1', 'TST-3'] };
     assert.equal(verdict(both, [says('TST-1', 'pass'), says('TST-3', 'fail')]), 'fail');
@@ -214,7 +226,7 @@ describe('exit codes', () => {
 
 describe('whatever is seen', () => {
   const items: Readonly<Record<string, StandardItem>> = {
-    '1': { title: 'One', checks: ['TST-1', 'TST-2'] },
+    '1': { title: 'One', checks: ['TST-1', 'TST-2'], silent: ['TST-2'] },
     '2': { title: 'Two', checks: ['TST-3'], partly: 'Look.' },
     '3': { title: 'Three', manual: 'Look.' },
     '4': { title: 'Four', checks: ['TST-3'], none: { seen: 'stated', because: 'none' } },

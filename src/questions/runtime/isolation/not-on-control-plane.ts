@@ -26,7 +26,7 @@ export const notOnControlPlane = defineCheck({
   title: 'Workloads keep off the nodes of the control plane',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nist-800-190', version: '2017', item: '4.3.4' }],
   remedy: 'Remove the toleration or the node that is named.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
