@@ -1,6 +1,7 @@
 import { moment } from '../facts/moment.ts';
 import { policy } from '../facts/policy.ts';
 import { ask } from '../engine/ask.ts';
+import { admissionOf } from './admission.ts';
 import { questions } from '../main.ts';
 import { fact, type Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
@@ -58,7 +59,8 @@ export async function gather(words: readonly string[], given: Arguments, termina
   const looked = await look(targets, settings.ignore, terminal, progress, mannerOf(given), imageSourceOptionsOf(given));
   const now = new Date();
   const scanned = await scanSeen(looked, given, terminal, now);
-  const seen = [...looked.facts, ...scanned.facts];
+  const admission = await admissionOf(looked.facts);
+  const seen = [...looked.facts, ...scanned.facts, ...admission.facts];
   const records = await recordedAudits(targets, terminal);
   const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
   return {
@@ -72,7 +74,13 @@ export async function gather(words: readonly string[], given: Arguments, termina
       fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' }),
       ...('fact' in records ? [records.fact] : []),
     ],
-    gaps: [...looked.gaps, ...scanned.gaps, ...settings.gaps, ...('gap' in records ? [records.gap] : [])],
+    gaps: [
+      ...looked.gaps,
+      ...scanned.gaps,
+      ...admission.gaps,
+      ...settings.gaps,
+      ...('gap' in records ? [records.gap] : []),
+    ],
     now,
   };
 }
