@@ -263,6 +263,54 @@ describe('hardening fix', () => {
     assert.equal(read(cwd, 'compose.override.yaml'), 'services:\n  web:\n    privileged: false\n');
   });
 
+  it('writes other remedies as well', async () => {
+    const cwd = folderOf({
+      'pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  serviceAccount: shop # its own
+  shareProcessNamespace: true
+  terminationGracePeriodSeconds: 0
+  containers:
+    - name: web
+      image: registry.example/web
+      imagePullPolicy: IfNotPresent
+      stdin: true
+      tty: true
+`,
+      'account.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: shop, namespace: shop }\n',
+      'hook.yaml': `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: { name: hook }
+webhooks:
+  - { name: a.example.org, failurePolicy: Ignore, clientConfig: { service: { name: a, namespace: b } } }
+`,
+      'daemon.json': '{"debug":true,"log-level":"warn","cgroup-parent":"/x","experimental":true}',
+    });
+    const asked = ['HRD-265', 'HRD-409', 'HRD-414', 'HRD-417', 'HRD-440', 'HRD-447', 'HRD-603', 'HRD-607', 'RUN-402'];
+    const { code, report } = await fix(cwd, '-w', '-c', asked.join(','));
+    assert.deepEqual([fixed(report), codes(report), code], [asked, [], 0]);
+    assert.equal(
+      read(cwd, 'pod.yaml'),
+      `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  serviceAccountName: shop # its own
+  shareProcessNamespace: false
+  containers:
+    - name: web
+      image: registry.example/web
+      imagePullPolicy: Always
+      stdin: false
+      tty: false
+`,
+    );
+    assert.match(read(cwd, 'hook.yaml'), /failurePolicy: Fail, clientConfig/);
+    assert.equal(read(cwd, 'daemon.json'), '{"debug":false,"log-level":"info","experimental":false}');
+  });
+
   it('tells apart objects of one name, in one file and in several', async () => {
     const two = `${pod}---\n${pod.replace('privileged: yes', 'privileged: no')}`;
     const cwd = folderOf({

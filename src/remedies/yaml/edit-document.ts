@@ -5,7 +5,7 @@ import type { TextEdit } from '../text-edit.ts';
 import { intoEmpty, intoMap, intoSeq, type Surroundings } from './insert.ts';
 import { removal } from './remove.ts';
 import { flowValue } from './style.ts';
-import { isEmpty, rangeOf, sourceOf, type SyntaxDocument, type Collection, type Entry } from './syntax.ts';
+import { isEmpty, keyOf, rangeOf, sourceOf, type SyntaxDocument, type Collection, type Entry } from './syntax.ts';
 
 export interface EditContext {
   /** True for a file of JSON. */
@@ -38,6 +38,12 @@ export class DocumentEditor {
     if (change.kind === 'remove') {
       if (rest.length > 0 || holder === null) throw new Refusal('SHAPE');
       this.#remove(change.path, holder);
+      return;
+    }
+    if (change.kind === 'rename') {
+      if (rest.length > 0 || entry === null || !isMap(holder)) throw new Refusal('SHAPE');
+      if (holder.items.some(({ key }) => isScalar(key) && key.value === change.to)) throw new Refusal('SHAPE');
+      this.#scalars.set(keyOf(entry), change.to);
       return;
     }
     const { value } = change;

@@ -6,6 +6,7 @@ import { editYaml, YamlText } from './edit-yaml.ts';
 
 const set = (path: string, value: string | number | boolean): Change => ({ kind: 'set', path: steps(path), value });
 const append = (path: string, value: string): Change => ({ kind: 'append', path: steps(path), value });
+const rename = (path: string, to: string): Change => ({ kind: 'rename', path: steps(path), to });
 const remove = (path: string): Change => ({ kind: 'remove', path: steps(path) });
 
 function steps(path: string): (string | number)[] {
@@ -86,6 +87,9 @@ const cases: readonly (readonly [string, string, readonly Change[], string])[] =
   ['an entry of a mapping that holds no other', 'a:\n  pid: host\n', [remove('a.pid')], 'SHAPE'],
   ['an entry on the line of a dash', 'l:\n- pid: host\n  b: 1\n', [remove('l.0.pid')], 'STYLE'],
   ['a removal with a comment inside', 'a:\n  l:\n    - b\n    # c\n    - d\n  z: 1\n', [remove('a.l')], 'COMMENT'],
+  ['a key', 'a:\n- old : 1 # c\n  b: 2\n', [rename('a.0.old', 'new')], 'a:\n- new : 1 # c\n  b: 2\n'],
+  ['a quoted key', '{"old": 1}\n', [rename('old', 'new')], '{"new": 1}\n'],
+  ['a key to one that is there', 'a: 1\nb: 2\n', [rename('a', 'b')], 'SHAPE'],
   ['an anchor that others share', 'a: &x\n  b: 1\nc: *x\n', [set('a.d', 1)], 'SHARED_ANCHOR'],
   ['an alias', 'a: &x\n  b: 1\nc: *x\n', [set('c.d', 1)], 'SHARED_ANCHOR'],
   ['an anchor that nobody uses', 'a: &x\n  b: 1\n', [set('a.d', 1)], 'a: &x\n  b: 1\n  d: 1\n'],
