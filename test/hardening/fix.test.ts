@@ -311,6 +311,14 @@ spec:
     assert.equal(read(cwd, 'daemon.json'), '{"debug":false,"log-level":"info","experimental":false}');
   });
 
+  it('is not stopped by a waiver that is left over', async () => {
+    const cwd = folderOf({
+      'web.yaml': pod,
+      'plimsoll.yaml': 'waivers:\n  - { check: RUN-101, reason: test, approver: me, expires: 2999-12-31 }\n',
+    });
+    assert.deepEqual(fixed((await fix(cwd, '.', '-c', 'HRD-101')).report), ['HRD-101']);
+  });
+
   it('tells apart objects of one name, in one file and in several', async () => {
     const two = `${pod}---\n${pod.replace('privileged: yes', 'privileged: no')}`;
     const cwd = folderOf({

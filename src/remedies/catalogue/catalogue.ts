@@ -87,8 +87,8 @@ export const remedies: readonly Remedy[] = [
     check: 'HRD-305',
     class: 'safe',
     does: 'Writes COPY in place of ADD.',
-    mayBreak: 'Nothing, where the sources are local files and no archives: COPY does the same.',
-    dockerfile: dockerfile.renamed('ADD', 'COPY'),
+    mayBreak: 'An archive that is not called like one: ADD unpacks it, and COPY does not.',
+    dockerfile: dockerfile.copied,
   },
   {
     check: 'HRD-310',
