@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ask: async () => (await import('./ask.ts')).askCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   checks: async () => (await import('./checks.ts')).checksCommand,
+  'checks test': async () => (await import('./checks-test.ts')).checksTestCommand,
   'advisories update': async () => (await import('./advisories-update.ts')).advisoriesUpdateCommand,
   'advisories build': async () => (await import('./advisories-build.ts')).advisoriesBuildCommand,
   'advisories status': async () => (await import('./advisories-status.ts')).advisoriesStatusCommand,

@@ -19,10 +19,16 @@ const made = ['uid', 'creationTimestamp', 'generation', 'managedFields', 'resour
  *
  * @param params null without any; undefined when the policy has none
  * @param namespace the Namespace object that was seen; undefined when none was
+ * @param asWritten of a kind whose defaults are not known, what is left out counts as left out
  */
-export function inputsFor(request: Request, params: Data | null | undefined, namespace: Data | undefined): Inputs {
+export function inputsFor(
+  request: Request,
+  params: Data | null | undefined,
+  namespace: Data | undefined,
+  asWritten = false,
+): Inputs {
   return {
-    object: objectValue(request),
+    object: objectValue(request, asWritten),
     oldObject: null,
     params: params === undefined || params === null ? null : fromData(params, 'struct'),
     request: requestValue(request),
@@ -32,11 +38,12 @@ export function inputsFor(request: Request, params: Data | null | undefined, nam
   };
 }
 
-function objectValue(request: Request): Value {
+function objectValue(request: Request, asWritten: boolean): Value {
   const { group, kind, declared } = request;
   const origin = isOwnKind(group) ? 'struct' : 'plain';
   if (!declared) return fromData(request.data, origin);
-  const { data, complete, unknown } = completed(group, kind, request.data);
+  const { data, complete: known, unknown } = completed(group, kind, request.data);
+  const complete = known || asWritten;
   const absent = new Unknown([`the API server may fill in what this ${kind} leaves out`]);
   const read = (value: unknown): Value => (complete ? fromData(value, origin) : partial(value, origin, absent));
   const parts: Record<string, Value> = {};

@@ -1,27 +1,19 @@
 import { evaluatePolicy, type Decision } from '../../formats/admission/evaluate-policy.ts';
 import { inputsFor } from '../../formats/admission/inputs.ts';
 import { matchesRequest } from '../../formats/admission/match.ts';
-import type { ParamRef } from '../../formats/admission/policy.ts';
 import type { Request } from '../../formats/admission/request.ts';
-import { selects } from '../../formats/admission/selector.ts';
 import { admissionDecision, type AdmissionDecision } from '../../facts/admission-decision.ts';
 import type { KubernetesObject } from '../../facts/kubernetes-object.ts';
 import { describeSubject, fact, type Fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { requestOf, SeenObjects } from './objects.ts';
-import { isPolicyKind, readyPolicies, type ReadyBinding, type ReadyPolicy } from './policies.ts';
+import { paramsFor } from './params.ts';
+import { readyPolicies, type ReadyBinding, type ReadyPolicy } from './policies.ts';
 
 type ObjectFact = Fact<KubernetesObject>;
-type Params =
-  | readonly (Readonly<Record<string, unknown>> | null)[]
-  | { readonly error: string }
-  | { readonly unknown: string };
 
 const touches = ['hardening/management'];
-
-export const hasPolicies = (objects: readonly ObjectFact[]): boolean =>
-  objects.some(({ value }) => isPolicyKind(value));
 
 /** What the policies among the objects say of the others, as the API server would say it (see docs/custom-checks.md). */
 export function decideAdmission(objects: readonly ObjectFact[]): {
@@ -89,10 +81,6 @@ function decide(
   if (typeof unmatched === 'object') return made('unknown', unmatched.unknown, policyFact.at);
   const params = paramsFor(compiled.policy.paramKind, binding.param, request, seen);
   if ('unknown' in params) return made('unknown', params.unknown, bindingFact.at);
-  if ('error' in params) {
-    if (policy.failurePolicy === 'Ignore') return made('admit', '', bindingFact.at);
-    return made('deny', `failed to configure binding: ${params.error}`, bindingFact.at);
-  }
   const data = namespace?.value.root.value as Readonly<Record<string, unknown>> | undefined;
   const decisions = params.flatMap((param) => evaluatePolicy(compiled, inputsFor(request, param, data)));
   const stopped = decisions.find((one) => one.stopped !== null)?.stopped ?? null;
@@ -111,36 +99,7 @@ function decide(
   return decisions.length === 0 ? null : made('admit', '', policyFact.at, stopped);
 }
 
-/** The parameters that a binding gives, each of which the policy is held against; null is one that is not there. */
-function paramsFor(
-  kind: ReadyPolicy['compiled']['policy']['paramKind'],
-  param: ParamRef | null,
-  request: Request,
-  seen: SeenObjects,
-): Params {
-  if (kind === null || param === null) return [null];
-  const all = seen.of(kind.apiVersion, kind.kind);
-  const namespace = param.namespace ?? request.namespace;
-  const near = all.filter(({ value }) => {
-    const own = value.namespace === '' || value.root.down('metadata', 'namespace').empty ? '' : value.namespace;
-    return own === '' || own === namespace;
-  });
-  const found = near.filter(({ value }) =>
-    param.name === null ? selects(param.selector!, value.labels) : value.name === param.name,
-  );
-  if (found.length > 0) return found.map(({ value }) => dataOf(value));
-  const wanted = param.name === null ? `a ${kind.kind} that the binding selects` : `the ${kind.kind} ${param.name}`;
-  return { unknown: `${wanted} was not seen` };
-}
-
-function dataOf({ root, apiVersion, kind, namespace }: KubernetesObject): Readonly<Record<string, unknown>> {
-  const data = root.value as Readonly<Record<string, unknown>>;
-  const metadata = data['metadata'] as Readonly<Record<string, unknown>> | undefined;
-  const placed = namespace === '' ? metadata : { ...metadata, namespace };
-  return { ...data, apiVersion, kind, ...(placed === undefined ? {} : { metadata: placed }) };
-}
-
-export function stoppedGap(object: ObjectFact, policy: ReadyPolicy, stopped: 'budget' | 'work'): Gap {
+function stoppedGap(object: ObjectFact, policy: ReadyPolicy, stopped: 'budget' | 'work'): Gap {
   return {
     code: stopped === 'budget' ? 'CEL_BUDGET' : 'CEL_LIMIT',
     source: policy.fact.subject.source,
