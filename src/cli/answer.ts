@@ -1,9 +1,11 @@
 import { moment } from '../facts/moment.ts';
 import { policy } from '../facts/policy.ts';
 import { ask } from '../engine/ask.ts';
+import { admissionOf } from './admission.ts';
 import { questions } from '../main.ts';
 import { fact, type Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
+import type { Question } from '../model/question.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Settings } from '../readers/settings/settings.ts';
@@ -30,6 +32,7 @@ export const askingOptions: readonly Option[] = [
   ...scanningOptions,
   ...imageSourceOptions,
   ...mannerOptions,
+  { name: 'checks', value: 'DIR', help: 'judge by your own checks in this folder too; may be given several times' },
   { name: 'quiet', short: 'q', help: 'say nothing on standard error but failures' },
 ];
 
@@ -39,6 +42,8 @@ export interface Gathered {
   readonly settings: Settings;
   /** The settings file; null when there is none. */
   readonly configuration: string | null;
+  /** With the checks of the user's own among their checks. */
+  readonly questions: readonly Question[];
   /** What was seen. */
   readonly seen: readonly Fact[];
   /** What was seen, what the user decided, and when it was. */
@@ -58,13 +63,16 @@ export async function gather(words: readonly string[], given: Arguments, termina
   const looked = await look(targets, settings.ignore, terminal, progress, mannerOf(given), imageSourceOptionsOf(given));
   const now = new Date();
   const scanned = await scanSeen(looked, given, terminal, now);
-  const seen = [...looked.facts, ...scanned.facts];
+  const admission = await admissionOf(looked.facts);
+  const seen = [...looked.facts, ...scanned.facts, ...admission.facts];
+  const own = await ownChecks(given.all('checks'), looked.facts);
   const records = await recordedAudits(targets, terminal);
   const about = { subject: { source: 'plimsoll', kind: 'Settings', name: file ?? 'none' }, stage: 'declared' } as const;
   return {
     targets,
     settings,
     configuration: file,
+    questions: own.questions,
     seen,
     facts: [
       ...seen,
@@ -72,9 +80,24 @@ export async function gather(words: readonly string[], given: Arguments, termina
       fact(moment, about, { now: now.toISOString() }, { source: 'plimsoll' }),
       ...('fact' in records ? [records.fact] : []),
     ],
-    gaps: [...looked.gaps, ...scanned.gaps, ...settings.gaps, ...('gap' in records ? [records.gap] : [])],
+    gaps: [
+      ...looked.gaps,
+      ...scanned.gaps,
+      ...admission.gaps,
+      ...settings.gaps,
+      ...('gap' in records ? [records.gap] : []),
+    ],
     now,
   };
+}
+
+/** CEL is loaded only where there are checks to judge by. */
+async function ownChecks(
+  folders: readonly string[],
+  facts: readonly Fact[],
+): Promise<{ readonly questions: readonly Question[]; readonly gaps: readonly Gap[] }> {
+  if (folders.length === 0) return { questions, gaps: [] };
+  return (await import('./custom-checks.ts')).withCustomChecks(folders, questions, facts);
 }
 
 export interface Answered {
@@ -92,9 +115,18 @@ export async function answer(
   terminal: Terminal,
   listPasses: boolean,
 ): Promise<Answered> {
-  const { targets, settings, configuration, seen, facts, gaps, now } = await gather(words, given, terminal);
+  const {
+    targets,
+    settings,
+    configuration,
+    questions: asked,
+    seen,
+    facts,
+    gaps,
+    now,
+  } = await gather(words, given, terminal);
   const report = ask({
-    questions,
+    questions: asked,
     facts,
     gaps,
     waivers: settings.waivers,

@@ -89,7 +89,7 @@ ${perCommand.join('\n')}
   esac
   case "$current" in
     -*) COMPREPLY=($(compgen -W "$words" -- "$current")); [[ "\${COMPREPLY[0]}" == *= ]] && compopt -o nospace ;;
-    *) COMPREPLY=($(compgen -f -- "$current") $(compgen -W "docker:" -- "$current")) ;;
+    *) COMPREPLY=($(compgen -f -- "$current") $(compgen -W "docker: host: kube:" -- "$current")) ;;
   esac
 }
 complete -o filenames -F _plimsoll plimsoll

@@ -2,6 +2,7 @@ import { audit } from '../engine/audit.ts';
 import { questions } from '../main.ts';
 import { exitCodeOfAudits, type AuditReport } from '../model/audit.ts';
 import { Failure } from '../model/failure.ts';
+import type { Question } from '../model/question.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Standard, StandardWithChecks } from '../model/standard.ts';
 import { askingOptions, gather } from './answer.ts';
@@ -59,13 +60,22 @@ export const hardeningAuditCommand: Command = {
     if (new Set(names).size < names.length)
       throw new Failure('BAD_ARGUMENT', 'A standard is named twice. See `plimsoll hardening audit --help`.');
     // A name that does not exist must not cost a look first.
-    const standards = names.length === 0 ? [hardeningItself()] : names.map(loadStandard);
-    const { targets, settings, configuration, facts, gaps, now } = await gather(given.words, given, terminal);
+    const standards = names.length === 0 ? [hardeningItself(questions)] : names.map(loadStandard);
+    const {
+      targets,
+      settings,
+      configuration,
+      questions: asked,
+      facts,
+      gaps,
+      now,
+    } = await gather(given.words, given, terminal);
     // A guide knows no threshold; a question has one.
     const usual = names.length === 0 ? (settings.failOn ?? 'high') : 'info';
     const { reports, runs } = audit({
-      standards,
-      checks: questions.flatMap(({ checks }) => checks),
+      // Of the question itself, the user's own checks are items too.
+      standards: names.length === 0 ? [hardeningItself(asked)] : standards,
+      checks: asked.flatMap(({ checks }) => checks),
       facts,
       gaps,
       waivers: settings.waivers,
@@ -103,8 +113,8 @@ export const hardeningAuditCommand: Command = {
 };
 
 /** The question's own checks as items, for who names no guide. */
-function hardeningItself(): Standard | StandardWithChecks {
-  const checks = questions.find(({ name }) => name === 'hardening')?.checks ?? [];
+function hardeningItself(asked: readonly Question[]): Standard | StandardWithChecks {
+  const checks = asked.find(({ name }) => name === 'hardening')?.checks ?? [];
   return {
     standard: 'hardening',
     version: '',

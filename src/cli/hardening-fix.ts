@@ -5,6 +5,7 @@ import type { AnyCheck } from '../model/check.ts';
 import { Failure } from '../model/failure.ts';
 import { fixExitCode, type FixedFile, type FixReport } from '../model/fix.ts';
 import { remedies } from '../remedies/catalogue/catalogue.ts';
+import { Tallies, type Asked } from '../remedies/compare.ts';
 import { planFixes } from '../remedies/plan.ts';
 import { prove, type Proven } from '../remedies/prove.ts';
 import { Refusal } from '../remedies/refusal.ts';
@@ -67,6 +68,7 @@ export const hardeningFixCommand: Command = {
     const written = new Set<string>();
     if (given.on('write')) proven = await write(proven, written);
     const end = written.size > 0 ? await ask(new Map()) : before;
+    if (written.size > 0) proven = withoutBroken(proven, end);
     const told = partsOf({
       before,
       // What was to be written and was not has answered nothing.
@@ -90,7 +92,8 @@ export const hardeningFixCommand: Command = {
       files: filesOf(proven, written),
       ...told,
     };
-    await writeResult(await render(report, given), given.text('output'), terminal);
+    const forEyes = terminal.out.isTTY && given.text('output') === undefined;
+    await writeResult(await render(report, given, forEyes), given.text('output'), terminal);
     if (!given.on('quiet')) terminal.err.write(renderFixSummary(report));
     return fixExitCode(report);
   },
@@ -144,6 +147,22 @@ async function write(proven: Proven, written: Set<string>): Promise<Proven> {
   };
 }
 
+/** What was written and does not hold, because another file could not be written or something else changed. */
+function withoutBroken(proven: Proven, end: Asked): Proven {
+  const [expected, real] = [new Tallies(proven.after.outcomes), new Tallies(end.outcomes)];
+  const broken = proven.fixes.filter(({ outcome }) => {
+    const [wanted, now] = [expected.of(outcome), real.of(outcome)];
+    return wanted === null || now === null || now.fail + now.unknown > wanted.fail + wanted.unknown;
+  });
+  if (broken.length === 0) return proven;
+  const refusal = new Refusal('NOT_PROVEN', 'It was written, but asked again the check does not pass.');
+  return {
+    ...proven,
+    fixes: proven.fixes.filter((fix) => !broken.includes(fix)),
+    refused: [...proven.refused, ...broken.map(({ outcome }) => ({ outcome, refusal }))],
+  };
+}
+
 function filesOf({ texts }: Proven, written: ReadonlySet<string>): FixedFile[] {
   return [...texts]
     .map(([{ shown, text }, edited]) => ({
@@ -154,7 +173,7 @@ function filesOf({ texts }: Proven, written: ReadonlySet<string>): FixedFile[] {
     .toSorted((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-async function render(report: FixReport, given: Arguments): Promise<string> {
+async function render(report: FixReport, given: Arguments, forEyes: boolean): Promise<string> {
   if (given.text('format') === 'json') return (await import('../report/fix/json.ts')).renderFixJson(report);
-  return renderFixDiffs(report);
+  return renderFixDiffs(report, forEyes);
 }

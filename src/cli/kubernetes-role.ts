@@ -16,7 +16,7 @@ export const kubernetesRoleCommand: Command = {
     { name: 'output', short: 'o', value: 'FILE', help: 'write it there instead of standard output' },
   ],
   examples: [
-    ['plimsoll kubernetes role | kubectl apply -f -', 'make the role'],
+    ['plimsoll kubernetes role -o role.yaml', 'for `kubectl apply -f role.yaml`'],
     ['plimsoll kubernetes role kube:', 'for the current context, custom resources included'],
     [
       'kubectl create clusterrolebinding plimsoll --clusterrole=plimsoll --serviceaccount=audit:plimsoll',

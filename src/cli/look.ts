@@ -87,7 +87,12 @@ export async function look(
       case 'host': {
         const { root, shown } = target;
         return yield* (await collectors.host()).collect(
-          { root, shown, ...(root === null && engines.isHere ? engines.told : {}) },
+          {
+            root,
+            shown,
+            engineAsked: targets.some(({ kind }) => kind === 'docker'),
+            ...(root === null && engines.isHere ? engines.told : {}),
+          },
           context,
         );
       }

@@ -31,7 +31,13 @@ export type Target =
 
 /** @param words the TARGETs; without any, the current folder and a Docker engine whose socket answers */
 export async function resolveTargets(words: readonly string[], terminal: Terminal): Promise<Target[]> {
-  if (words.length > 0) return Promise.all(words.map(resolveTarget));
+  if (words.length > 0) {
+    const all = await Promise.all(words.map(resolveTarget));
+    // Namespaces of two clusters would be taken for one, and a policy of the first for one of the second.
+    if (all.filter(({ kind }) => kind === 'kubernetes').length > 1)
+      throw new Failure('BAD_ARGUMENT', 'One cluster is asked at a time: name one `kube:` target.');
+    return all;
+  }
   const targets: Target[] = [{ kind: 'directory', label: 'dir:.', path: process.cwd(), shown: '' }];
   if (await engineAnswers(terminal.environment)) targets.push({ kind: 'docker', label: 'docker:', address: undefined });
   return targets;

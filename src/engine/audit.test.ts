@@ -126,12 +126,25 @@ describe('an item', () => {
   it('of which nothing exists passes only by its rule, and only in a complete look', () => {
     const none = { ...one, none: { seen: 'stated', because: 'there is no container' } };
     assert.equal(verdict(none), 'unknown');
-    const seen = [says('TST-3', 'pass')];
+    const seen = [{ ...says('TST-3', 'pass'), stage: 'running' as const }];
+    assert.equal(verdict(none, [says('TST-3', 'pass')]), 'unknown', 'a file proves no look');
     assert.equal(itemOf(none, seen).because, 'there is no container');
     assert.equal(verdict(none, seen), 'pass');
     assert.equal(verdict(none, seen, { gaps: [gap('q/a')] }), 'unknown');
     assert.equal(verdict(none, [...seen, says('TST-1', 'unknown')]), 'unknown');
     assert.equal(verdict(none, [...seen, says('TST-1', 'fail')]), 'fail');
+  });
+
+  it('is unknown where one of its checks says nothing, unless that need not speak', () => {
+    const both = { checks: ['TST-1', 'TST-3'] };
+    const facts = [says('TST-1', 'pass')];
+    const item = itemOf(both, facts);
+    assert.deepEqual([item.verdict, item.toKnow], ['unknown', 'Look at TST-3.']);
+    assert.match(item.because, /All is well/);
+    assert.equal(verdict({ ...both, silent: ['TST-3'] }, facts), 'pass');
+    assert.equal(verdict({ ...both, silent: ['TST-1'] }, facts), 'unknown');
+    assert.equal(verdict({ ...both, silent: ['TST-1', 'TST-3'] }), 'unknown', 'one of them must speak');
+    assert.equal(verdict({ ...both, silent: ['TST-3'] }, [...facts, says('TST-3', 'fail')]), 'fail');
   });
 
   it('needs every one of its checks', () => {
@@ -213,7 +226,7 @@ describe('exit codes', () => {
 
 describe('whatever is seen', () => {
   const items: Readonly<Record<string, StandardItem>> = {
-    '1': { title: 'One', checks: ['TST-1', 'TST-2'] },
+    '1': { title: 'One', checks: ['TST-1', 'TST-2'], silent: ['TST-2'] },
     '2': { title: 'Two', checks: ['TST-3'], partly: 'Look.' },
     '3': { title: 'Three', manual: 'Look.' },
     '4': { title: 'Four', checks: ['TST-3'], none: { seen: 'stated', because: 'none' } },

@@ -92,7 +92,7 @@ function judge(standards: readonly Standard[], all: readonly AnyCheck[], judging
 }
 
 function reportOf(standard: Standard, judged: Judgements, { asked, facts, now, version }: AuditAsked): AuditReport {
-  const kinds = new Set(facts.map(({ kind }) => kind));
+  const kinds = new Set(facts.flatMap(({ kind, stage }) => (stage === 'declared' ? [] : [kind])));
   const items = Object.entries(standard.items).map(([number, item]) => {
     const checks = (item.checks ?? []).map((id) => judged.known.get(id)!);
     return foldItem(standard, number, item, { ...judged, checks, kinds });
@@ -119,7 +119,7 @@ interface Told {
   readonly byCheck: ReadonlyMap<string, readonly Outcome[]>;
   readonly passes: Judged['passes'];
   readonly gaps: readonly Gap[];
-  /** Kinds of the facts that were collected. */
+  /** Kinds of the facts that were collected of what runs. */
   readonly kinds: ReadonlySet<string>;
 }
 
@@ -158,11 +158,21 @@ function foldItem(standard: Standard, number: string, item: StandardItem, told: 
   if (unknown !== undefined) return end('unknown', first(unknown, unknowns.length), unknown.toKnow);
   const [gap] = touching;
   if (gap !== undefined) return end('unknown', more(`${gap.subject}: ${gap.because}`, touching.length), gap.toKnow);
-  if (counts.pass + counts.waived === 0) {
-    if (item.none !== undefined && told.kinds.has(item.none.seen)) return end('pass', item.none.because, null);
-    const toKnow = [...new Set(checks.map((check) => check.toKnow))].join(' ');
-    return end('unknown', 'nothing that was seen speaks of it', toKnow);
+  const spoke = counts.pass + counts.waived > 0;
+  const wordless = checks.filter(
+    ({ id }) =>
+      !(spoke && item.silent?.includes(id)) &&
+      passes.ofItem(id, names) === 0 &&
+      !outcomes.some(({ check }) => check === id),
+  );
+  if (wordless.length > 0 && !(item.none !== undefined && told.kinds.has(item.none.seen))) {
+    const toKnow = [...new Set(wordless.map((check) => check.toKnow))].join(' ');
+    const because = spoke
+      ? `nothing that was seen speaks of this: ${wordless.map(({ title }) => title).join('; ')}`
+      : 'nothing that was seen speaks of it';
+    return end('unknown', because, toKnow);
   }
+  if (!spoke) return end('pass', item.none?.because ?? '', null);
   const parts = [counts.pass > 0 ? `${counts.pass} passed` : '', counts.waived > 0 ? `${counts.waived} waived` : ''];
   const because = parts.filter((part) => part !== '').join(', ');
   if (item.partly !== undefined) return end('unknown', `answered only in part: ${because}`, item.partly);

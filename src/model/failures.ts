@@ -15,6 +15,7 @@ export const failures = {
   UNKNOWN_STANDARD: 'No standard has this name and version; `plimsoll hardening audit --list` shows what there is.',
   UNKNOWN_FINDING: 'No outcome of the report has this fingerprint.',
   UNKNOWN_FEED: 'No feed of advisories has this name; `plimsoll help advisories update` lists them.',
+  CHECKS_INVALID: 'A folder of your own checks has a mistake; the message says in which file, line and column.',
   CONFIG_UNREADABLE: 'plimsoll.yaml, or the file named by --config, cannot be read or is not YAML.',
   CONFIG_INVALID: 'plimsoll.yaml has an unknown key or a value that is not allowed; the message says where.',
   ADVISORIES_UNFETCHED: 'No feed of advisories could be fetched; what is held from before stays as it was.',

@@ -34,6 +34,7 @@ export const gapCodes = {
     'Kinds of objects of a cluster could not be listed: errors, no answer in time, or one that is invalid.',
   CLUSTER_LIMIT: 'A cluster passes a limit: objects of one kind, the size of one object, or namespaces.',
   KUBELET_UNREAD: 'How the kubelet of a node is configured could not be read through the API server.',
+  CLUSTER_UNVERIFIED: 'The certificate of an API server was not verified, because the kubeconfig says so.',
   CLUSTER_API_UNANSWERED: 'A group of APIs that a cluster is said to have does not answer.',
   IMAGE_MANIFEST_INVALID: 'An image archive or layout has no manifest, or one that cannot be read.',
   IMAGE_BLOB_MISSING: 'A manifest names a blob that the archive or layout does not hold.',
@@ -64,6 +65,10 @@ export const gapCodes = {
   WAIVER_EXPIRED: 'A waiver has expired, so it waives nothing.',
   WAIVER_UNUSED: 'A waiver matches no failing outcome.',
   RECORDS_UNREADABLE: 'The file of recorded runs is there and cannot be read, so audits of before are not known.',
+  POLICY_INVALID: 'An admission policy, a binding or a custom check has not the shape that it must have.',
+  CEL_INVALID: 'A CEL expression of a policy or custom check cannot be read, or its types do not fit.',
+  CEL_BUDGET: 'A CEL expression costs more than the API server allows, and was stopped at its budget.',
+  CEL_LIMIT: 'A CEL expression makes more than Plimsoll computes; what the API server would say is not known.',
   CHECK_CRASHED: 'A check met a fault of its own; what it would have said is not known.',
 } as const;
 export type GapCode = keyof typeof gapCodes;

@@ -4,14 +4,19 @@ import type { AnyCheck } from './check.ts';
  * One item of a published guide: what answers it. Either `checks` or `manual` is there.
  *
  * An item fails when one of its checks fails anywhere and nobody waives it, whatever the severity; else
- * it is unknown when any of them is unknown, a gap touches one of them, or none of them said anything;
+ * it is unknown when any of them is unknown, a gap touches one of them, or one of them said nothing;
  * else it passes.
  */
 export interface StandardItem {
   /** What the item demands, in our own words. */
   readonly title: string;
-  /** Ids of the checks that answer it: all of them must pass. */
+  /** Ids of the checks that answer it: all of them must pass, so each must have something to say. */
   readonly checks?: readonly string[];
+  /**
+   * Those of `checks` that need not speak where another does: they look at things that may not be there
+   * (a Dockerfile beside a container, Windows, another engine).
+   */
+  readonly silent?: readonly string[];
   /** What a person must do, where nothing that can be read answers it. Ends in a full stop. */
   readonly manual?: string;
   /**
@@ -30,7 +35,8 @@ export interface StandardItem {
 
 /**
  * The one rule by which an item passes though its checks judged nothing: a fact of the kind `seen` was
- * collected, which proves that the place was looked at, and no gap touches the checks.
+ * collected from what runs, which proves that the place was looked at, and no gap touches the checks. What
+ * a file declares proves nothing of the kind.
  */
 export interface NothingToJudge {
   /** Name of the kind of fact: `engine`. */

@@ -10,7 +10,9 @@ export type Change =
   /** Adds an item to a list, which is made where it is absent. */
   | { readonly kind: 'append'; readonly path: Path; readonly value: string }
   /** Takes an entry of a mapping or an item of a list away; a list that is left empty goes with its key. */
-  | { readonly kind: 'remove'; readonly path: Path };
+  | { readonly kind: 'remove'; readonly path: Path }
+  /** Gives an entry of a mapping another key, where it stands. */
+  | { readonly kind: 'rename'; readonly path: Path; readonly to: string };
 
 /** The path of `Located` for people, `spec.containers[0]."a.b"`, as steps; null when it is none. */
 export function stepsOf(place: string): Path | null {
@@ -55,6 +57,8 @@ function changed(data: unknown, path: Path, change: Change): unknown {
   }
   const entries = Object.entries(data ?? {});
   if (change.kind === 'remove' && rest.length === 0) return fromEntries(entries.filter(([key]) => key !== step));
+  if (change.kind === 'rename' && rest.length === 0)
+    return fromEntries(entries.map(([key, value]) => [key === step ? change.to : key, value]));
   const value = changed(entries.find(([key]) => key === step)?.[1], rest, change);
   if (change.kind === 'remove' && Array.isArray(value) && value.length === 0) {
     return fromEntries(entries.filter(([key]) => key !== step));

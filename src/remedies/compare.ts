@@ -85,7 +85,8 @@ export function worseOf(before: Asked, after: Asked): Worse[] {
   }
   const met = new Set(before.gaps.map(gapKey));
   for (const gap of after.gaps) {
-    if (met.has(gapKey(gap))) continue;
+    // What a waiver was for may pass now; that it is left over harms no answer.
+    if (met.has(gapKey(gap)) || gap.code === 'WAIVER_UNUSED') continue;
     const evidence = gap.at === undefined ? [] : [gap.at];
     found.push({ because: `${gap.subject}: ${gap.because}`, subject: null, evidence });
   }

@@ -87,11 +87,12 @@ function planned(
   }
   const make = fact.value.orchestrator === 'kubernetes' ? remedy.kubernetes : remedy.compose;
   if (make === undefined) throw new Refusal('NO_ANSWER');
-  // What is written goes where the workload stands; evidence of another file names what it takes from there.
   if (fact.at.file === undefined || fact.at.line === undefined) throw new Refusal('RENDERED');
-  if (fact.at.file !== evidence.file) throw new Refusal('ELSEWHERE');
-  const source = files.open(fact.at.file);
-  const subject = yamlSubject(outcome, source, fact.at.line);
+  // What is written goes where the workload stands; of a Compose project also into its override.
+  const isElsewhere = fact.at.file !== evidence.file;
+  if (isElsewhere && !isOverride(fact.at.file, evidence.file)) throw new Refusal('ELSEWHERE');
+  const source = files.open(evidence.file);
+  const subject = yamlSubject(outcome, source, isElsewhere ? evidence.line : fact.at.line);
   const changes = make(workloadSubject(subject, fact, locator.containerOf(outcome, fact), asked));
   const isCompose = fact.value.orchestrator === 'compose';
   return { outcome, remedy, source, yaml: yamlFix(source, subject.document, changes, isCompose) };
@@ -130,6 +131,12 @@ export function editedText(source: SourceFile, fixes: readonly PlannedFix[]): st
     changes: unique(parts.flatMap(({ changes }) => changes)),
   }));
   return editYaml(source.yaml, all, fixes[0]?.yaml?.context ?? { json: source.isJson, variables: false });
+}
+
+/** `compose.override.yaml` beside `compose.yaml`: a part of one project that nothing else reads. */
+function isOverride(main: string, file: string): boolean {
+  const stem = main.replace(/\.ya?ml$/, '');
+  return /^\.override\.ya?ml$/.test(file.startsWith(stem) ? file.slice(stem.length) : '');
 }
 
 function yamlFix(

@@ -1,6 +1,6 @@
 import type { Configuration, ConfiguredProgram } from '../../src/facts/configuration.ts';
 import { configuration } from '../../src/facts/configuration.ts';
-import { hostFile, type HostFile } from '../../src/facts/host-file.ts';
+import { hostFile, type HostFile, type HostFileType } from '../../src/facts/host-file.ts';
 import { hostProcess, type HostProcess } from '../../src/facts/host-process.ts';
 import { hostUnit, type HostUnit } from '../../src/facts/host-unit.ts';
 import type { Workload } from '../../src/facts/workload.ts';
@@ -50,8 +50,16 @@ export function file(
 }
 
 /** A file of a host with this role; `mode` null: it could not be looked at; undefined: it is not there. */
-export function nodeFile(role: string, mode?: number | null, owner = 'root', group = owner): Fact<HostFile> {
-  const path = `/etc/${role.replaceAll(' ', '-')}`;
+export function nodeFile(
+  role: string,
+  mode?: number | null,
+  owner = 'root',
+  group = owner,
+  {
+    path = `/etc/${role.replaceAll(' ', '-')}`,
+    type = 'file',
+  }: { readonly path?: string; readonly type?: HostFileType } = {},
+): Fact<HostFile> {
   const at = { source: 'host', file: path };
   const id = (name: string): { id: number; name: string } => ({ id: name === 'root' ? 0 : 900, name });
   const none = <T>() => seen<T>(undefined, at, 'permission denied');
@@ -60,7 +68,7 @@ export function nodeFile(role: string, mode?: number | null, owner = 'root', gro
     role,
     path,
     target: there ? seen(path, at) : none(),
-    type: there ? seen('file', at) : mode === null ? none() : seen('absent', at),
+    type: there ? seen(type, at) : mode === null ? none() : seen('absent', at),
     mode: there ? seen(mode, at) : none(),
     owner: there ? seen(id(owner), at) : none(),
     group: there ? seen(id(group), at) : none(),

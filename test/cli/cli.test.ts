@@ -66,6 +66,7 @@ describe('plimsoll', () => {
     [['ask', 'image:Nginx', '--offline'], 'NO_SUCH_TARGET', /no reference of an image/],
     [['ask', 'image:x', '--platform', 'a/b/c/d'], 'BAD_ARGUMENT', /linux\/arm64/],
     [['ask', '/dev/null'], 'UNKNOWN_TARGET', /neither a file nor a folder/],
+    [['ask', 'kube:a', 'kube:b'], 'BAD_ARGUMENT', /One cluster is asked at a time/],
     [['ask', 'kube:', '--offline'], 'CLUSTER_UNREACHABLE', /--offline was given/],
     [['ask', '.', '--config', '/no/such.yaml'], 'CONFIG_UNREADABLE', /Cannot read \/no\/such\.yaml/],
     [['ask', '.', '--jobs', '0'], 'BAD_ARGUMENT', /whole number from 1 to 256/],

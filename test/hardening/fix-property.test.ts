@@ -224,7 +224,10 @@ function linesStay(name: string, before: string, edited: string, context: string
     .split('\n')
     .slice(2)
     .filter((line) => line.startsWith('-'));
+  // A line that only gets an end, because others follow it now, is not another line.
+  const lines = new Set(diff.split('\n'));
   for (const line of removed) {
+    if (lines.has(`+${line.slice(1)}`)) continue;
     const isOurs =
       /privileged|allowPriv|host|pid|ipc|uts|network_mode|security|seccomp|apparmor|appArmor|label|Unconfined|Unmasked|no-new|readOnly|read_only|runAs|capab|drop|ports|\d:\d|target|driver|logging|options|pids|null|~|name|image|containers|"|[[\]{}]/i;
     assert.match(line, isOurs, context);
@@ -241,7 +244,7 @@ describe('fixes of random manifests', () => {
   it('change what they say and nothing else', async () => {
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (chance) => holds(manifest(chance))),
-      { numRuns: runs },
+      { numRuns: runs, endOnFailure: true },
     );
     assert.ok(edits > 3 * runs, `only ${edits} edits`);
     assert.ok(refusals > runs, `only ${refusals} refusals`);
@@ -288,7 +291,7 @@ describe('fixes of random manifests', () => {
           assert.equal(made[name] === spoilt, proven.fixes.length === 0);
         },
       ),
-      { numRuns: 3 * runs },
+      { numRuns: 3 * runs, endOnFailure: true },
     );
   });
 });

@@ -248,6 +248,77 @@ describe('hardening fix', () => {
     assert.ok(report.gaps.some(({ code: gap }) => gap === 'LINK_OUTSIDE'));
   });
 
+  it('mends a Compose project where the fault stands, its override included, and no service that others extend', async () => {
+    const cwd = folderOf({
+      'compose.yaml': 'services:\n  web:\n    image: i\n  other:\n    extends: { file: common.inc, service: base }\n',
+      'compose.override.yaml': 'services:\n  web:\n    privileged: true\n    security_opt: [seccomp=unconfined]\n',
+      'common.inc': 'services:\n  base:\n    image: j\n    ipc: host\n',
+    });
+    const { report } = await fix(cwd, 'compose.yaml', '-w');
+    assert.deepEqual(fixed(report), ['HRD-102'], 'a file that is named alone has no override');
+    const both = await fix(cwd, '.', '-w', '-c', 'HRD-101,HRD-102,RUN-122');
+    assert.match(read(cwd, 'compose.override.yaml'), /privileged: false/, codes(both.report).join());
+    assert.ok(codes(both.report).includes('RUN-122 ELSEWHERE'), codes(both.report).join());
+    await fix(cwd, '.', '-w', '-c', 'RUN-151');
+    assert.equal(read(cwd, 'compose.override.yaml'), 'services:\n  web:\n    privileged: false\n');
+  });
+
+  it('writes other remedies as well', async () => {
+    const cwd = folderOf({
+      'pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  serviceAccount: shop # its own
+  shareProcessNamespace: true
+  terminationGracePeriodSeconds: 0
+  containers:
+    - name: web
+      image: registry.example/web
+      imagePullPolicy: IfNotPresent
+      stdin: true
+      tty: true
+`,
+      'account.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: shop, namespace: shop }\n',
+      'hook.yaml': `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: { name: hook }
+webhooks:
+  - { name: a.example.org, failurePolicy: Ignore, clientConfig: { service: { name: a, namespace: b } } }
+`,
+      'daemon.json': '{"debug":true,"log-level":"warn","cgroup-parent":"/x","experimental":true}',
+    });
+    const asked = ['HRD-265', 'HRD-409', 'HRD-414', 'HRD-417', 'HRD-440', 'HRD-447', 'HRD-603', 'HRD-607', 'RUN-402'];
+    const { code, report } = await fix(cwd, '-w', '-c', asked.join(','));
+    assert.deepEqual([fixed(report), codes(report), code], [asked, [], 0]);
+    assert.equal(
+      read(cwd, 'pod.yaml'),
+      `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  serviceAccountName: shop # its own
+  shareProcessNamespace: false
+  containers:
+    - name: web
+      image: registry.example/web
+      imagePullPolicy: Always
+      stdin: false
+      tty: false
+`,
+    );
+    assert.match(read(cwd, 'hook.yaml'), /failurePolicy: Fail, clientConfig/);
+    assert.equal(read(cwd, 'daemon.json'), '{"debug":false,"log-level":"info","experimental":false}');
+  });
+
+  it('is not stopped by a waiver that is left over', async () => {
+    const cwd = folderOf({
+      'web.yaml': pod,
+      'plimsoll.yaml': 'waivers:\n  - { check: RUN-101, reason: test, approver: me, expires: 2999-12-31 }\n',
+    });
+    assert.deepEqual(fixed((await fix(cwd, '.', '-c', 'HRD-101')).report), ['HRD-101']);
+  });
+
   it('tells apart objects of one name, in one file and in several', async () => {
     const two = `${pod}---\n${pod.replace('privileged: yes', 'privileged: no')}`;
     const cwd = folderOf({

@@ -176,6 +176,33 @@ function readFixture(path: string): string {
   return hardenedNode[path]!.text!;
 }
 
+describe('less of a node', { skip }, () => {
+  const files = (keep: (path: string) => boolean): NodeFiles =>
+    Object.fromEntries(Object.entries(hardenedNode).filter(([path]) => keep(path)));
+
+  it('without the unit of the kubelet its configuration alone speaks, and not of flags', async () => {
+    const items = await auditNode(`host:${rootOf(files((path) => !path.startsWith('/usr/lib/systemd')))}`);
+    assert.deepEqual(itemsOf(items, 'fail'), []);
+    assert.deepEqual(itemsOf(items, 'unknown'), ['4.1.1', '4.1.2', '4.2.7']);
+  });
+  it('a worker says nothing of the control plane', async () => {
+    const worker = (path: string): boolean =>
+      !/manifests|admin\.conf|scheduler|controller|encryption|audit|admission|etcd|\.key$/.test(path);
+    const items = await auditNode(`host:${rootOf(files(worker))}`);
+    assert.deepEqual(itemsOf(items, 'fail'), []);
+    const passes = itemsOf(items, 'pass');
+    assert.deepEqual(
+      passes.filter((item) => !item.startsWith('4.')),
+      // Files of the network plugin and the authority of the cluster are on every node.
+      ['1.1.9', '1.1.10', '1.1.19', '1.1.20'],
+    );
+    assert.deepEqual(
+      passes.filter((item) => item.startsWith('4.')),
+      [...section('4.1', 10), ...section('4.2', 14), ...section('4.3', 1)],
+    );
+  });
+});
+
 describe('a node that cannot be read', { skip }, () => {
   it('has no item that passes by what was not seen', async () => {
     const root = rootOf(hardenedNode);

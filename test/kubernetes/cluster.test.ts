@@ -1,7 +1,7 @@
 /** A real API server is asked: what may be listed, what may not, and what a role must give. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -46,7 +46,7 @@ describe('a cluster', { skip, timeout: 600_000 }, () => {
   it('says its version, gives every object with its API path, and has no gap', async () => {
     const { facts, gaps } = await collect(server.kubeconfig);
     assert.deepEqual(gaps, []);
-    const [about] = facts.filter(({ kind }) => kind === clusterFact.name);
+    const about = facts.find(({ kind }) => kind === clusterFact.name);
     assert.match((about!.value as Cluster).version.value ?? '', /^v\d+\.\d+\.\d+/);
     const web = facts.find(({ kind, subject }) => kind === 'workload' && subject.kind === 'Deployment');
     assert.equal(web!.stage, 'admitted');
@@ -275,6 +275,24 @@ describe('a cluster', { skip, timeout: 600_000 }, () => {
     assert.equal(code, 3);
     assert.match(err, /CLUSTER_DENIED: .*HTTP 401/);
     assert.ok(!err.includes('not-a-token'));
+  });
+
+  it('a certificate that is not verified is told, and one that is wrong ends the command', async () => {
+    const config = JSON.parse(readFileSync(server.kubeconfig, 'utf8')) as { clusters: { cluster: object }[] };
+    const write = (name: string, cluster: object): string => {
+      const path = join(server.folder, name);
+      writeFileSync(path, JSON.stringify({ ...config, clusters: [{ name: 'test', cluster }] }));
+      return path;
+    };
+    const { gaps } = await collect(write('blind', { server: server.url, 'insecure-skip-tls-verify': true }));
+    assert.deepEqual(
+      gaps.map(({ code, touches }) => [code, ...touches]),
+      [['CLUSTER_UNVERIFIED']],
+    );
+    await assert.rejects(collect(write('strange', { server: server.url })), {
+      code: 'CLUSTER_UNREACHABLE',
+      message: /TLS failed: self-signed|TLS failed: unable to verify/,
+    });
   });
 
   it('a context is named, and one that is not there is said with those that are', async () => {

@@ -37,12 +37,19 @@ export function comparable(facts: readonly Fact[]): string[] {
 }
 
 function withoutPlace(key: string, value: unknown): unknown {
-  if (value instanceof Located) return inOrder(value.value);
+  if (value instanceof Located) return inOrder(unnamed(value.value));
   // kubectl leaves the second out.
   if (key === 'source' || key === 'managedFields') return undefined;
   if (key !== 'at' || typeof value !== 'object' || value === null) return inOrder(value);
   const { place, note } = value as { place?: string; note?: string };
   return { place: place?.replace(/^items\[\d+\]\.?/, '') || undefined, note };
+}
+
+/** The objects of a typed list (`PodList`) leave out what the list says of all; facts say it of each. */
+function unnamed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { apiVersion: _version, kind: _kind, ...rest } = value as Record<string, unknown>;
+  return rest;
 }
 
 /** kubectl sorts the keys of what it writes. */

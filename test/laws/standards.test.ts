@@ -77,6 +77,7 @@ describe('standards', () => {
           manual,
           partly,
           none,
+          silent = [],
           ...rest
         } = written.as === undefined ? written : { ...newest(standard, written), ...written };
         assert.deepEqual(rest, {}, item);
@@ -91,6 +92,7 @@ describe('standards', () => {
         if (own === undefined) continue;
         assert.ok(own.length > 0 && new Set(own).size === own.length, item);
         for (const id of own) assert.ok(checkById.has(id), `${item} names ${id}, which is no check`);
+        for (const id of silent) assert.ok(own.includes(id), `${item}: ${id} is none of its checks`);
       }
     });
   }

@@ -1,4 +1,4 @@
 import { build, ofCluster } from './kubernetes-build.ts';
 
-/** Builds the Kubernetes that tests start: `node test/real/build.ts`. */
+/** Builds the Kubernetes that tests start: `npm run real`. */
 await build(ofCluster);

@@ -115,6 +115,26 @@ export class ClusterClient {
     return (await this.want('POST', path, asked)).status.token;
   }
 
+  /** The first line of an answer that goes on: an event of a watch. */
+  firstLine(path: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const asked = request(`${this.#url}${path}`, { agent: this.#agent }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (part: string) => {
+          text += part;
+          const end = text.indexOf('\n');
+          if (end === -1) return;
+          resolve(text.slice(0, end));
+          answer.destroy();
+        });
+        answer.once('error', () => {});
+      });
+      asked.once('error', reject);
+      asked.end();
+    });
+  }
+
   close(): void {
     this.#agent.destroy();
     this.#anonymous.destroy();

@@ -63,7 +63,7 @@ export function noKubernetes(wanted: readonly Component[] = ofApiServer): string
     lacks.length > 0
       ? `${lacks.join(', ')} not installed`
       : !inCi && !wanted.every(isBuilt)
-        ? 'not built on this machine: `node test/real/build.ts` does it once'
+        ? 'not built on this machine: `npm run real` does it once'
         : undefined;
   if (why !== undefined && inCi) throw new Error(`in CI a Kubernetes is needed: ${why}`);
   return why;

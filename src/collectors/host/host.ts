@@ -24,6 +24,8 @@ export interface HostTarget {
   readonly shown: string;
   /** Addresses of engines on this host that were asked beside it. */
   readonly engineAddresses?: readonly string[];
+  /** True when an engine is asked beside a root file system: what that declares of its own is not told then. */
+  readonly engineAsked?: boolean;
   /** False when the processes were told of already. */
   readonly processes?: boolean;
 }
@@ -76,6 +78,7 @@ async function open(files: RootView, target: HostTarget, signal: AbortSignal): P
     processes: live ? await processFacts() : [],
     unit: (name) => lookAtUnit(base, name),
     engineAddresses: target.engineAddresses ?? [],
+    engineAsked: target.engineAsked ?? false,
     signal,
   };
 }
@@ -157,7 +160,7 @@ function groupsOf(view: HostView): Seen<readonly HostGroup[]> {
 async function listenersOf(view: HostView): Promise<Seen<readonly HostListener[]>> {
   // An engine may have a network namespace of its own; on most hosts it is that of everything else.
   const running = engineOf(view);
-  const net = running === undefined || running === 'several' ? 'net' : `${running.pid}/net`;
+  const net = running === undefined || typeof running === 'string' ? 'net' : `${running.pid}/net`;
   const at = { source, file: `/proc/${net}/tcp` };
   if (!view.live) return seen<readonly HostListener[]>(undefined, at, 'nothing runs in a root file system');
   const tables = await Promise.all(

@@ -24,6 +24,8 @@ export interface HostView {
   unit(name: string): Fact<HostUnit> | null;
   /** Addresses at which an engine was asked that is on this host. */
   readonly engineAddresses: readonly string[];
+  /** True when an engine was asked that this root file system is to stand for. */
+  readonly engineAsked: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -37,6 +39,7 @@ export function evidenceOf(view: Pick<HostView, 'shown'>, path: string, note?: s
 
 /** The subject of a fact of this host. A root file system goes by its path, so that two are two hosts. */
 export function aboutHost(view: Pick<HostView, 'shown' | 'live'>, kind: string, name: string): About {
-  const namespace = view.live ? {} : { namespace: view.shown('') };
-  return { subject: { source, kind, ...namespace, name }, stage: view.live ? 'running' : 'declared' };
+  if (view.live) return { subject: { source, kind, name }, stage: 'running' };
+  // Together they read as the path that a person here can open.
+  return { subject: { source, kind, namespace: view.shown(''), name: name.replace(/^\//, '') }, stage: 'declared' };
 }

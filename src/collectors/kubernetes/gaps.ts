@@ -111,3 +111,16 @@ export function namespacesUnknownGap(looked: string, because: string, touches: r
     touches,
   };
 }
+
+/** The user decided, so no answer turns for it; but a reader must see that anyone on the way could have answered. */
+export function unverifiedGap(server: string): Gap {
+  return {
+    code: 'CLUSTER_UNVERIFIED',
+    source,
+    subject: server,
+    because: 'insecure-skip-tls-verify is set, so whoever is on the way may have answered in its place',
+    toKnow:
+      'Put the authority of its certificate into the kubeconfig (`certificate-authority-data`) and remove the switch.',
+    touches: [],
+  };
+}

@@ -10,7 +10,15 @@ import { Failure } from '../../model/failure.ts';
 import type { Gap } from '../../model/gap.ts';
 import { apiPlace, Located } from '../../model/located.ts';
 import { foreignPolicyTouches } from '../../readers/kubernetes/needed-kinds.ts';
-import { namespacesUnknownGap, refusalGaps, source, unansweredGap, undiscoveredGap, type Refusal } from './gaps.ts';
+import {
+  namespacesUnknownGap,
+  refusalGaps,
+  source,
+  unansweredGap,
+  undiscoveredGap,
+  unverifiedGap,
+  type Refusal,
+} from './gaps.ts';
 import { lookAtKubelets, ReadyNodes } from './kubelets.ts';
 import { Lister, type Namespaces } from './lister.ts';
 import { ObjectReader } from './object-reader.ts';
@@ -63,8 +71,9 @@ class Look {
   }
 
   async *all(): AsyncGenerator<Sighting> {
-    const { server } = this.#cluster.access;
+    const { server, verified } = this.#cluster.access;
     this.#context.progress(`asking ${server.host}`);
+    if (!verified) yield { gap: unverifiedGap(server.origin) };
     yield* this.#version();
     const { wanted, gaps, discovered } = await this.#wanted();
     for (const gap of gaps) yield { gap };

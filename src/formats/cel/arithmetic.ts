@@ -3,7 +3,6 @@ import { CelError, Duration, isFault, List, noSuchOverload, Timestamp, Uint, typ
 
 const intOverflow = new CelError('integer overflow');
 const uintOverflow = new CelError('unsigned integer overflow');
-const durationOverflow = new CelError('duration overflow');
 const timestampOverflow = new CelError('timestamp overflow');
 const minTime = -62_135_596_800_000_000_000n;
 const maxTime = 253_402_300_799_999_999_999n;
@@ -23,7 +22,7 @@ export function uint(value: bigint): Uint | CelError {
   return value < 0n || value > maxUint ? uintOverflow : new Uint(value);
 }
 export function duration(nanoseconds: bigint): Duration | CelError {
-  return nanoseconds < minInt || nanoseconds > maxInt ? durationOverflow : new Duration(nanoseconds);
+  return nanoseconds < minInt || nanoseconds > maxInt ? intOverflow : new Duration(nanoseconds);
 }
 export function timestamp(nanoseconds: bigint, offset = 0): Timestamp | CelError {
   return nanoseconds < minTime || nanoseconds > maxTime ? timestampOverflow : new Timestamp(nanoseconds, offset);
@@ -84,10 +83,7 @@ export function subtract(left: Value, right: Value): Value {
     return right instanceof Duration ? duration(left.nanoseconds - right.nanoseconds) : misfitOf(right);
   if (left instanceof Timestamp) {
     if (right instanceof Duration) return timestamp(left.nanoseconds - right.nanoseconds, left.offset);
-    if (right instanceof Timestamp) {
-      const apart = int(left.nanoseconds - right.nanoseconds);
-      return apart instanceof CelError ? apart : new Duration(apart);
-    }
+    if (right instanceof Timestamp) return duration(left.nanoseconds - right.nanoseconds);
     return misfitOf(right);
   }
   return misfit('_-_');

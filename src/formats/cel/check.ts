@@ -103,15 +103,15 @@ class Checker {
       case 'list': {
         let joined: Type | undefined;
         for (const { value, optional } of expression.items)
-          joined = this.#join(value.at, joined, this.#unwrapped(value, this.check(value), optional));
+          joined = this.#join(joined, this.#unwrapped(value, this.check(value), optional));
         return listType(joined ?? this.#bindings.fresh());
       }
       case 'map': {
         let keys: Type | undefined;
         let values: Type | undefined;
         for (const { key, value, optional } of expression.entries) {
-          keys = this.#join(key.at, keys, this.check(key));
-          values = this.#join(value.at, values, this.#unwrapped(value, this.check(value), optional));
+          keys = this.#join(keys, this.check(key));
+          values = this.#join(values, this.#unwrapped(value, this.check(value), optional));
         }
         return mapType(keys ?? this.#bindings.fresh(), values ?? this.#bindings.fresh());
       }
@@ -287,11 +287,10 @@ class Checker {
     if (inner === null && type.kind !== 'dyn') this.#mismatch(value.at, optionalType(type), type);
     return inner ?? type;
   }
-  #join(at: number, before: Type | undefined, type: Type): Type {
+  /** Mixed members make a list of dyn; whether they may be mixed is looked at later (validate.ts). */
+  #join(before: Type | undefined, type: Type): Type {
     if (before === undefined) return type;
-    if (this.#bindings.assignable(before, type)) return mostGeneral(before, type);
-    this.#mismatch(at, before, type);
-    return errorType;
+    return this.#bindings.assignable(before, type) ? mostGeneral(before, type) : dynType;
   }
 }
 

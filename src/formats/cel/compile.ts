@@ -2,7 +2,7 @@ import { TooLarge } from './arithmetic.ts';
 import { check, type Declarations } from './check.ts';
 import { perCallLimit } from './cost.ts';
 import { parse } from './parse.ts';
-import { Meter, OverBudget, PlanFault, planProgram, type Frame } from './plan.ts';
+import { Meter, OverBudget, PlanFault, planProgram, ServerPanic, type Frame } from './plan.ts';
 import type { Expression, Issue } from './syntax.ts';
 import { SyntaxFault } from './tokens.ts';
 import { printType, sameType, type Type } from './types.ts';
@@ -85,6 +85,7 @@ export function compile(text: string, declarations: Declarations, wanted: readon
 function stopped(error: unknown, cost: number): Evaluated {
   if (error instanceof OverBudget)
     return { value: new CelError('operation cancelled: actual cost limit exceeded'), cost, stopped: 'budget' };
+  if (error instanceof ServerPanic) return { value: new CelError(error.message), cost, stopped: null };
   if (error instanceof TooLarge)
     return { value: new Unknown([`the expression makes ${error.message}`]), cost, stopped: 'work' };
   throw error;

@@ -35,14 +35,14 @@ export function describe(value: Value): string {
   return value instanceof Unknown ? 'unknown' : typeOf(value).name;
 }
 
-/** Go's `%g`: the shortest digits that read back the same, with an exponent below 1e-4 and from 1e21 on. */
+/** Go's `%g`: the shortest digits that read back the same, with an exponent below 1e-4 and from 1e6 on. */
 export function printDouble(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   if (Object.is(value, -0)) return '-0';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1e-4 && size < 1e21) return plainDigits(value);
+  if (size >= 1e-4 && size < 1e6) return plainDigits(value);
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const [sign, digits] = [exponent[0]!, exponent.slice(1)];
   return `${mantissa}e${sign}${digits.padStart(2, '0')}`;

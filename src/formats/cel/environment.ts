@@ -35,22 +35,23 @@ import {
 
 /** Every function of the environment of API servers from 1.36 on (k8s.io/apiserver/pkg/cel/environment/base.go). */
 const functions: ReadonlyMap<string, FunctionDeclaration> = declare([
+  // In the server's order: where a call fits several overloads, the first that does gives it its type.
   ...standard,
   ...conversions,
   ...times,
-  ...strings,
-  ...lists,
-  ...kubernetesLists,
-  ...sets,
-  ...optionals,
-  ...insertions,
-  ...patterns,
   ...urls,
-  ...addresses,
-  ...quantities,
-  ...versions,
-  ...namedFormats,
+  ...patterns,
+  ...kubernetesLists,
   ...authorizer,
+  ...optionals,
+  ...quantities,
+  ...strings,
+  ...sets,
+  ...addresses,
+  ...namedFormats,
+  ...insertions,
+  ...versions,
+  ...lists,
 ]);
 
 const types: ReadonlyMap<string, Type> = new Map(

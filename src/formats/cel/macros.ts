@@ -13,14 +13,14 @@ export function expandMacro(
   target: Expression | null,
   operands: readonly Expression[],
 ): Expression | null {
-  if (target === null) return name === 'has' && operands.length === 1 ? has(operands[0]!) : null;
+  if (target === null) return name === 'has' && operands.length === 1 ? has(at, operands[0]!) : null;
   const make = macros[`${name}/${operands.length}`];
   return make === undefined ? null : make(new Expansion(at, target), operands);
 }
 
-function has(operand: Expression): Expression {
+function has(at: number, operand: Expression): Expression {
   if (operand.node !== 'selection') throw new SyntaxFault(operand.at, 'invalid argument to has() macro');
-  return { ...operand, tested: true };
+  return { ...operand, at, tested: true };
 }
 
 class Expansion {
@@ -170,7 +170,6 @@ const macros: Readonly<Record<string, Make>> = {
   'all/2': (make, given) => all(make, one(given, simpleName), given[1]!),
   'exists/2': (make, given) => exists(make, one(given, simpleName), given[1]!),
   'exists_one/2': (make, given) => existsOne(make, one(given, simpleName), given[1]!),
-  'existsOne/2': (make, given) => existsOne(make, one(given, simpleName), given[1]!),
   'map/2': (make, given) => collect(make, one(given, noIdentifier), null, given[1]!),
   'map/3': (make, given) => collect(make, one(given, noIdentifier), given[1]!, given[2]!),
   'filter/2': (make, given) => collect(make, one(given, noIdentifier), given[1]!, given[0]!),

@@ -4,6 +4,7 @@ import { equal } from './compare.ts';
 import { callCost, listCost, mapCost } from './cost.ts';
 import { describe } from './describe.ts';
 import type { Overload } from './functions.ts';
+import { compilePattern } from './library/pattern.ts';
 import { goTypeName, takes, typeOf } from './runtime-type.ts';
 import type { Call, Expression, Fold, ListLiteral, MapLiteral } from './syntax.ts';
 import {
@@ -36,6 +37,9 @@ export interface Frame {
   readonly meter: Meter;
   readonly variables: { get(name: string): Value };
 }
+
+/** A fault of the server's own cost tracking, which ends the evaluation there; its message is the server's. */
+export class ServerPanic extends Error {}
 
 /** A conversion of a literal that fails, which the API server already refuses. */
 export class PlanFault extends Error {}
@@ -233,6 +237,10 @@ class Planner {
         ? (values: readonly Value[]): Value => runOverload(first!, values)
         : (values: readonly Value[]): Value => dispatch(name, all, values);
     const [left, right] = operands;
+    if ((name === 'find' || name === 'findAll') && typeof right!.constant === 'string') {
+      const pattern = compilePattern(right!.constant);
+      if (pattern instanceof CelError) throw new PlanFault(pattern.message);
+    }
     if (operands.length === 1 && conversions.has(name) && left!.constant !== undefined) {
       const value = compute([left!.constant]);
       if (value instanceof CelError) throw new PlanFault(value.message);
@@ -254,6 +262,7 @@ class Planner {
           }
         }
         const fault = values.find((value) => isFault(value));
+        if (fault instanceof CelError) panicOnFault(id, values);
         if (fault === undefined && costsBefore.test(id)) {
           // Quadratic in its operands: counted before it runs, so that it stops at the budget and not after minutes.
           this.#charge(callCost(name, id, values, null));
@@ -365,6 +374,19 @@ class Planner {
 }
 
 const costsBefore = /^list_(sets_|distinct$|\S+_sort$|\S+_sortByAssociatedKeys$)|^matches|^contains_string$/;
+
+/** The server counts the members of what it sorts without looking whether it is a list. */
+function panicOnFault(id: string, values: readonly Value[]): void {
+  const counted = /^list_(distinct|\S+_sort)$/.test(id)
+    ? values[0]
+    : id.endsWith('_sortByAssociatedKeys')
+      ? values[1]
+      : null;
+  if (counted instanceof CelError)
+    throw new ServerPanic('internal error: interface conversion: *types.Err is not traits.Lister: missing method Add');
+  if (id === 'list_flatten_int' && values[1] instanceof CelError)
+    throw new ServerPanic('internal error: interface conversion: ref.Val is *types.Err, not types.Int');
+}
 
 function begin(slot: Slot): Value {
   let value = slot.start!();

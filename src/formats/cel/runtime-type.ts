@@ -75,7 +75,7 @@ export function takes(wanted: Type, value: Value): boolean {
   }
   if (wanted.kind === 'map') {
     const map = value as Mapping;
-    const [key] = map.keys();
+    const key = map.firstKey();
     return key === undefined || (takes(wanted.parameters[0]!, key) && takes(wanted.parameters[1]!, map.get(key)!));
   }
   return true;

@@ -178,6 +178,11 @@ export class Mapping {
     if (this.#entries !== null) return this.#entries.get(keyOf(key))?.[1];
     return typeof key === 'string' ? this.#data!.get(key) : undefined;
   }
+  /** Undefined when it is empty. */
+  firstKey(): Value | undefined {
+    if (this.#entries === null) return this.#data!.keys()[0];
+    return this.#entries.values().next().value?.[0];
+  }
   keys(): Value[] {
     return this.#entries === null ? [...this.#data!.keys()] : [...this.#entries.values()].map(([key]) => key);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { commaList, componentOf, featureGates, parseFlags, parseGoDuration, parseSwitch } from './flags.ts';
+import { commaList, componentOf, betaGate, featureGates, parseFlags, parseGoDuration, parseSwitch } from './flags.ts';
 
 const read = (line: string): [string, string | undefined][] => {
   const words = line.split(' ');
@@ -106,6 +106,9 @@ describe('values', () => {
         ['B', true],
       ],
     );
+    assert.equal(betaGate(featureGates(['AllBeta=false'])!, 'A'), false);
+    assert.equal(betaGate(featureGates(['A=true,AllBeta=false'])!, 'A'), true);
+    assert.equal(betaGate(featureGates(['B=false'])!, 'A'), undefined);
     assert.equal(featureGates(['A']), undefined);
     assert.equal(featureGates(['A=maybe']), undefined);
   });

@@ -59,6 +59,7 @@ export function componentOf(words: readonly string[]): { readonly name: Componen
     const name = componentNames.find((one) => one === base);
     if (name !== undefined) return { name, from: index + 1 };
   }
+  if (!words.some((word) => word.startsWith('--listen-peer-urls'))) return null;
   const has = (flag: string): boolean => words.some((word) => word === flag || word.startsWith(`${flag}=`));
   if (has('--listen-peer-urls') && has('--listen-client-urls') && (has('--data-dir') || has('--initial-cluster')))
     return { name: 'etcd', from: 1 };
@@ -135,7 +136,7 @@ export function commaList(values: readonly string[]): string[] {
 
 /**
  * `--feature-gates`: `A=true,B=false`, repeated flags merged, the last word for a gate counts. Undefined
- * for what the program refuses. `AllAlpha` and `AllBeta` stand under their own names.
+ * for what the program refuses. `AllAlpha` and `AllBeta` stand under their own names: see `betaGate`.
  */
 export function featureGates(values: readonly string[]): Map<string, boolean> | undefined {
   const gates = new Map<string, boolean>();
@@ -146,4 +147,12 @@ export function featureGates(values: readonly string[]): Map<string, boolean> | 
     gates.set(name, on);
   }
   return gates;
+}
+
+/**
+ * What is said of a gate that is in beta: by its own name, else by `AllBeta`. Undefined when by neither,
+ * and its default holds.
+ */
+export function betaGate(gates: ReadonlyMap<string, boolean>, name: string): boolean | undefined {
+  return gates.get(name) ?? gates.get('AllBeta');
 }

@@ -76,6 +76,9 @@ export class DocumentPlace implements Place {
   readonly #map: SourceMap;
   readonly #parts: ReadonlyMap<object, Parts>;
   readonly #start: number;
+  /** Settings of one mapping are asked for one after the other. */
+  #holder: object | null = null;
+  #own: Parts | undefined;
   constructor(source: string, map: SourceMap, parts: ReadonlyMap<object, Parts>, start: number) {
     this.#source = source;
     this.#map = map;
@@ -94,7 +97,12 @@ export class DocumentPlace implements Place {
     return this.#parts.get(holder)?.tags?.get(key);
   }
   #offset(holder: object | null, key: string | number | null): number {
-    const parts = holder === null ? undefined : this.#parts.get(holder);
+    if (holder === null) return this.#start;
+    if (holder !== this.#holder) {
+      this.#holder = holder;
+      this.#own = this.#parts.get(holder);
+    }
+    const parts = this.#own;
     if (parts === undefined) return this.#start;
     return (key === null ? undefined : offsetOf(parts, key)) ?? parts.start;
   }

@@ -19,6 +19,8 @@ export interface ClusterAccess {
   readonly server: URL;
   readonly context: string;
   readonly namespace: string | undefined;
+  /** False where the kubeconfig says that any certificate will do. */
+  readonly verified: boolean;
   /** For each request anew: tokens expire. */
   credentials(): Promise<Credentials>;
   /** After a 401: what a plugin gave is not used again. */
@@ -69,6 +71,7 @@ export async function accessTo(options: AccessOptions): Promise<ClusterAccess> {
     server,
     context: chosen.context,
     namespace: chosen.namespace,
+    verified: server.protocol === 'http:' || chosen.cluster['insecure-skip-tls-verify'] !== true,
     credentials: async () => {
       const asked: RequestOptions = {};
       try {

@@ -1,5 +1,6 @@
 import { auditComplete } from './audits/audit-complete.ts';
 import { auditRecent } from './audits/audit-recent.ts';
+import { admissionPoliciesMet } from './management/admission-policies-met.ts';
 import { auditScheduled } from './audits/audit-scheduled.ts';
 import { auditsRegular } from './audits/audits-regular.ts';
 import { authenticationOn } from './defaults/authentication-on.ts';
@@ -285,6 +286,7 @@ export const hardening: Question = {
     noWindowsHostProcess,
     networkPluginEnforcesPolicies,
     externalSecretStore,
+    admissionPoliciesMet,
     auditsRegular,
     auditRecent,
     auditComplete,

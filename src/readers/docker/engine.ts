@@ -169,7 +169,8 @@ function tlsVerify(answers: EngineAnswers, listens: Seen<readonly string[]>): Se
     .items()
     .find((one) => /\bAPI is accessible on\b.*\bwithout\b/i.test(one.text().value ?? ''));
   if (warned !== undefined) return seen(false, warned.noted(String(warned.value)));
-  if (listens.value?.some((one) => one.startsWith('tcp:')) === false) {
+  // What systemd hands over as fd:// may be TCP as well.
+  if (listens.value?.some((one) => one.startsWith('tcp:') || one.startsWith('fd:')) === false) {
     return seen(true, { ...listens.at, note: 'it listens on no TCP address' });
   }
   // --tlsverify demands certificates; --tls alone only encrypts.

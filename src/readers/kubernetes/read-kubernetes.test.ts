@@ -80,7 +80,11 @@ describe('objects', () => {
       ['Secret a', 'Secret a'],
     );
     assert.deepEqual(names('{apiVersion: v1, kind: SecretList, items: [{metadata: {name: a}}]}'), ['Secret a']);
+    assert.deepEqual(names('{apiVersion: v1, kind: SecretList, metadata: {resourceVersion: "7"}, items: null}'), []);
     assert.deepEqual(names('{apiVersion: x.io/v1, kind: AllowList, metadata: {name: a}}'), ['AllowList a']);
+    assert.deepEqual(names('{apiVersion: x.io/v1, kind: AllowList, metadata: {name: a}, items: null}'), [
+      'AllowList a',
+    ]);
   });
   it('names what has not the shape of an object', () => {
     const because = (text: string): string[] => read(text).gaps.map((gap) => `${gap.code} ${gap.because}`);

@@ -71,7 +71,9 @@ function readObject(root: Located, implied: Implied, context: Reading, sightings
     return;
   }
   const items = root.get('items');
-  if (kind.endsWith('List') && (!items.empty || kind === 'List')) {
+  // `kubectl cluster-info dump` writes null for an empty list of a kind.
+  const isEmptyList = items.exists && items.empty && name === undefined;
+  if (kind.endsWith('List') && (!items.empty || kind === 'List' || isEmptyList)) {
     if (!items.isList && !items.empty) report(items.at, 'items is no list');
     if (depth === maxListDepth) {
       report(root.at, `lists within lists, deeper than ${maxListDepth}`);

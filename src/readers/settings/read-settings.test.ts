@@ -12,6 +12,7 @@ describe('plimsoll.yaml', () => {
       `failOn: medium
 trust:
   sources: [ghcr.io/acme/, docker.io/library/nginx]
+  engineUsers: [kim]
 notApplicable: { network/mesh: "no mesh here" }
 ignore: [vendor/]
 waivers: waivers.yaml
@@ -23,6 +24,7 @@ retention: { leastDays: 30, mostDays: 90 }
     assert.equal(settings.failOn, 'medium');
     assert.deepEqual(settings.policy.trustedSources.value, ['ghcr.io/acme/', 'docker.io/library/nginx']);
     assert.equal(settings.policy.trustedSources.at.line, 3);
+    assert.deepEqual(settings.policy.engineUsers?.value, ['kim']);
     assert.deepEqual(settings.policy.retentionDays.value, { least: 30, most: 90 });
     assert.equal(settings.notApplicable.get('network/mesh'), 'no mesh here');
     assert.deepEqual(settings.ignore, ['vendor/']);
@@ -32,11 +34,13 @@ retention: { leastDays: 30, mostDays: 90 }
   it('an empty file decides nothing', () => {
     const settings = readSettings('# nothing\n', 'plimsoll.yaml', aspects);
     assert.equal(settings.policy.trustedSources.value, undefined);
+    assert.equal(settings.policy.engineUsers?.value, undefined);
     assert.equal(settings.failOn, undefined);
   });
 
   const wrong: readonly [name: string, text: string, message: RegExp][] = [
     ['an unknown key', 'trsut: { sources: [a] }\n', /plimsoll\.yaml:1:1: `trsut` is not a setting/],
+    ['users that are no list', 'trust: { engineUsers: kim }\n', /engineUsers/],
     ['an unknown key below', 'trust:\n  registries: [a]\n', /plimsoll\.yaml:2:3: `trust\.registries` is not a setting/],
     ['a severity that is none', 'failOn: severe\n', /:1:1: `failOn` must be one of low, medium, high, critical/],
     ['a list with a number', 'ignore: [1]\n', /`ignore` must be a list of strings/],

@@ -87,8 +87,8 @@ export const remedies: readonly Remedy[] = [
     check: 'HRD-305',
     class: 'safe',
     does: 'Writes COPY in place of ADD.',
-    mayBreak: 'Nothing, where the sources are local files and no archives: COPY does the same.',
-    dockerfile: dockerfile.renamed('ADD', 'COPY'),
+    mayBreak: 'An archive that is not called like one: ADD unpacks it, and COPY does not.',
+    dockerfile: dockerfile.copied,
   },
   {
     check: 'HRD-310',
@@ -96,6 +96,68 @@ export const remedies: readonly Remedy[] = [
     does: 'Takes `--security=insecure` and `--network=host` from RUN.',
     mayBreak: 'A build step that mounts, or that reaches a service of the build host.',
     dockerfile: dockerfile.withoutFlags(['--security=insecure', '--network=host']),
+  },
+  {
+    check: 'HRD-409',
+    class: 'asked',
+    does: 'Sets `stdin` and `tty` to false where they are true.',
+    mayBreak: 'A shell that is attached to by `kubectl attach`, and a program that ends when its input does.',
+    kubernetes: (subject) =>
+      ['stdin', 'tty'].flatMap((key): Change[] => {
+        const path = [...kubernetes.containerOf(subject), key];
+        return subject.raw(path) === true ? [{ kind: 'set', path, value: false }] : [];
+      }),
+  },
+  {
+    check: 'HRD-414',
+    class: 'safe',
+    does: 'Names the key `serviceAccountName` in place of `serviceAccount`; where both stand, takes the old one away.',
+    mayBreak: 'Nothing: Kubernetes reads both alike, and the new one where they differ.',
+    kubernetes: ({ pod, raw }) => [
+      raw([...pod, 'serviceAccountName']) === undefined
+        ? { kind: 'rename', path: [...pod, 'serviceAccount'], to: 'serviceAccountName' }
+        : { kind: 'remove', path: [...pod, 'serviceAccount'] },
+    ],
+  },
+  {
+    check: 'HRD-417',
+    class: 'asked',
+    does: 'Sets `imagePullPolicy: Always`.',
+    mayBreak: 'A container on a node that cannot reach the registry when it starts.',
+    kubernetes: (subject) => [
+      { kind: 'set', path: [...kubernetes.containerOf(subject), 'imagePullPolicy'], value: 'Always' },
+    ],
+  },
+  {
+    check: 'HRD-440',
+    class: 'asked',
+    does: 'Takes `terminationGracePeriodSeconds: 0` away.',
+    mayBreak: 'Whoever counts on Pods that are gone at once: they get 30 seconds to end.',
+    kubernetes: ({ pod }) => [{ kind: 'remove', path: [...pod, 'terminationGracePeriodSeconds'] }],
+  },
+  {
+    check: 'HRD-447',
+    class: 'asked',
+    does: 'Sets `failurePolicy: Fail` in place of `Ignore`.',
+    mayBreak: 'Every request that the webhook is asked about, while it does not answer.',
+    document: documents.setting('failurePolicy', 'Fail'),
+  },
+  {
+    check: 'HRD-603',
+    class: 'safe',
+    does: 'Sets `log-level` to info and `debug` to false in daemon.json, where they say otherwise.',
+    mayBreak: 'Nothing that runs; fewer or more lines in the log of dockerd.',
+    document: ({ raw }) => [
+      ...(raw(['debug']) === true ? [{ kind: 'set', path: ['debug'], value: false } as const] : []),
+      ...(raw(['log-level']) === undefined ? [] : [{ kind: 'set', path: ['log-level'], value: 'info' } as const]),
+    ],
+  },
+  {
+    check: 'HRD-607',
+    class: 'asked',
+    does: 'Takes `cgroup-parent` from daemon.json.',
+    mayBreak: 'Limits that were put on the control group it names.',
+    document: () => [{ kind: 'remove', path: ['cgroup-parent'] }],
   },
   {
     check: 'MON-121',
@@ -294,6 +356,13 @@ export const remedies: readonly Remedy[] = [
     does: 'Sets `automountServiceAccountToken: false`.',
     mayBreak: 'A program that talks to the API server.',
     kubernetes: kubernetes.ofPodSpec('automountServiceAccountToken', false),
+  },
+  {
+    check: 'RUN-402',
+    class: 'asked',
+    does: 'Sets `shareProcessNamespace: false`.',
+    mayBreak: 'A container that sends signals to, or looks at, processes of another one of its Pod.',
+    kubernetes: kubernetes.ofPodSpec('shareProcessNamespace', false),
   },
 ];
 

@@ -5,10 +5,27 @@ import type { DockerfileSubject } from '../remedy.ts';
 
 type Plan = (subject: DockerfileSubject) => readonly DockerfileChange[];
 
-/** Gives the instruction that the evidence names another name. */
-export const renamed =
-  (from: string, to: string): Plan =>
-  (subject) => [{ kind: 'rename', line: lineOf(subject), from, to }];
+/** Flags that COPY has as well as ADD (docs.docker.com/reference/dockerfile). */
+const ofCopy = new Set(['chown', 'chmod', 'link', 'exclude', 'parents']);
+const needsAdd = /^(?:https?|git|ssh):|^git@|\.(?:tar|tgz|tbz2?|txz|tar\.\w+)$/i;
+/** A pattern whose matches may be archives: its end is not fixed. */
+const openPattern = /[*?\]][^./]*$/;
+
+/** COPY in the place of the ADD that the evidence names, where both do the same. */
+export const copied: Plan = (subject) => {
+  const line = lineOf(subject);
+  const instruction = parseDockerfile(subject.text).instructions.find((one) => one.line === line);
+  if (instruction === undefined) throw new Refusal('SHAPE');
+  const sources = instruction.words.slice(0, -1);
+  if (sources.some((source) => source.includes('$'))) throw new Refusal('VARIABLE');
+  if (instruction.flags.some(({ name }) => !ofCopy.has(name)))
+    throw new Refusal('NO_ANSWER', 'It has a flag that COPY does not know.');
+  if (sources.some((source) => needsAdd.test(source)))
+    throw new Refusal('NO_ANSWER', 'It takes an address or an archive as well: part it in two instructions.');
+  if (sources.some((source) => openPattern.test(source)))
+    throw new Refusal('NO_ANSWER', 'Its pattern may match archives, which ADD unpacks and COPY does not.');
+  return [{ kind: 'rename', line, from: 'ADD', to: 'COPY' }];
+};
 
 /** Where these stand behind one another at the end of a stage, no file is made any more. */
 const afterBuild = new Set(['CMD', 'ENTRYPOINT', 'EXPOSE', 'STOPSIGNAL', 'HEALTHCHECK', 'LABEL', 'MAINTAINER', 'ENV']);

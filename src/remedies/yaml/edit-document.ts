@@ -5,7 +5,7 @@ import type { TextEdit } from '../text-edit.ts';
 import { intoEmpty, intoMap, intoSeq, type Surroundings } from './insert.ts';
 import { removal } from './remove.ts';
 import { flowValue } from './style.ts';
-import { isEmpty, rangeOf, sourceOf, type SyntaxDocument, type Collection, type Entry } from './syntax.ts';
+import { isEmpty, keyOf, rangeOf, sourceOf, type SyntaxDocument, type Collection, type Entry } from './syntax.ts';
 
 export interface EditContext {
   /** True for a file of JSON. */
@@ -23,7 +23,7 @@ export class DocumentEditor {
   readonly #empty = new Map<Entry, Plain>();
   readonly #lists = new Map<YAMLSeq<unknown>, string[]>();
   readonly #scalars = new Map<Scalar<unknown>, string | number | boolean>();
-  readonly #removed = new Map<Collection, Set<number>>();
+  readonly #removed = new Map<Collection, { readonly indexes: Set<number>; readonly path: Path }>();
 
   constructor(document: SyntaxDocument, context: EditContext) {
     this.#document = document;
@@ -38,6 +38,12 @@ export class DocumentEditor {
     if (change.kind === 'remove') {
       if (rest.length > 0 || holder === null) throw new Refusal('SHAPE');
       this.#remove(change.path, holder);
+      return;
+    }
+    if (change.kind === 'rename') {
+      if (rest.length > 0 || entry === null || !isMap(holder)) throw new Refusal('SHAPE');
+      if (holder.items.some(({ key }) => isScalar(key) && key.value === change.to)) throw new Refusal('SHAPE');
+      this.#scalars.set(keyOf(entry), change.to);
       return;
     }
     const { value } = change;
@@ -69,9 +75,9 @@ export class DocumentEditor {
     const edits: TextEdit[] = [];
     for (const [map, values] of this.#maps) edits.push(...intoMap(map, values, this.#around));
     for (const [entry, value] of this.#empty) edits.push(...intoEmpty(entry, value, this.#around));
-    for (const [seq, items] of this.#lists) edits.push(...intoSeq(seq, items, this.#around));
+    for (const [seq, items] of this.#lists) edits.push(...intoSeq(seq, this.#instead(seq, items), this.#around));
     for (const [scalar, value] of this.#scalars) edits.push(replacement(scalar, value, text));
-    for (const [holder, indexes] of this.#wholeRemovals()) edits.push(...removal(holder, indexes, text));
+    edits.push(...this.#removals());
     return edits;
   }
 
@@ -93,18 +99,35 @@ export class DocumentEditor {
       typeof step === 'number'
         ? step
         : (holder.items as Entry[]).findIndex(({ key }) => isScalar(key) && String(key.value) === step);
-    const indexes = this.#removed.get(holder) ?? new Set();
-    this.#removed.set(holder, indexes.add(index));
-    if (!isSeq(holder) || indexes.size < holder.items.length) return;
-    // A list that is left empty goes with its key.
-    this.#removed.delete(holder);
-    const outer = this.#document.walk(path.slice(0, -1));
-    if (outer.holder === null) throw new Refusal('SHAPE');
-    this.#remove(path.slice(0, -1), outer.holder);
+    const removed = this.#removed.get(holder) ?? { indexes: new Set(), path: path.slice(0, -1) };
+    removed.indexes.add(index);
+    this.#removed.set(holder, removed);
   }
 
-  *#wholeRemovals(): Generator<[Collection, ReadonlySet<number>]> {
-    for (const [holder, indexes] of this.#removed) if (indexes.size > 0) yield [holder, indexes];
+  /** Of a list that would be left empty before it gets new items, the first is put in the place of its first. */
+  #instead(seq: YAMLSeq<unknown>, items: readonly string[]): readonly string[] {
+    const removed = this.#removed.get(seq);
+    const [first, ...rest] = items;
+    const old = seq.items[0];
+    if (removed === undefined || removed.indexes.size < seq.items.length || first === undefined) return items;
+    if (!isScalar(old)) throw new Refusal('STYLE');
+    this.#scalars.set(old, first);
+    removed.indexes.delete(0);
+    return rest;
+  }
+
+  #removals(): TextEdit[] {
+    // A list that is left empty goes with its key.
+    for (const [holder, { indexes, path }] of this.#removed) {
+      if (!isSeq(holder) || indexes.size < holder.items.length) continue;
+      this.#removed.delete(holder);
+      const outer = this.#document.walk(path);
+      if (outer.holder === null) throw new Refusal('SHAPE');
+      this.#remove(path, outer.holder);
+    }
+    return [...this.#removed].flatMap(([holder, { indexes }]) =>
+      indexes.size === 0 ? [] : removal(holder, indexes, this.#around.text),
+    );
   }
 
   #refuseVariable(node: Scalar<unknown>): void {

@@ -6,6 +6,7 @@ import { editYaml, YamlText } from './edit-yaml.ts';
 
 const set = (path: string, value: string | number | boolean): Change => ({ kind: 'set', path: steps(path), value });
 const append = (path: string, value: string): Change => ({ kind: 'append', path: steps(path), value });
+const rename = (path: string, to: string): Change => ({ kind: 'rename', path: steps(path), to });
 const remove = (path: string): Change => ({ kind: 'remove', path: steps(path) });
 
 function steps(path: string): (string | number)[] {
@@ -76,9 +77,19 @@ const cases: readonly (readonly [string, string, readonly Change[], string])[] =
   ['all items', 'a:\n  l: [b, c]\n  z: 1\n', [remove('a.l.0'), remove('a.l.1')], 'a:\n  z: 1\n'],
   ['an item of a flow list taken away', 'l: [a, b, c]\n', [remove('l.1')], 'l: [a, c]\n'],
   ['the last item of a flow list', 'l: [a, b, c ]\n', [remove('l.2'), remove('l.1')], 'l: [a ]\n'],
+  ['the only item, and another in its place', 'l: [ "b" ]\n', [remove('l.0'), append('l', 'c')], 'l: [ "c" ]\n'],
+  [
+    'items, and others in their place',
+    'l:\n- a # x\n- b\n',
+    [append('l', 'c'), remove('l.1'), remove('l.0')],
+    'l:\n- c # x\n',
+  ],
   ['an entry of a mapping that holds no other', 'a:\n  pid: host\n', [remove('a.pid')], 'SHAPE'],
   ['an entry on the line of a dash', 'l:\n- pid: host\n  b: 1\n', [remove('l.0.pid')], 'STYLE'],
   ['a removal with a comment inside', 'a:\n  l:\n    - b\n    # c\n    - d\n  z: 1\n', [remove('a.l')], 'COMMENT'],
+  ['a key', 'a:\n- old : 1 # c\n  b: 2\n', [rename('a.0.old', 'new')], 'a:\n- new : 1 # c\n  b: 2\n'],
+  ['a quoted key', '{"old": 1}\n', [rename('old', 'new')], '{"new": 1}\n'],
+  ['a key to one that is there', 'a: 1\nb: 2\n', [rename('a', 'b')], 'SHAPE'],
   ['an anchor that others share', 'a: &x\n  b: 1\nc: *x\n', [set('a.d', 1)], 'SHARED_ANCHOR'],
   ['an alias', 'a: &x\n  b: 1\nc: *x\n', [set('c.d', 1)], 'SHARED_ANCHOR'],
   ['an anchor that nobody uses', 'a: &x\n  b: 1\n', [set('a.d', 1)], 'a: &x\n  b: 1\n  d: 1\n'],
@@ -128,7 +139,7 @@ describe('edits of JSON', () => {
   it('on one line', () => {
     assert.equal(
       edit('{"a":{"b":1},"n":null}', [set('a.x', 'y'), set('n.k', 1)], true),
-      '{"a":{"b":1, "x": "y"},"n":{"k": 1}}',
+      '{"a":{"b":1,"x":"y"},"n":{"k": 1}}',
     );
   });
   it('of an empty object', () => assert.equal(edit('{}\n', [set('icc', false)], true), '{"icc": false}\n'));

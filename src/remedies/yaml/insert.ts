@@ -21,16 +21,18 @@ export function intoMap(map: YAMLMap<unknown, unknown>, values: Values, around: 
   if (map.flow === true) {
     const [first] = map.items;
     const isJson = first === undefined ? json : isScalar(first.key) && first.key.type === 'QUOTE_DOUBLE';
+    const isCompact = first !== undefined && /^\s*:\S/.test(text.slice(rangeOf(keyOf(first))[1]));
     const last = map.items.at(-1);
     return intoFlow(map, {
       text,
       last: last === undefined ? undefined : [rangeOf(keyOf(last))[0], endOfEntry(last, text)],
       parts: Object.entries(values).map(([key, value]) => ({
-        line: flowEntry(key, value, isJson),
+        line: isJson && isCompact ? `${JSON.stringify(key)}:${JSON.stringify(value)}` : flowEntry(key, value, isJson),
         lines: (indent, step) =>
           isJson ? `${JSON.stringify(key)}: ${prettyJson(value, indent, step)}` : flowEntry(key, value, false),
       })),
       space: !isJson,
+      comma: isJson && isCompact ? ',' : ', ',
     });
   }
   const column = columnOf(rangeOf(keyOf(map.items[0]!))[0], text);
@@ -66,6 +68,7 @@ export function intoEmpty(entry: Entry, values: Plain, around: Surroundings): Te
 export function intoSeq(seq: YAMLSeq<unknown>, items: readonly string[], around: Surroundings): TextEdit[] {
   const { text, json } = around;
   const last = seq.items.at(-1);
+  if (items.length === 0) return [];
   if (seq.flow === true) {
     const isJson = isScalar(last) ? last.type === 'QUOTE_DOUBLE' : json;
     return intoFlow(seq, {
@@ -73,6 +76,7 @@ export function intoSeq(seq: YAMLSeq<unknown>, items: readonly string[], around:
       last: last === undefined ? undefined : [rangeOf(last as Scalar)[0], endOf(last, text)],
       parts: items.map((item) => ({ line: flowValue(item, isJson), lines: () => flowValue(item, isJson) })),
       space: false,
+      comma: ', ',
     });
   }
   const dash = rangeOf(seq)[0];
@@ -98,23 +102,25 @@ interface FlowParts {
   }[];
   /** Blanks inside the brackets of a collection that was empty. */
   readonly space: boolean;
+  /** Between entries of one line. */
+  readonly comma: string;
 }
 
 function intoFlow(
   node: { readonly range?: readonly [number, number, number] | null },
-  { text, last, parts, space }: FlowParts,
+  { text, last, parts, space, comma: separator }: FlowParts,
 ): TextEdit[] {
   const [open, after] = rangeOf(node);
   const close = after - 1;
   if (last === undefined) {
     if (text.slice(open + 1, close).trim() !== '') throw new Refusal('COMMENT');
-    const inner = parts.map(({ line }) => line).join(', ');
+    const inner = parts.map(({ line }) => line).join(separator);
     return [{ from: open + 1, to: close, text: space ? ` ${inner} ` : inner }];
   }
   const [start, end] = last;
   const indent = text.slice(lineStart(text, start), start);
   const isOnOwnLine = /^[ \t]*$/.test(indent) && lineStart(text, start) > open;
-  if (!isOnOwnLine) return [{ from: end, to: end, text: parts.map(({ line }) => `, ${line}`).join('') }];
+  if (!isOnOwnLine) return [{ from: end, to: end, text: parts.map(({ line }) => separator + line).join('') }];
   const outer = /^[ \t]*/.exec(text.slice(lineStart(text, open), open))![0];
   const step = indent.startsWith(outer) ? indent.slice(outer.length) : '  ';
   const newline = newlineAt(text, start);

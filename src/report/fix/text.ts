@@ -3,9 +3,18 @@ import { describeSubject } from '../../model/fact.ts';
 import type { FixReport, FixSubject, RefusedFix } from '../../model/fix.ts';
 import { visible } from '../visible.ts';
 
-/** All diffs, one after the other. */
-export function renderFixDiffs({ files }: FixReport): string {
-  return files.map(({ diff }) => diff).join('');
+/**
+ * All diffs, one after the other.
+ *
+ * @param forEyes on a terminal, which a file must not command; else byte for byte, to be applied
+ */
+export function renderFixDiffs({ files }: FixReport, forEyes: boolean): string {
+  const text = files.map(({ diff }) => diff).join('');
+  return forEyes ? text.split('\n').map(visibleLine).join('\n') : text;
+}
+
+function visibleLine(line: string): string {
+  return line.split('\t').map(visible).join('\t');
 }
 
 /** What is said beside the diffs: what they answer, what was refused and why, and what to do next. */

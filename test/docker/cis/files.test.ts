@@ -68,6 +68,71 @@ describe('CIS Docker on a root file system', { skip: root ? false : 'files are g
     }
   });
 
+  it('judges what the unit and daemon.json make of the engine', async () => {
+    const json = {
+      'live-restore': true,
+      'userns-remap': 'default',
+      'authorization-plugins': ['authz'],
+      'default-ulimits': { nofile: { Name: 'nofile', Soft: 1024, Hard: 2048 } },
+      'log-driver': 'awslogs',
+      'storage-driver': 'overlay2',
+      'no-new-privileges': true,
+    };
+    const start = (flags: string) => `[Service]\nExecStart=/usr/bin/dockerd -H fd:// ${flags}\n`;
+    const set = '2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 2.12 2.13 2.14 2.15 2.16 2.17 2.19'.split(' ');
+    for (const { unit, daemon, socket, verdict, items } of [
+      {
+        unit: start('--icc=false --userland-proxy=false'),
+        daemon: json,
+        socket: '/run/docker.sock',
+        verdict: 'pass',
+        items: set,
+      },
+      {
+        unit: start(
+          '--log-level debug --iptables=false --insecure-registry r:5000 -s aufs --cgroup-parent /x --experimental',
+        ),
+        daemon: { 'storage-opts': ['dm.basesize=20G'] },
+        socket: '2375',
+        verdict: 'fail',
+        items: set.filter((item) => item !== '2.7'),
+      },
+      {
+        unit: start(''),
+        daemon: { 'storage-driver': 'devicemapper' },
+        socket: '/run/docker.sock',
+        verdict: 'fail',
+        items: ['2.7'],
+      },
+      // What a variable holds that was not read is not known.
+      {
+        unit: `${start('$OPTIONS')}EnvironmentFile=/etc\n`,
+        daemon: json,
+        socket: '/run/docker.sock',
+        verdict: 'unknown',
+        items: ['2.2', '2.17'],
+      },
+    ]) {
+      const planted = await plantRoot({
+        ...hardenedFiles(),
+        'lib/systemd/system/docker.service': { text: unit, mode: 0o644 },
+        'lib/systemd/system/docker.socket': { text: `[Socket]\nListenStream=${socket}\n`, mode: 0o644 },
+        'etc/docker/daemon.json': { text: JSON.stringify(daemon), mode: 0o644 },
+      });
+      try {
+        const found = await audits(planted.folder);
+        for (const item of items) assert.equal(found.verdict(item), verdict, found.why(item));
+        const containers = found.report.items.filter(
+          ({ item, verdict: said }) => item.startsWith('5.') && said === 'pass',
+        );
+        assert.deepEqual(containers, [], 'a root file system tells of no container');
+      } finally {
+        await planted.close();
+        rmSync(planted.folder, { recursive: true });
+      }
+    }
+  });
+
   it('what may not be read is unknown, and not absent', async () => {
     const closed = await plantRoot({ ...hardenedFiles(), 'etc/docker': { kind: 'folder', mode: 0o700 } });
     chmodSync(closed.folder, 0o755);

@@ -147,12 +147,13 @@ function fractional(verb: string, precision: number, value: Value, misfit: () =>
   if (!Number.isFinite(number)) return number > 0 ? '∞' : '-∞';
   if (precision > maxPrecision) throw new UnknownFormat(`more than ${maxPrecision} digits are not written`);
   if (verb === 'f') return fixed(number, precision);
-  const [mantissa, exponent] = number.toExponential(precision).split('e') as [string, string];
+  // The server hands the precision on as width: there are always six digits.
+  const [mantissa, exponent] = number.toExponential(defaultPrecision).split('e') as [string, string];
   const digits = exponent
     .slice(1)
     .padStart(2, '0')
     .replace(/[0-9]/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);
-  return `${mantissa}\u202f×\u202f10${exponent.startsWith('-') ? '⁻' : ''}${digits}`;
+  return `${mantissa}×10${exponent.startsWith('-') ? '⁻' : ''}${digits}`.padStart(precision);
 }
 
 function fixed(number: number, precision: number): string {

@@ -31,8 +31,7 @@ function sum(zero: Value): (list: List) => Value {
     let total = zero;
     for (const item of list.items) {
       total = add(total, item);
-      if (total instanceof Unknown) return total;
-      if (total instanceof CelError) return noSuchOverload;
+      if (isFault(total)) return total;
     }
     return total;
   };

@@ -2,35 +2,38 @@ import { add, compare, divide, modulo, multiply, negate, subtract } from '../ari
 import { equal } from '../compare.ts';
 import { overload, type Overload, type Run } from '../functions.ts';
 import { CelError, isFault, List, Mapping, noSuchOverload, Opaque, Unknown, type Value } from '../values.ts';
+import { goTypeName } from '../runtime-type.ts';
 import { matchesPattern } from './pattern.ts';
 import { codePoints } from './text.ts';
 
-const ordered = ['bool', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp', 'duration'];
 const overloadNames: Readonly<Record<string, string>> = { int: 'int64', uint: 'uint64' };
 const idOf = (type: string): string => overloadNames[type] ?? type;
 
-function operators(
-  name: string,
-  word: string,
-  types: readonly (readonly [string, string, string])[],
-  run: Run,
-): Overload[] {
+function operators(name: string, word: string, types: readonly Operands[], run: Run): Overload[] {
   return types.map(([left, right, result]) => {
     const id = left === right ? `${word}_${idOf(left)}` : `${word}_${idOf(left)}_${idOf(right)}`;
     return overload(id, `${name}(${left}, ${right}) ${result}`, run, false);
   });
 }
 
-const numbers = ['int', 'uint', 'double'];
-const same = (types: readonly string[], result?: string): [string, string, string][] =>
-  types.map((type) => [type, type, result ?? type]);
+type Operands = readonly [left: string, right: string, result: string];
+// In cel-go's order throughout: the first overload that fits gives a type to what had none.
+const numbers = ['double', 'int', 'uint'];
+const same = (types: readonly string[]): Operands[] => types.map((type) => [type, type, type]);
 /** Any number may be compared with any other. */
-const compared: [string, string, string][] = [
-  ...same(ordered, 'bool'),
-  ...numbers.flatMap((left) =>
-    numbers.filter((right) => right !== left).map((right): [string, string, string] => [left, right, 'bool']),
-  ),
-];
+const compared: readonly Operands[] = [
+  ['bool', 'bool'],
+  ['int', 'int'],
+  ['int', 'double'],
+  ['int', 'uint'],
+  ['uint', 'uint'],
+  ['uint', 'double'],
+  ['uint', 'int'],
+  ['double', 'double'],
+  ['double', 'int'],
+  ['double', 'uint'],
+  ...['string', 'bytes', 'timestamp', 'duration'].map((type) => [type, type]),
+].map(([left, right]): Operands => [left!, right!, 'bool']);
 
 function comparison(name: string, word: string, holds: (order: number) => boolean): Overload[] {
   return operators(name, word, compared, (left: Value, right: Value): Value => {
@@ -62,8 +65,7 @@ function contains(item: Value, where: Value): Value {
 
 /** A struct of the API server is asked only for names. */
 export function structKey(key: Value): CelError {
-  const go = typeof key === 'bigint' ? 'types.Int' : typeof key === 'number' ? 'types.Double' : `types.${typeof key}`;
-  return new CelError(`unsupported map key type: ${go === 'types.boolean' ? 'types.Bool' : go}`);
+  return new CelError(`unsupported map key type: ${goTypeName(key)}`);
 }
 
 /** Undefined for what has no size: numbers, null, types. Texts count characters, not bytes. */
@@ -120,9 +122,10 @@ export const standard: readonly Overload[] = [
     '_-_',
     'subtract',
     [
-      ...same(['double', 'duration', 'int', 'uint']),
+      ...same(['double', 'duration', 'int']),
       ['timestamp', 'duration', 'timestamp'],
       ['timestamp', 'timestamp', 'duration'],
+      ['uint', 'uint', 'uint'],
     ],
     subtract,
   ),

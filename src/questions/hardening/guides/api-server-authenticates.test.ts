@@ -1,4 +1,4 @@
-import { file, pod, process, silentPod, unit } from '../../../../test/checks/kubernetes.ts';
+import { file, pod, process, silentPod, unit } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { apiServerAuthenticates } from './api-server-authenticates.ts';
 

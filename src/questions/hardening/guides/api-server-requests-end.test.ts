@@ -1,4 +1,4 @@
-import { pod, silentPod } from '../../../../test/checks/kubernetes.ts';
+import { pod, silentPod } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { apiServerRequestsEnd } from './api-server-requests-end.ts';
 

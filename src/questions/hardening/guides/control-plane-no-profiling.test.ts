@@ -1,4 +1,4 @@
-import { pod, process, silentPod, unit } from '../../../../test/checks/kubernetes.ts';
+import { pod, process, silentPod, unit } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { controlPlaneNoProfiling } from './control-plane-no-profiling.ts';
 

@@ -1,4 +1,4 @@
-import { file, pod, process, silentPod } from '../../../../test/checks/kubernetes.ts';
+import { file, pod, process, silentPod } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { controlPlaneOnLoopback } from './control-plane-on-loopback.ts';
 

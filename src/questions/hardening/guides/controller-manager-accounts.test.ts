@@ -1,4 +1,4 @@
-import { pod, silentPod } from '../../../../test/checks/kubernetes.ts';
+import { pod, silentPod } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { controllerManagerAccounts } from './controller-manager-accounts.ts';
 
@@ -34,6 +34,11 @@ checkTable(controllerManagerAccounts, [
       '--feature-gates=RotateKubeletServerCertificate=true',
     ),
     verdicts: [...all],
+  },
+  {
+    name: 'everything in beta off',
+    facts: pod(name, ...good, '--feature-gates=AllBeta=false'),
+    verdicts: ['pass', 'pass', 'pass', 'pass', 'fail'],
   },
   {
     name: 'gates of another form',

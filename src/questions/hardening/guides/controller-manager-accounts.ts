@@ -1,7 +1,7 @@
 import { hostProcess } from '../../../facts/host-process.ts';
 import { hostUnit } from '../../../facts/host-unit.ts';
 import { workload } from '../../../facts/workload.ts';
-import { featureGates } from '../../../formats/kubernetes-flags/flags.ts';
+import { betaGate, featureGates } from '../../../formats/kubernetes-flags/flags.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
 import { componentsNamed, type Component } from '../kubernetes/component.ts';
@@ -16,7 +16,7 @@ function rotates(component: Component): Seen<boolean> {
   const set = gates.value === null ? new Map<string, boolean>() : featureGates(gates.value);
   return set === undefined
     ? seen<boolean>(undefined, gates.at, 'its feature gates cannot be read')
-    : seen(set.get('RotateKubeletServerCertificate') ?? true, gates.at);
+    : seen(betaGate(set, 'RotateKubeletServerCertificate') ?? true, gates.at);
 }
 
 /** How many ended Pods are kept; null when nobody chose. */

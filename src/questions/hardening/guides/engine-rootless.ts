@@ -9,7 +9,10 @@ export const engineRootless = defineCheck({
   title: 'The engine runs without root',
   severity: 'low',
   since: '0.1.0',
-  references: [{ standard: 'cis-docker', version: '1.8.0', item: '2.1' }],
+  references: [
+    { standard: 'cis-docker', version: '1.8.0', item: '2.1' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'rootless-engine' },
+  ],
   remedy: 'Run it rootless (`dockerd-rootless-setuptool.sh install`) where what it runs allows that.',
   toKnow: 'Ask the engine itself: `plimsoll ask docker:` as root on the host.',
   needs: { engines: engine },

@@ -1,4 +1,4 @@
-import { here, pod, process, silentPod } from '../../../../test/checks/kubernetes.ts';
+import { here, pod, process, silentPod } from '../../../../test/checks/node.ts';
 import { checkTable, containers } from '../../../../test/checks/table.ts';
 import { seen } from '../../../model/seen.ts';
 import { etcdDemandsCertificates } from './etcd-demands-certificates.ts';

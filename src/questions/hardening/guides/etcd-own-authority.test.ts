@@ -1,4 +1,4 @@
-import { pod, process, silentPod } from '../../../../test/checks/kubernetes.ts';
+import { pod, process, silentPod } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { etcdOwnAuthority } from './etcd-own-authority.ts';
 

@@ -18,6 +18,11 @@ checkTable(
       verdicts: ['unknown'],
       saw: /Kubernetes/,
     },
+    {
+      name: 'Pods with their node',
+      facts: [workloadFact({}), hostFileFact('configuration of kubelet', { type: 'file' })],
+      verdicts: [],
+    },
     { name: 'Compose alone names no platform', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: [] },
   ],
   { never: ['pass', 'fail'], because: 'no source reads these items, so that nothing can be said of them' },

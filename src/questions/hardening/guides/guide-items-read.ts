@@ -11,9 +11,9 @@ export const guideItemsRead = defineCheck({
   title: 'Every item of the guides was looked at',
   severity: 'info',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.6.3' }],
-  remedy: 'Look at the remaining items with a benchmark tool on the host.',
-  toKnow: 'Run a benchmark tool on the host beside this: `docker-bench-security` or `kube-bench`.',
+  references: [],
+  remedy: 'Look at the hosts as well: `plimsoll hardening audit host:` there, as root.',
+  toKnow: 'Ask the hosts as well: `plimsoll hardening audit host:` there, as root.',
   needs: { workloads: workload, engines: engine, files: hostFile },
   *evaluate({ workloads, engines, files }) {
     // One word for each platform that was seen: what of its guide no source of this version reads.
@@ -27,15 +27,12 @@ export const guideItemsRead = defineCheck({
       );
     }
     const pod = workloads.find(({ value }) => value.orchestrator === 'kubernetes');
-    if (pod !== undefined) {
-      yield unknown(
-        pod,
-        pod.value.at,
-        'control plane, etcd and nodes of the cluster (CIS Kubernetes 1 to 4) are not read',
-        {
-          toKnow: 'Run `kube-bench` on the nodes beside this.',
-        },
-      );
-    }
+    if (pod === undefined || files.some(({ value }) => value.role === 'configuration of kubelet')) return;
+    yield unknown(
+      pod,
+      pod.value.at,
+      'files and arguments of the nodes of its cluster (CIS Kubernetes 1 to 4) were not seen',
+      { toKnow: 'Ask each node as root: `plimsoll hardening audit host: --standard cis-kubernetes@2.0.1`.' },
+    );
   },
 });

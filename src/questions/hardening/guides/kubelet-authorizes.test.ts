@@ -1,4 +1,4 @@
-import { file, process, unit } from '../../../../test/checks/kubernetes.ts';
+import { file, process, unit } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { kubeletAuthorizes } from './kubelet-authorizes.ts';
 

@@ -1,4 +1,4 @@
-import { file, process } from '../../../../test/checks/kubernetes.ts';
+import { file, process } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { readConfigz } from '../../../readers/configuration/configz.ts';
 import { kubeletCertificates } from './kubelet-certificates.ts';
@@ -44,6 +44,11 @@ checkTable(kubeletCertificates, [
     name: 'flags',
     facts: kubelet('', '--rotate-server-certificates', '--rotate-certificates=true'),
     verdicts: ['pass', 'pass', 'pass'],
+  },
+  {
+    name: 'everything in beta off',
+    facts: kubelet('serverTLSBootstrap: true\nrotateCertificates: true\nfeatureGates: { AllBeta: false }'),
+    verdicts: ['fail', 'fail', 'pass'],
   },
   {
     name: 'the answer of a kubelet that made its own',

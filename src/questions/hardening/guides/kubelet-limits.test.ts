@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { file, process } from '../../../../test/checks/kubernetes.ts';
+import { file, process } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { readConfigz } from '../../../readers/configuration/configz.ts';
 import { kubeletLimits } from './kubelet-limits.ts';

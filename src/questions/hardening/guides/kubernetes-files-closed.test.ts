@@ -1,4 +1,4 @@
-import { nodeFile } from '../../../../test/checks/kubernetes.ts';
+import { nodeFile } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { kubernetesFilesClosed } from './kubernetes-files-closed.ts';
 
@@ -27,6 +27,16 @@ checkTable(
     },
     { name: 'no control plane here', facts: [nodeFile('manifest of etcd')], verdicts: [] },
     { name: 'a proxy without a file', facts: [nodeFile('kubeconfig of kube-proxy')], verdicts: ['pass'] },
+    {
+      name: 'a folder among files',
+      facts: [nodeFile('network plugin configuration', 0o755, 'root', 'root', { type: 'folder' })],
+      verdicts: [],
+    },
+    {
+      name: 'what keeps the folder of plugins',
+      facts: [nodeFile('network plugin configuration', 0o644, 'root', 'root', { path: '/etc/cni/net.d/.keep' })],
+      verdicts: [],
+    },
     { name: 'another guide', facts: [nodeFile('daemon.json', 0o777)], verdicts: [] },
     { name: 'only owners are asked of the folder', facts: [nodeFile('Kubernetes PKI', 0o777)], verdicts: [] },
   ],

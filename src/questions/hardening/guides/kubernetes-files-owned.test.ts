@@ -1,4 +1,4 @@
-import { nodeFile } from '../../../../test/checks/kubernetes.ts';
+import { nodeFile } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { kubernetesFilesOwned } from './kubernetes-files-owned.ts';
 

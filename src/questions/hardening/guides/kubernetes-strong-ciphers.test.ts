@@ -1,4 +1,4 @@
-import { file, pod, silentPod } from '../../../../test/checks/kubernetes.ts';
+import { file, pod, silentPod } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { kubernetesStrongCiphers } from './kubernetes-strong-ciphers.ts';
 

@@ -22,8 +22,12 @@ const plugins: readonly { readonly image: RegExp; readonly name: string; readonl
   { image: /(^|\/)kindnetd$/, name: 'kindnet', enforces: null },
 ];
 
+/** A quick look before a reference is taken apart. */
+const telltale = /calico|cilium|antrea|kube-router|weave|ovn|policy|policies|azure-npm|flannel|k8s-cni|kindnet/;
+
 function pluginOf({ container }: ContainerOf): (typeof plugins)[number] | undefined {
-  const path = container.image.value === undefined ? undefined : parseImageReference(container.image.value)?.path;
+  const image = container.image.value;
+  const path = image !== undefined && telltale.test(image) ? parseImageReference(image)?.path : undefined;
   return path === undefined ? undefined : plugins.find(({ image }) => image.test(path));
 }
 

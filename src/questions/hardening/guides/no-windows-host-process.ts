@@ -1,4 +1,4 @@
-import { isWindows, workload } from '../../../facts/workload.ts';
+import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { cis } from '../kubernetes/references.ts';
@@ -18,15 +18,15 @@ export const noWindowsHostProcess = defineCheck({
     for (const { value, ...about } of workloads) {
       const { pod } = value;
       if (pod === undefined) continue;
-      const options = [pod, ...value.containers.flatMap(({ spec }) => spec ?? [])].map((at) =>
-        at.down('securityContext', 'windowsOptions', 'hostProcess'),
-      );
+      const options = [pod, ...value.containers.flatMap(({ spec }) => spec ?? [])]
+        .filter((at) => !at.lacks('securityContext'))
+        .map((at) => at.down('securityContext', 'windowsOptions', 'hostProcess'));
       const on = options.find((at) => at.value === true);
       const unread = options.find((at) => !at.empty && at.boolean().value === undefined);
       if (on !== undefined) yield fail(about, on.at, 'runs as processes of its Windows host');
       else if (unread !== undefined)
         yield unknown(about, unread.at, unread.boolean().why ?? 'hostProcess cannot be read');
-      else yield pass(about, options[0]!.noted(isWindows(value) ? 'absent: Kubernetes takes false' : 'absent'));
+      else yield pass(about, value.at);
     }
   },
 });

@@ -72,6 +72,7 @@ function ofContainer(one: ContainerOf): Component | null {
   const { command, arguments: args } = container;
   // The start scripts of other images may add flags; in Kubernetes' own the entry point is the program.
   const name = command.value === undefined ? programOfImage(container.image.value) : null;
+  if (name === null && command.value === undefined && args.value === undefined) return null;
   const words = [...(name === null ? [] : [name]), ...(command.value ?? []), ...(args.value ?? [])];
   const component = componentOf(words);
   if (component === null) return shellOf(one);

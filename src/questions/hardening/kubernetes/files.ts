@@ -24,13 +24,15 @@ function demand(role: string, mode: FileDemand['mode'], owner: FileDemand['owner
   };
 }
 
+const plugins = 'network plugin configuration';
+
 /** CIS Kubernetes 1.1 and 4.1. */
 export const fileDemands: readonly FileDemand[] = [
   demand('manifest of kube-apiserver', closed('1.1.1'), owned('1.1.2')),
   demand('manifest of kube-controller-manager', closed('1.1.3'), owned('1.1.4')),
   demand('manifest of kube-scheduler', closed('1.1.5'), owned('1.1.6')),
   demand('manifest of etcd', closed('1.1.7'), owned('1.1.8')),
-  demand('network plugin configuration', closed('1.1.9'), owned('1.1.10')),
+  demand(plugins, closed('1.1.9'), owned('1.1.10')),
   demand('etcd data', { item: '1.1.11', most: 0o700 }, { item: '1.1.12', name: 'etcd' }),
   demand('administrator kubeconfig', closed('1.1.13'), owned('1.1.14')),
   demand('kubeconfig of kube-scheduler', closed('1.1.15'), owned('1.1.16')),
@@ -53,6 +55,8 @@ export function* demandedFiles(
 ): Generator<{ readonly file: Fact<HostFile>; readonly demand: FileDemand }> {
   for (const file of files) {
     const demanded = byRole.get(file.value.role);
+    // Packages leave an empty file to keep the folder; no plugin reads what begins with a dot.
+    if (file.value.role === plugins && /\/\.[^/]*$/.test(file.value.path)) continue;
     if (demanded !== undefined) yield { file, demand: demanded };
   }
 }

@@ -199,18 +199,27 @@ export function kubeletList(kubelet: Kubelet, setting: Setting<readonly string[]
   );
 }
 
-/** Whether a feature gate is on: `--feature-gates` over `featureGates` of the files, one gate at a time. */
+/**
+ * Whether a feature gate in beta is on: `--feature-gates` over `featureGates` of the files, one gate at a
+ * time, and its own name over `AllBeta`.
+ */
 export function kubeletGate(kubelet: Kubelet, gate: string, byDefault: boolean): Seen<boolean> {
   const { component } = kubelet;
+  let flags: ReadonlyMap<string, boolean> = new Map();
+  let at: Evidence | null = null;
   if (component !== null) {
     const given = list(component, 'feature-gates');
     if (given.value === undefined) return seen<boolean>(undefined, given.at, given.why);
-    if (given.value !== null) {
-      const gates = featureGates(given.value);
-      if (gates === undefined) return seen<boolean>(undefined, given.at, 'its feature gates cannot be read');
-      const own = gates.get(gate);
-      if (own !== undefined) return seen(own, given.at);
-    }
+    const gates = given.value === null ? flags : featureGates(given.value);
+    if (gates === undefined) return seen<boolean>(undefined, given.at, 'its feature gates cannot be read');
+    [flags, at] = [gates, given.at];
+  }
+  for (const name of [gate, 'AllBeta']) {
+    const own = flags.get(name);
+    if (own !== undefined) return seen(own, at ?? kubelet.at);
+    const inFiles = kubelet.files.some((file) => !file.down('featureGates', name).empty);
+    if (inFiles || kubelet.unread !== null)
+      return kubeletSwitch(kubelet, { path: ['featureGates', name], flag: null, byDefault });
   }
   return kubeletSwitch(kubelet, { path: ['featureGates', gate], flag: null, byDefault });
 }

@@ -57,7 +57,10 @@ export const admissionGuarded = defineCheck({
   title: 'Something refuses objects that break the rules',
   severity: 'medium',
   since: '0.1.0',
-  references: [{ standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.1' }],
+  references: [
+    { standard: 'cis-kubernetes', version: '2.0.1', item: '5.2.1' },
+    { standard: 'nsa-cisa', version: '1.2', item: 'admission' },
+  ],
   remedy: 'Enforce Pod Security on namespaces, or bind policies that deny.',
   toKnow: 'Ask the cluster itself, which knows all that it has: `plimsoll ask kube:`.',
   needs: { workloads: workload, objects: kubernetesObject, listings: listing },

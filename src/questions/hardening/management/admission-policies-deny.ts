@@ -12,7 +12,7 @@ export const admissionPoliciesDeny = defineCheck({
   title: 'Admission policies are bound and deny',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'admission' }],
   remedy:
     'Bind the policy with `validationActions: [Deny]`, `failurePolicy: Fail` and `parameterNotFoundAction: Deny`.',
   toKnow: 'Ask the cluster itself, which knows all that it has: `plimsoll ask kube:`.',

@@ -9,7 +9,7 @@ export const admissionWebhooksHold = defineCheck({
   title: 'Admission webhooks hold when they cannot be reached, and stay in the cluster',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'admission' }],
   remedy:
     'Set `failurePolicy: Fail`, keep the webhook available, and let it run in the cluster (`clientConfig.service`).',
   toKnow: 'Correct the object; `kubectl apply --dry-run=server` names the fault.',

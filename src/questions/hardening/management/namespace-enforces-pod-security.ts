@@ -14,7 +14,7 @@ export const namespaceEnforcesPodSecurity = defineCheck({
   title: 'Namespaces refuse Pods that reach for the host',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'pod-security' }],
   remedy:
     'Label the namespace `pod-security.kubernetes.io/enforce: restricted`, or `baseline` where that is not possible.',
   toKnow: 'Ask the cluster itself, which knows all that it has: `plimsoll ask kube:`.',

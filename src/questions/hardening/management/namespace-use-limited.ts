@@ -14,7 +14,7 @@ export const namespaceUseLimited = defineCheck({
   title: 'Each namespace is limited in what it may use',
   severity: 'low',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'resource-limits' }],
   remedy: 'Give the namespace a ResourceQuota, and a LimitRange for what its Pods do not say.',
   toKnow: 'Ask the cluster itself, which knows all that it has: `plimsoll ask kube:`.',
   needs: { workloads: workload, objects: kubernetesObject, listings: listing },

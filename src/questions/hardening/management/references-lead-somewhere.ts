@@ -1,3 +1,4 @@
+import { within } from '../pod-settings/namespaces.ts';
 import { type KubernetesObject, groupOf, kubernetesObject, objectsOfKind } from '../../../facts/kubernetes-object.ts';
 import { listing, listsAll } from '../../../facts/listing.ts';
 import { podsOf } from '../../../facts/pod.ts';
@@ -90,11 +91,7 @@ export const referencesLeadSomewhere = defineCheck({
       const target = one.value.root.down('spec', 'scaleTargetRef');
       const [kind, name] = [target.get('kind').string().value, target.get('name').string().value];
       if (kind === undefined || name === undefined) yield unknown(one, target.at, 'what it scales cannot be read');
-      else if (
-        objectsOfKind(objects, kind).some(
-          ({ stage, value }) => stage === one.stage && value.namespace === one.value.namespace && value.name === name,
-        )
-      )
+      else if (within(objectsOfKind(objects, kind), one, one.value.namespace).some(({ value }) => value.name === name))
         yield pass(one, target.at);
       else
         yield absent(

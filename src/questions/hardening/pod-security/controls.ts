@@ -64,7 +64,8 @@ const unlessWindows =
       found.doubting({ from: pod.self, steps: ['spec', 'os'], why: 'os.name is not understood' }, () =>
         rule(pod, found),
       );
-    else if (!pod.windows) rule(pod, found);
+    else if (pod.windows) found.excusing(() => rule(pod, found));
+    else rule(pod, found);
   };
 
 /** Root of a user namespace is nobody on the host (since 1.35). */
@@ -75,7 +76,8 @@ const unlessUserNamespace =
       found.doubting({ from: pod.self, steps: ['spec', 'hostUsers'], why: 'hostUsers is not true or false' }, () =>
         rule(pod, found),
       );
-    else if (!pod.userNamespace) rule(pod, found);
+    else if (pod.userNamespace) found.excusing(() => rule(pod, found));
+    else rule(pod, found);
   };
 
 /**

@@ -22,6 +22,7 @@ export class Findings {
   #all: Finding[] | null = null;
   /** Why a fault that is found may be excused by something that cannot be read. */
   #doubt: Unread | null = null;
+  #excused = false;
 
   constructor(pod: Pod) {
     this.#pod = pod;
@@ -31,11 +32,18 @@ export class Findings {
   }
 
   broken(part: Part, steps: Steps, saw: string): void {
+    if (this.#excused) return;
     if (this.#doubt === null) this.#add(part, steps, saw, true);
     else this.unclear(part, steps, `${saw}, and ${this.#doubt.why}`);
   }
   unclear(part: Part, steps: Steps, why: string): void {
     this.#add(part, steps, why, false);
+  }
+  /** What `look` finds broken does not count; what it cannot read is unclear all the same. */
+  excusing(look: () => void): void {
+    this.#excused = true;
+    look();
+    this.#excused = false;
   }
   /** Everything that `look` finds broken is unclear, because of `doubt`; and so it is when it finds nothing. */
   doubting(doubt: Unread, look: () => void): void {

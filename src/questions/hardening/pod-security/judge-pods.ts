@@ -2,9 +2,10 @@ import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { About, Fact, Subject } from '../../../model/fact.ts';
+import type { Located } from '../../../model/located.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import { judge, type Fault } from './judge.ts';
-import { podOf, type Pod } from './pod.ts';
+import { Pod, podOf } from './pod.ts';
 import type { Level, Minor } from './version.ts';
 
 type Workloads = readonly Fact<Workload>[];
@@ -28,8 +29,7 @@ export function judgePod(about: Fact<Workload>, pod: Pod | null, level: Level, m
 export function* podsOf(workloads: Workloads, objects: Objects): Generator<readonly [Fact<Workload>, Pod | null]> {
   for (const one of workloads) {
     if (one.value.orchestrator !== 'kubernetes') continue;
-    const object = objectOf(one, objects);
-    yield [one, object === null ? null : podOf(object)];
+    yield [one, podOfWorkload(one, objects)];
   }
 }
 
@@ -57,21 +57,49 @@ export function describeSeen(faults: readonly Fault[]): string {
 interface Index {
   readonly bySubject: ReadonlyMap<Subject, KubernetesObject>;
   byKey: ReadonlyMap<string, KubernetesObject> | null;
+  /** Several checks judge each. */
+  readonly pods: Map<KubernetesObject, Pod>;
 }
 const indexes = new WeakMap<object, Index>();
 
-/** The object that a workload was read from; null when it is not among what was seen. */
-function objectOf(about: About, objects: Objects): KubernetesObject | null {
+/** By what holds their metadata and spec: several checks judge each. */
+const pods = new WeakMap<Located, Pod>();
+
+/** The Pod or Pod template that a workload was read from; null when it is not among what was seen. */
+function podOfWorkload(about: Fact<Workload>, objects: Objects): Pod | null {
+  const { template } = about.value;
+  if (template === undefined) return podOfObject(about, objects);
+  // An object may hold several (a job of Kubeflow one for each role), and each is judged by its own.
+  let pod = pods.get(template);
+  if (pod === undefined) {
+    pod = new Pod(template);
+    pods.set(template, pod);
+  }
+  return pod;
+}
+
+/** For facts that were stored, without what they were read from. */
+function podOfObject(about: About, objects: Objects): Pod | null {
   let index = indexes.get(objects);
   if (index === undefined) {
-    index = { bySubject: new Map(objects.map(({ subject, value }) => [subject, value])), byKey: null };
+    const bySubject = new Map(objects.map(({ subject, value }) => [subject, value]));
+    index = { bySubject, byKey: null, pods: new Map() };
     indexes.set(objects, index);
   }
   // A reader gives both facts one subject. Facts that come from elsewhere are found by what they say.
-  const same = index.bySubject.get(about.subject);
-  if (same !== undefined) return same;
+  const object = index.bySubject.get(about.subject) ?? objectOf(about, index, objects);
+  if (object === undefined) return null;
+  let pod = index.pods.get(object);
+  if (pod === undefined) {
+    pod = podOf(object);
+    index.pods.set(object, pod);
+  }
+  return pod;
+}
+
+function objectOf(about: About, index: Index, objects: Objects): KubernetesObject | undefined {
   index.byKey ??= new Map(objects.map((one) => [keyOf(one), one.value]));
-  return index.byKey.get(keyOf(about)) ?? null;
+  return index.byKey.get(keyOf(about));
 }
 
 /** File and line as well: the same object may be declared twice, once well and once badly. */

@@ -110,17 +110,9 @@ function containersOf(spec: Part, unread: Unread[]): PodContainer[] {
   return containers;
 }
 
-const pods = new WeakMap<KubernetesObject, Pod>();
-
 /** The Pod or Pod template of an object of any built-in kind that has one, and of others that are read like a Deployment. */
 export function podOf(object: KubernetesObject): Pod {
-  // Two levels are asked of each.
-  let pod = pods.get(object);
-  if (pod === undefined) {
-    pod = new Pod(templateOf(object));
-    pods.set(object, pod);
-  }
-  return pod;
+  return new Pod(templateOf(object));
 }
 
 function templateOf({ apiVersion, kind, root }: KubernetesObject): Located {

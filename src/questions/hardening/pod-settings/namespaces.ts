@@ -41,11 +41,23 @@ function nameOf({ subject, workload: { at } }: PodOf): string {
   return `${subject.name}\0${subject.kind}\0${at.file}\0${at.line}`;
 }
 
-/** The objects of a namespace, where it was read. */
+const groups = new WeakMap<readonly Fact<KubernetesObject>[], ReadonlyMap<string, readonly Fact<KubernetesObject>[]>>();
+const none: readonly Fact<KubernetesObject>[] = [];
+
+/**
+ * The objects of a namespace, where it was read.
+ *
+ * @param objects of one kind, as `objectsOfKind` gives them: the same list each time
+ */
 export function within(
   objects: readonly Fact<KubernetesObject>[],
-  here: About,
+  { stage }: Pick<About, 'stage'>,
   namespace: string,
-): Fact<KubernetesObject>[] {
-  return objects.filter(({ stage, value }) => stage === here.stage && value.namespace === namespace);
+): readonly Fact<KubernetesObject>[] {
+  let found = groups.get(objects);
+  if (found === undefined) {
+    found = Map.groupBy(objects, (one) => `${one.stage} ${one.value.namespace}`);
+    groups.set(objects, found);
+  }
+  return found.get(`${stage} ${namespace}`) ?? none;
 }

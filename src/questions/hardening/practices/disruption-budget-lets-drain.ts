@@ -17,7 +17,7 @@ export const disruptionBudgetLetsDrain = defineCheck({
   toKnow: 'Correct the PodDisruptionBudget; `kubectl apply --dry-run=server` names the fault.',
   needs: { objects: kubernetesObject, workloads: workload },
   *evaluate({ objects, workloads }) {
-    const pods = podsOf(workloads);
+    const pods = Map.groupBy(podsOf(workloads), ({ stage, workload: { namespace } }) => `${stage} ${namespace ?? ''}`);
     for (const one of objectsOfKind(objects, 'PodDisruptionBudget')) {
       if (groupOf(one.value) !== 'policy') continue;
       const spec = one.value.root.get('spec');
@@ -37,11 +37,8 @@ export const disruptionBudgetLetsDrain = defineCheck({
           yield unknown(one, selector, selector.why ?? 'its selector cannot be read');
           continue;
         }
-        const counts = pods
-          .filter(
-            ({ stage, workload: { namespace = '', labels } }) =>
-              stage === one.stage && namespace === one.value.namespace && selects(wanted, labels),
-          )
+        const counts = (pods.get(`${one.stage} ${one.value.namespace}`) ?? [])
+          .filter(({ workload: { labels } }) => selects(wanted, labels))
           .map(({ workload: owner }) => owner.object?.down('spec', 'replicas'))
           .map((replicas) => (replicas === undefined ? undefined : replicas.empty ? 1 : replicas.number().value));
         const least = Number(amount.value);

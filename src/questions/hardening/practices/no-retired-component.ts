@@ -12,7 +12,7 @@ export const noRetiredComponent = defineCheck({
   title: 'No part of the cluster is one that nobody mends any more',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'upgrades' }],
   remedy: 'Replace it by what its makers name, or by what does the same and is looked after.',
   toKnow: 'Name the image in the manifest.',
   needs: { workloads: workload },

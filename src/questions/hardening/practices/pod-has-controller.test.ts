@@ -10,6 +10,13 @@ checkTable(podHasController, [
     verdicts: ['pass'],
   },
   {
+    name: 'one of a list',
+    facts: manifests(
+      '{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: a, image: b}]}}]}',
+    ),
+    verdicts: ['fail'],
+  },
+  {
     name: 'of an owner that does not control it',
     facts: inPod('', 'ownerReferences: [{kind: Thing, name: a, uid: b}]'),
     verdicts: ['fail'],
@@ -21,6 +28,11 @@ checkTable(podHasController, [
     verdicts: ['fail'],
   },
   { name: 'static', facts: inPod('', 'annotations: {kubernetes.io/config.mirror: x}'), verdicts: ['pass'] },
+  {
+    name: 'static, as a file',
+    facts: inPod('priorityClassName: system-node-critical', 'namespace: kube-system'),
+    verdicts: ['pass'],
+  },
   { name: 'a test of a chart', facts: inPod('', 'annotations: {helm.sh/hook: test}'), verdicts: [] },
   {
     name: 'a template',

@@ -16,12 +16,16 @@ export const podHasController = defineCheck({
   needs: { workloads: workload },
   *evaluate({ workloads }) {
     for (const about of podsOf(workloads)) {
-      const { template, annotations, at } = about.workload;
+      const { template, object, annotations, at } = about.workload;
       // The template of a controller has no owner and needs none.
-      if (about.subject.kind !== 'Pod' || template === undefined || template.path !== '') continue;
+      if (about.subject.kind !== 'Pod' || template === undefined || template !== object) continue;
       const owners = template.down('metadata', 'ownerReferences');
       const own = template.down('metadata', 'uid').value;
-      if ('kubernetes.io/config.mirror' in annotations || at.file?.includes('kubernetes/manifests/') === true)
+      // kubeadm's own: a static Pod, which the kubelet of its node keeps.
+      const system =
+        about.workload.namespace === 'kube-system' &&
+        about.pod.get('priorityClassName').value === 'system-node-critical';
+      if (system || 'kubernetes.io/config.mirror' in annotations || at.file?.includes('kubernetes/manifests/') === true)
         yield pass(about, at, 'the kubelet of its node keeps it');
       // A test of a chart is run once by hand.
       else if ('helm.sh/hook' in annotations) continue;

@@ -12,7 +12,7 @@ export const readOnlyRoot = defineCheck({
   references: [
     { standard: 'cis-docker', version: '1.8.0', item: '5.13' },
     { standard: 'nsa-cisa', version: '1.2', item: 'immutable-file-systems' },
-    { standard: 'nist-800-190', version: '2017', item: '4.4.4' },
+    { standard: 'nist-800-190', version: '2017', item: '4.4.3' },
   ],
   remedy:
     'Set `readOnlyRootFilesystem: true` or `read_only: true`, and give the program a volume or tmpfs where it writes.',

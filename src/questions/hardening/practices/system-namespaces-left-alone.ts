@@ -10,7 +10,7 @@ export const systemNamespacesLeftAlone = defineCheck({
   title: 'Workloads keep out of the namespaces of the system',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'namespaces' }],
   remedy: 'Move it to a namespace of its own.',
   toKnow: 'State the namespace in the manifest.',
   needs: { workloads: workload },

@@ -22,14 +22,25 @@ export function apiServers(
   processes: readonly Fact<HostProcess>[],
   units: readonly Fact<HostUnit>[],
 ): ApiServer[] {
-  const pods = [...containersOf(workloads)].filter(isApiServer).map((one): ApiServer => {
-    const { subject, stage } = one;
-    return { subject, stage, flags: flagsOf(one) };
-  });
+  const pods = inPods(workloads);
   const declared = new Set(pods.map(keyOf));
   const running = processes.flatMap(({ value, ...about }) => started(about, value.command, value.at));
   const planned = units.flatMap(({ value, ...about }) => started(about, value.command.value ?? [], value.command.at));
   return [...pods, ...running.filter((one) => !declared.has(keyOf(one))), ...(running.length > 0 ? [] : planned)];
+}
+
+const met = new WeakMap<readonly Fact<Workload>[], readonly ApiServer[]>();
+
+/** Looked for once, whichever of these checks asks first: among ten thousand Pods it takes its time. */
+function inPods(workloads: readonly Fact<Workload>[]): readonly ApiServer[] {
+  let servers = met.get(workloads);
+  if (servers === undefined) {
+    servers = containersOf(workloads)
+      .filter(isApiServer)
+      .map((one) => ({ subject: one.subject, stage: one.stage, flags: flagsOf(one) }));
+    met.set(workloads, servers);
+  }
+  return servers;
 }
 
 function keyOf({ flags }: ApiServer): string | null {
@@ -44,8 +55,9 @@ function started({ subject, stage }: About, words: readonly string[], at: Eviden
 }
 
 function isApiServer({ container }: ContainerOf): boolean {
-  const path = container.image.value === undefined ? undefined : parseImageReference(container.image.value)?.path;
   const program = container.command.value?.[0];
+  const image = container.image.value;
+  const path = image?.includes('kube-apiserver') ? parseImageReference(image)?.path : undefined;
   return (
     path?.slice(path.lastIndexOf('/') + 1) === 'kube-apiserver' ||
     program?.slice(program.lastIndexOf('/') + 1) === 'kube-apiserver'

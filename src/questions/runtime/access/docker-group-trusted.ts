@@ -11,7 +11,10 @@ export const dockerGroupTrusted = defineCheck({
   title: 'Only people who may be root are in the docker group',
   severity: 'high',
   since: '0.1.0',
-  references: [{ standard: 'cis-docker', version: '1.8.0', item: '1.1.2' }],
+  references: [
+    { standard: 'cis-docker', version: '1.8.0', item: '1.1.2' },
+    { standard: 'nist-800-190', version: '2017', item: '4.5.4' },
+  ],
   remedy:
     'Take the user out: `gpasswd --delete USER docker`; or name them under `trust.engineUsers` in plimsoll.yaml if they may be root.',
   toKnow:

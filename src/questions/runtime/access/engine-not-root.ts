@@ -9,10 +9,7 @@ export const engineNotRoot = defineCheck({
   title: 'The engine or its containers run without root of the host',
   severity: 'low',
   since: '0.1.0',
-  references: [
-    { standard: 'cis-docker', version: '1.8.0', item: '2.10' },
-    { standard: 'nsa-cisa', version: '1.2', item: 'rootless-engine' },
-  ],
+  references: [{ standard: 'cis-docker', version: '1.8.0', item: '2.10' }],
   remedy: 'Run Docker rootless, or set `userns-remap` in daemon.json.',
   toKnow: 'Ask the engine itself: `plimsoll ask docker:` as a user who may read its socket.',
   needs: { engines: engine },

@@ -23,6 +23,13 @@ const aggregated =
   nodesProxy +
   ']\n';
 
+const ofKubernetes = (subjects: string): string =>
+  role('ClusterRole', nodesProxy) +
+  binding('ClusterRoleBinding', 'ClusterRole', 'r', 'a', `[${subjects}]`).replace(
+    'name: b,',
+    'name: "system:x", labels: { kubernetes.io/bootstrapping: rbac-defaults },',
+  );
+
 checkTable(fewHoldStrongRights, [
   { name: 'reads', facts: cluster(rule('', 'pods', 'get, list')), verdicts: ['pass'] },
   {
@@ -91,6 +98,13 @@ checkTable(fewHoldStrongRights, [
     name: 'nobody',
     facts: objects(role('ClusterRole', nodesProxy) + binding('ClusterRoleBinding', 'ClusterRole', 'r', 'a', '[]')),
     verdicts: ['pass'],
+  },
+  { name: 'what Kubernetes binds', facts: objects(ofKubernetes('{ kind: Group, name: system:nodes }')), verdicts: [] },
+  {
+    name: 'somebody beside whom Kubernetes binds',
+    facts: objects(ofKubernetes('{ kind: Group, name: system:nodes }, { kind: User, name: eve }')),
+    verdicts: ['fail', 'pass'],
+    saw: /^User eve may use the proxy/,
   },
   { name: 'a role alone', facts: objects(role('ClusterRole', nodesProxy)), verdicts: [] },
 ]);

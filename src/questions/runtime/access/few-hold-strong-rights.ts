@@ -65,9 +65,7 @@ export const fewHoldStrongRights = defineCheck({
         )
         .map((one) => [keyOf(one.value.kind, one.value.namespace, one.value.name), one]),
     );
-    for (const binding of bindingsOf(objects)) {
-      if (!ownOfKubernetes(binding.value)) yield* judgeBinding(binding, roles);
-    }
+    for (const binding of bindingsOf(objects)) yield* judgeBinding(binding, roles);
   },
 });
 
@@ -77,8 +75,11 @@ function* judgeBinding(binding: Fact<KubernetesObject>, roles: Roles): Generator
     yield unknown(binding, at, why ?? 'it is not known who is bound to what');
     return;
   }
-  if (value.subjects.length === 0) {
-    yield pass(binding, at, 'binds nobody');
+  // What Kubernetes binds itself is no news, but for whom somebody added there.
+  const own = ownOfKubernetes(binding.value);
+  const subjects = own ? value.subjects.filter((one) => !isOfKubernetes(one)) : value.subjects;
+  if (subjects.length === 0) {
+    if (!own) yield pass(binding, at, 'binds nobody');
     return;
   }
   const held = granted(binding, value.role, roles);
@@ -88,7 +89,12 @@ function* judgeBinding(binding: Fact<KubernetesObject>, roles: Roles): Generator
   }
   const strong = held.value;
   for (const power of strong)
-    yield fail(binding, held, `${namesOf(value.subjects)} ${power.what}`, { references: references([power]) });
+    yield fail(binding, held, `${namesOf(subjects)} ${power.what}`, { references: references([power]) });
   const others = powers.filter((power) => !strong.includes(power));
   if (others.length > 0) yield pass(binding, held, '', { references: references(others) });
+}
+
+/** Users and groups of the control plane and of nodes, and accounts of its controllers. */
+function isOfKubernetes({ kind, name, namespace }: Bound): boolean {
+  return kind === 'ServiceAccount' ? namespace === 'kube-system' : name.startsWith('system:');
 }

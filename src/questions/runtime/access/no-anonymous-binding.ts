@@ -15,6 +15,7 @@ const ownRoles = new Set([
   'system:public-info-viewer',
   'system:basic-user',
   'system:discovery',
+  'system:cluster-trust-bundle-discovery',
   'system:service-account-issuer-discovery',
 ]);
 

@@ -18,7 +18,7 @@ export const runtimeAccessSeen = defineCheck({
   *evaluate({ workloads, objects, engines }) {
     // One word for each platform: files tell what is asked of it, and nothing of who else may ask.
     const service = workloads.find(({ value }) => value.orchestrator !== 'kubernetes');
-    if (service !== undefined && engines.length === 0)
+    if (service !== undefined && !engines.some(({ stage }) => stage === 'running'))
       yield unknown(service, service.value.at, 'the engine that runs it, its socket and its users were not seen');
     const isLive = objects.some(({ stage }) => stage !== 'declared');
     const object = workloads.find(({ value }) => value.orchestrator === 'kubernetes') ?? objects.find(isOfAccess);

@@ -1,10 +1,15 @@
 import { judgePods } from '../../../facts/pod.ts';
-import { workload } from '../../../facts/workload.ts';
+import { type Workload, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Located } from '../../../model/located.ts';
 import { fail, unknown } from '../../../model/outcome.ts';
 
 const controlPlane = new Set(['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']);
+
+/** A dump of a cluster stands in a file as well, with what the API server and the scheduler wrote. */
+function isLive({ object }: Workload): boolean {
+  return object !== undefined && !object.down('metadata', 'uid').empty;
+}
 
 /** These nodes are tainted NoSchedule; an empty key with Exists is every taint (core/v1 Toleration). */
 function toleratesControlPlane(toleration: Located): boolean {
@@ -21,7 +26,7 @@ export const notOnControlPlane = defineCheck({
   title: 'Workloads keep off the nodes of the control plane',
   severity: 'medium',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nist-800-190', version: '2017', item: '4.3.4' }],
   remedy: 'Remove the toleration or the node that is named.',
   toKnow: 'Correct the manifest; `kubectl apply --dry-run=server` names the fault.',
   needs: { workloads: workload },
@@ -41,7 +46,7 @@ export const notOnControlPlane = defineCheck({
         return fail(about, tolerates.at, 'may run on nodes of the control plane', { severity });
       if (chosen !== undefined) return fail(about, chosen.at, 'asks for nodes of the control plane', { severity });
       // The scheduler writes the node into every live Pod.
-      if (stage === 'declared' && !node.empty && node.value !== '')
+      if (stage === 'declared' && !node.empty && node.value !== '' && !isLive(owner))
         return fail(about, node.at, 'names its node, past the scheduler and all taints', { severity: 'low' });
       return about.fine;
     });

@@ -1,5 +1,5 @@
 import { engine } from '../../../facts/engine.ts';
-import { workload } from '../../../facts/workload.ts';
+import { isWindows, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, pass } from '../../../model/outcome.ts';
 
@@ -19,7 +19,7 @@ export const userNamespaceUsed = defineCheck({
     for (const { value, ...about } of workloads) {
       const setting = value.userNamespace;
       // A Compose file cannot tell what the engine does for all: advice must not make it unknown.
-      if (setting.value === undefined && about.stage === 'declared') continue;
+      if (isWindows(value) || (setting.value === undefined && about.stage === 'declared')) continue;
       const fromEngine = remaps !== undefined && setting.value === undefined && about.stage === 'running';
       if (fromEngine) yield pass(about, [setting, remaps.at], 'the engine maps the users of all containers');
       else yield judge(about, setting, (mapped) => (mapped ? null : 'root of the container is root of the host'));

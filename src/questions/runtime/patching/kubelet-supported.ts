@@ -27,7 +27,7 @@ export const kubeletSupported = defineCheck({
   title: 'Nodes run a version of Kubernetes that still gets security fixes',
   severity: 'high',
   since: '0.1.0',
-  references: [],
+  references: [{ standard: 'nsa-cisa', version: '1.2', item: 'upgrades' }],
   remedy: 'Upgrade the node to a version that is supported.',
   toKnow: 'Ask the cluster itself: `plimsoll ask kube:`, or a file of `kubectl get nodes -o yaml`.',
   needs: { objects: kubernetesObject, moments: moment },

@@ -10,7 +10,7 @@ export function* rolesOf(objects: readonly Fact<KubernetesObject>[]): Generator<
   for (const one of objects) {
     const { kind, apiVersion } = one.value;
     if (!(kind === 'Role' || kind === 'ClusterRole') || !apiVersion.startsWith(group)) continue;
-    if (kind !== 'ClusterRole' || !ownOfKubernetes(one.value)) yield one;
+    if (!ownOfKubernetes(one.value)) yield one;
   }
 }
 
@@ -25,7 +25,8 @@ export function* bindingsOf(objects: readonly Fact<KubernetesObject>[]): Generat
  * A role or binding that every cluster has and restores. Label and name together: anybody can write the
  * label on one of their own.
  */
-export function ownOfKubernetes({ kind, name, labels }: KubernetesObject): boolean {
+export function ownOfKubernetes({ kind, name, namespace, labels }: KubernetesObject): boolean {
+  if (!kind.startsWith('Cluster') && namespace !== 'kube-system' && namespace !== 'kube-public') return false;
   const user = kind === 'ClusterRole' ? ['cluster-admin', 'admin', 'edit', 'view'] : ['cluster-admin'];
   const own = name.startsWith('system:') || user.includes(name);
   return own && labels['kubernetes.io/bootstrapping'] === 'rbac-defaults';
@@ -77,6 +78,8 @@ function readRule(at: Located): Rule | null {
 export interface Bound {
   readonly kind: string;
   readonly name: string;
+  /** Of a ServiceAccount. */
+  readonly namespace?: string;
 }
 
 export interface Binding {
@@ -99,7 +102,9 @@ export function bindingOf({ root }: KubernetesObject): Seen<Binding> {
 function readBound(at: Located): Bound | null {
   const kind = at.get('kind').string().value;
   const name = at.get('name').string().value;
-  return kind === undefined || name === undefined ? null : { kind, name };
+  const namespace = at.get('namespace').string().value;
+  if (kind === undefined || name === undefined) return null;
+  return namespace === undefined ? { kind, name } : { kind, name, namespace };
 }
 
 /** `ServiceAccount deployer, Group ops`. */
