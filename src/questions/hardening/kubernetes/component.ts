@@ -57,7 +57,10 @@ export function componentsNamed({ workloads, processes, units }: Sources, name: 
   const declared = new Set(pods.map((pod) => wordsOf(pod)));
   const running = named(once(processes, (list) => list.flatMap((one) => ofProcess(one) ?? [])));
   const own = running.filter((one) => !declared.has(wordsOf(one)));
-  const asUnits = running.length > 0 ? [] : named(once(units, (list) => list.flatMap((one) => ofUnit(one) ?? [])));
+  // A root file system, told by its namespace, runs nothing that could take the place of its units.
+  const asUnits = named(once(units, (list) => list.flatMap((one) => ofUnit(one) ?? []))).filter(
+    ({ subject }) => running.length === 0 || subject.namespace !== undefined,
+  );
   return [...pods, ...own, ...asUnits];
 }
 
