@@ -65,12 +65,7 @@ export function loadStandard(name: string): Standard | StandardWithChecks {
 }
 
 function read(name: string): Standard {
-  const written = JSON.parse(readFileSync(new URL(`${name.replace('@', '-')}.json`, folder), 'utf8')) as Standard;
-  const items = Object.entries(written.items).map(([number, item]): [string, StandardItem] => [
-    number,
-    typeof item === 'string' ? { title: item, checks: [] } : item,
-  ]);
-  return { ...written, items: Object.fromEntries(items) };
+  return JSON.parse(readFileSync(new URL(`${name.replace('@', '-')}.json`, folder), 'utf8')) as Standard;
 }
 
 function unknownStandard(name: string): Failure {

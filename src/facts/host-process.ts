@@ -14,6 +14,8 @@ export interface HostProcess {
   readonly user?: number;
   /** The program's file; undefined when it may not be read (another user's process) or was not asked for. */
   readonly executable?: string;
+  /** Of etcd alone its variables `ETCD_…`, which count as flags; undefined when they were not seen. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly at: Evidence;
 }
 

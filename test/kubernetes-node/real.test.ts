@@ -7,11 +7,14 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse, stringify } from 'yaml';
 import type { AuditItem } from '../../src/model/audit.ts';
 import type { Verdict } from '../../src/model/outcome.ts';
 import { ClusterKeys } from '../real/kubernetes-keys.ts';
 import { noCluster, startCluster, type Cluster, type ClusterOptions } from '../real/kubernetes-node.ts';
 import { auditNode, section } from './audit-node.ts';
+import { staticPod } from './node-root.ts';
 
 const skip = noCluster() ?? false;
 
@@ -50,7 +53,15 @@ const running = [
 
 describe('a node as its defaults leave it', { skip }, () => {
   let cluster: Cluster;
+  let manifests: string;
   before(async () => {
+    manifests = mkdtempSync(join(tmpdir(), 'plimsoll-manifests-'));
+    // It never starts: no image of that name is here. Its mirror is an object of the API all the same.
+    const pod = parse(staticPod('kube-scheduler', { 'bind-address': '127.0.0.1' })) as {
+      spec: { containers: Record<string, unknown>[] };
+    };
+    pod.spec.containers[0]!['imagePullPolicy'] = 'Never';
+    writeFileSync(join(manifests, 'scheduler.yaml'), stringify(pod), { mode: 0o644 });
     cluster = await startCluster({
       args: ['--authorization-mode=RBAC,AlwaysAllow', '--request-timeout=1h'],
       controllerManagerArgs: ['--bind-address=0.0.0.0', '--terminated-pod-gc-threshold=0'],
@@ -59,6 +70,7 @@ describe('a node as its defaults leave it', { skip }, () => {
         authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
         authorization: { mode: 'AlwaysAllow' },
         readOnlyPort: 10_255,
+        staticPodPath: manifests,
         makeIPTablesUtilChains: false,
         eventRecordQPS: 1,
         tlsCipherSuites: ['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA'],
@@ -67,7 +79,35 @@ describe('a node as its defaults leave it', { skip }, () => {
       },
     });
   });
-  after(() => cluster?.stop());
+  after(async () => {
+    await cluster?.stop();
+    rmSync(manifests, { recursive: true, force: true });
+  });
+
+  it('a static Pod is seen on its node and as its mirror in the API', async () => {
+    for (let tries = 0; tries < 100; tries++) {
+      const { status } = await cluster.client.ask('GET', '/api/v1/namespaces/kube-system/pods/kube-scheduler-n1');
+      if (status === 200) break;
+      await sleep(100);
+    }
+    const live = await auditNode('kube:', { environment: { KUBECONFIG: cluster.kubeconfig } });
+    const mirrored = (item: string): Verdict[] =>
+      live
+        .get(item)!
+        .outcomes.filter(({ subject }) => subject.name === 'kube-scheduler-n1')
+        .map(({ verdict }) => verdict);
+    assert.deepEqual([mirrored('1.4.1'), mirrored('1.4.2'), mirrored('5.1.5')], [['fail'], ['pass'], ['pass']]);
+    const files = await auditNode('host:');
+    const onNode = (item: string): Verdict[] =>
+      files
+        .get(item)!
+        .outcomes.filter(({ evidence }) => evidence.some(({ file }) => file === join(manifests, 'scheduler.yaml')))
+        .map(({ verdict }) => verdict);
+    assert.deepEqual(
+      [onNode('1.4.1'), onNode('1.4.2'), onNode('1.1.5'), onNode('1.1.6')],
+      [['fail'], ['pass'], ['fail'], ['pass']],
+    );
+  });
 
   it('fails what was left open, and passes only what holds', async () => {
     const verdicts = await verdictsOf(cluster);

@@ -102,7 +102,8 @@ function fits(name: string, segment: string): boolean {
 }
 
 function factOf(view: HostView, role: string, path: string, met: Lookup): Fact<HostFile> {
-  const about = aboutHost(view, role, path);
+  // With the name of a root file system before it, it reads as the path that a person here can open.
+  const about = aboutHost(view, role, view.live ? path : path.replace(/^\//, ''));
   if (met.state !== 'there') {
     const at = evidenceOf(view, path, met.state === 'absent' ? met.because : undefined);
     const none = <T>() => seen<T>(undefined, at, met.because);

@@ -1,5 +1,6 @@
 import { host, type Host, type HostGroup, type HostListener, type HostMount } from '../../facts/host.ts';
 import { hostProcess, type HostProcess } from '../../facts/host-process.ts';
+import { componentOf } from '../../formats/kubernetes-flags/flags.ts';
 import { isInitialNamespace } from '../../formats/proc/process.ts';
 import { readOsRelease } from '../../formats/os-release/read-os-release.ts';
 import { mountNamespace, processExecutable, processNamespaces, procText } from '../../io/proc.ts';
@@ -89,6 +90,7 @@ async function processFacts(): Promise<Fact<HostProcess>[]> {
     processes.map(async ({ pid, name, command, containers, user }) => {
       const at = { source, file: `/proc/${pid}/cmdline` };
       const executable = pointedOut.test(name) ? await processExecutable(pid) : undefined;
+      const environment = componentOf(command)?.name === 'etcd' ? await variablesOfEtcd(pid) : undefined;
       const value: HostProcess = {
         pid,
         name,
@@ -96,11 +98,22 @@ async function processFacts(): Promise<Fact<HostProcess>[]> {
         container: containers[0] ?? null,
         ...(Number.isInteger(user) ? { user } : {}),
         ...(executable === undefined ? {} : { executable }),
+        ...(environment === undefined ? {} : { environment }),
         at,
       };
       return fact(hostProcess, { subject: { source, kind: 'Process', name }, stage: 'running' }, value, at);
     }),
   );
+}
+
+/** Nothing else of its environment is kept: it may hold secrets. */
+async function variablesOfEtcd(pid: number): Promise<Record<string, string> | undefined> {
+  const text = await procText(`${pid}/environ`);
+  if (text === undefined) return undefined;
+  const pairs = text
+    .split('\0')
+    .map((entry) => [entry.split('=', 1)[0]!, entry.slice(entry.indexOf('=') + 1)] as const);
+  return Object.fromEntries(pairs.filter(([name]) => name.startsWith('ETCD_')));
 }
 
 async function seenOfHost(view: HostView): Promise<Sighting[]> {

@@ -40,6 +40,5 @@ export function evidenceOf(view: Pick<HostView, 'shown'>, path: string, note?: s
 /** The subject of a fact of this host. A root file system goes by its path, so that two are two hosts. */
 export function aboutHost(view: Pick<HostView, 'shown' | 'live'>, kind: string, name: string): About {
   if (view.live) return { subject: { source, kind, name }, stage: 'running' };
-  // Together they read as the path that a person here can open.
-  return { subject: { source, kind, namespace: view.shown(''), name: name.replace(/^\//, '') }, stage: 'declared' };
+  return { subject: { source, kind, namespace: view.shown(''), name }, stage: 'declared' };
 }

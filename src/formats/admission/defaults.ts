@@ -229,6 +229,45 @@ const fromCluster: Readonly<Record<string, readonly string[]>> = {
   'batch/Job': ['selector'],
 };
 
+/** Fields that are mappings of anything to anything: left out when they are empty, and what they hold is kept as it is. */
+const mappings = new Set(
+  'data binaryData stringData labels annotations matchLabels nodeSelector limits requests overhead volumeAttributes'.split(
+    ' ',
+  ),
+);
+/** Truth values and numbers that are left out when they are false or zero; elsewhere both are kept. */
+const leftOutWhenZero = new Set(
+  `hostNetwork hostPID hostIPC stdin stdinOnce tty readOnly paused hostPort minReadySeconds initialDelaySeconds
+  timeoutSeconds periodSeconds successThreshold failureThreshold namespace`.split(/\s+/),
+);
+const keptWhenEmpty = new Set([
+  'containers',
+  'rules',
+  'verbs',
+  'type',
+  'storageClassName',
+  'apiGroup',
+  'mountPath',
+  'image',
+]);
+
+/** What the server's own types leave out (`omitempty`): nulls, and most of what is empty. */
+function withoutEmpty(data: Data): Data {
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(data)) {
+    if (value === null) continue;
+    if (mappings.has(key) && isData(value)) {
+      if (Object.keys(value).length > 0) kept[key] = value;
+    } else if (Array.isArray(value)) {
+      if (value.length > 0 || keptWhenEmpty.has(key))
+        kept[key] = value.map((item) => (isData(item) ? withoutEmpty(item) : item));
+    } else if (isData(value)) kept[key] = withoutEmpty(value);
+    else if (value === '' ? keptWhenEmpty.has(key) : !((value === false || value === 0) && leftOutWhenZero.has(key)))
+      kept[key] = value;
+  }
+  return kept;
+}
+
 /** A declared object as the API server completes it before policies see it. */
 export interface Completed {
   readonly data: Data;
@@ -242,6 +281,9 @@ export interface Completed {
 export function completed(group: string, kind: string, data: Data): Completed {
   const name = `${group}/${kind}`;
   const fill = Object.hasOwn(specs, name) ? specs[name] : undefined;
-  if (fill === undefined) return { data, complete: plain.has(name), unknown: [] };
-  return { data: within(data, { spec: fill }), complete: true, unknown: fromCluster[name] ?? [] };
+  if (fill === undefined) {
+    if (!plain.has(name)) return { data, complete: false, unknown: [] };
+    return { data: withoutEmpty(data), complete: true, unknown: [] };
+  }
+  return { data: within(withoutEmpty(data), { spec: fill }), complete: true, unknown: fromCluster[name] ?? [] };
 }

@@ -47,7 +47,7 @@ export async function accessTo(options: AccessOptions): Promise<ClusterAccess> {
   const chosen = chooseContext(options.context, options.environment);
   const server = serverOf(chosen);
   // Loaded when first needed: it is large.
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
+  const { KubeConfig } = await import('@kubernetes/client-node');
   const plugin = execPluginOf(chosen);
   let credential: ExecCredential | null = null;
   let config: InstanceType<typeof KubeConfig> | null = null;

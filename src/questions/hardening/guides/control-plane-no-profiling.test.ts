@@ -2,6 +2,8 @@ import { pod, process, silentPod, unit } from '../../../../test/checks/node.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { controlPlaneNoProfiling } from './control-plane-no-profiling.ts';
 
+const ofRoot = (one: ReturnType<typeof unit>) => ({ ...one, subject: { ...one.subject, namespace: '/mnt/b' } });
+
 checkTable(controlPlaneNoProfiling, [
   {
     name: 'off',
@@ -24,6 +26,11 @@ checkTable(controlPlaneNoProfiling, [
       process('/opt/kube-scheduler', '--profiling=false'),
     ],
     verdicts: ['pass'],
+  },
+  {
+    name: 'a unit of another root file system',
+    facts: [ofRoot(unit('kube-scheduler.service', ['kube-scheduler'])), process('kube-scheduler', '--profiling=false')],
+    verdicts: ['pass', 'fail'],
   },
   { name: 'arguments not said', facts: silentPod('kube-scheduler'), verdicts: ['unknown'] },
 ]);

@@ -1,4 +1,4 @@
-import { here, pod, process, silentPod } from '../../../../test/checks/node.ts';
+import { here, pod, process, silentPod, unit } from '../../../../test/checks/node.ts';
 import { checkTable, containers } from '../../../../test/checks/table.ts';
 import { seen } from '../../../model/seen.ts';
 import { etcdDemandsCertificates } from './etcd-demands-certificates.ts';
@@ -21,6 +21,16 @@ const environment = [
   variable('ETCD_PEER_KEY_FILE', '/p.key'),
   variable('ETCD_PEER_CLIENT_CERT_AUTH', 'true'),
 ];
+
+const own = ['--listen-peer-urls=http://a', '--listen-client-urls=http://b', '--data-dir=/d'];
+const withVariables = (variables: Record<string, string>, ...command: string[]) => {
+  const one = process(...command);
+  return { ...one, value: { ...one.value, environment: variables } };
+};
+const withEnvironment = (one: ReturnType<typeof unit>) => {
+  const settings = { 'Service.EnvironmentFile': [{ value: '-/etc/default/etcd', at: here }] };
+  return { ...one, value: { ...one.value, settings } };
+};
 
 checkTable(etcdDemandsCertificates, [
   { name: 'all', facts: pod('etcd', ...good), verdicts: [...all] },
@@ -55,9 +65,21 @@ checkTable(etcdDemandsCertificates, [
     saw: /by a file/,
   },
   {
-    name: 'a build of its own',
-    facts: [process('/opt/server', '--listen-peer-urls=http://a', '--listen-client-urls=http://b', '--data-dir=/d')],
-    verdicts: ['fail', 'fail', 'pass', 'fail', 'fail', 'pass'],
+    name: 'a build of its own, with its variables',
+    facts: [withVariables({ ETCD_AUTO_TLS: 'true' }, '/opt/server', ...own)],
+    verdicts: ['fail', 'fail', 'fail', 'fail', 'fail', 'pass'],
   },
+  {
+    name: 'a process whose variables were not seen',
+    facts: [process('/opt/server', ...own, '--auto-tls=false')],
+    verdicts: ['unknown', 'unknown', 'pass', 'unknown', 'unknown', 'unknown'],
+    saw: /variables/,
+  },
+  {
+    name: 'a unit with variables',
+    facts: [withEnvironment(unit('etcd.service', ['/usr/bin/etcd', ...good]))],
+    verdicts: ['pass', 'pass', 'unknown', 'pass', 'pass', 'unknown'],
+  },
+  { name: 'a unit without', facts: [unit('etcd.service', ['/usr/bin/etcd', ...good])], verdicts: [...all] },
   { name: 'arguments not said', facts: silentPod('etcd'), verdicts: ['unknown'] },
 ]);

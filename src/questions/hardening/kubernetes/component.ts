@@ -13,6 +13,8 @@ export interface Component extends About {
   readonly flags: Seen<readonly GivenFlag[]>;
   /** Where an absent flag would stand. */
   readonly at: Evidence;
+  /** Why a flag that is not given may be set all the same. */
+  readonly unseen?: string;
   /**
    * Where a path of its arguments lies on its host. Null when that is not known: inside a container, or
    * relative to a folder that was not seen.
@@ -55,7 +57,10 @@ export function componentsNamed({ workloads, processes, units }: Sources, name: 
   const declared = new Set(pods.map((pod) => wordsOf(pod)));
   const running = named(once(processes, (list) => list.flatMap((one) => ofProcess(one) ?? [])));
   const own = running.filter((one) => !declared.has(wordsOf(one)));
-  const asUnits = running.length > 0 ? [] : named(once(units, (list) => list.flatMap((one) => ofUnit(one) ?? [])));
+  // A root file system, told by its namespace, runs nothing that could take the place of its units.
+  const asUnits = named(once(units, (list) => list.flatMap((one) => ofUnit(one) ?? []))).filter(
+    ({ subject }) => running.length === 0 || subject.namespace !== undefined,
+  );
   return [...pods, ...own, ...asUnits];
 }
 
@@ -89,7 +94,9 @@ function ofContainer(one: ContainerOf): Component | null {
       : settled(
           component.name,
           [
-            ...(component.name === 'etcd' ? variablesOf(one) : []),
+            ...(component.name === 'etcd'
+              ? container.environment.flatMap(({ name: variable, value }) => ofVariable(variable, value))
+              : []),
             ...parseFlags(words, component.from, component.name).map(({ name: flag, value, index }) => ({
               name: flag,
               value: valueOf(value, places[index]!, one),
@@ -116,10 +123,9 @@ function settled(name: ComponentName, flags: readonly GivenFlag[], at: Evidence)
 }
 
 /** etcd takes `ETCD_CLIENT_CERT_AUTH` for `--client-cert-auth`; the flag counts more. */
-function variablesOf({ container }: ContainerOf): GivenFlag[] {
-  return container.environment.flatMap(({ name, value }) =>
-    name.startsWith('ETCD_') ? [{ name: name.slice('ETCD_'.length).toLowerCase().replaceAll('_', '-'), value }] : [],
-  );
+function ofVariable(name: string, value: Seen<string>): GivenFlag[] {
+  if (!name.startsWith('ETCD_')) return [];
+  return [{ name: name.slice('ETCD_'.length).toLowerCase().replaceAll('_', '-'), value }];
 }
 
 /** Of another type than a list of words, and not merely absent. */
@@ -178,22 +184,33 @@ function ofProcess({ value, subject, stage }: Fact<HostProcess>): Component | nu
   const words = value.command;
   const component = componentOf(words);
   if (component === null) return null;
-  const flags = parseFlags(words, component.from, component.name).map(({ name, value: text }) => ({
-    name,
-    value:
-      text === undefined
-        ? seen<string>(undefined, value.at, `--${name} has no value`)
-        : seen(text, { ...value.at, place: `--${name}` }),
-  }));
-  const absolute = (path: string): string | null => (path.startsWith('/') && value.container === null ? path : null);
+  const { name } = component;
+  const variables = Object.entries(value.environment ?? {}).flatMap(([variable, text]) =>
+    ofVariable(variable, seen(text, { ...value.at, place: variable })),
+  );
+  const flags = settled(name, [...variables, ...flagsOf(words, component.from, name, value.at)], value.at);
+  const hostPath = (path: string): string | null => (path.startsWith('/') && value.container === null ? path : null);
+  const known = name !== 'etcd' || value.environment !== undefined;
   return {
-    name: component.name,
+    name,
     subject,
     stage,
-    flags: settled(component.name, flags, value.at),
+    flags,
     at: value.at,
-    hostPath: absolute,
+    hostPath,
+    ...(known ? {} : { unseen: 'its variables (ETCD_…), which count as flags, were not seen' }),
   };
+}
+
+/** Flags of a command line that stands nowhere but in one place. */
+function flagsOf(words: readonly string[], from: number, name: ComponentName, at: Evidence): GivenFlag[] {
+  return parseFlags(words, from, name).map(({ name: flag, value }) => ({
+    name: flag,
+    value:
+      value === undefined
+        ? seen<string>(undefined, at, `--${flag} has no value`)
+        : seen(value, { ...at, place: `--${flag}` }),
+  }));
 }
 
 function ofUnit({ value, subject, stage }: Fact<HostUnit>): Component | null {
@@ -207,20 +224,17 @@ function ofUnit({ value, subject, stage }: Fact<HostUnit>): Component | null {
   }
   const component = componentOf(command.value);
   if (component === null || value.masked) return null;
-  const flags = parseFlags(command.value, component.from, component.name).map(({ name, value: text }) => ({
-    name,
-    value:
-      text === undefined
-        ? seen<string>(undefined, command.at, `--${name} has no value`)
-        : seen(text, { ...command.at, place: `--${name}` }),
-  }));
+  const { name } = component;
+  const flags = settled(name, flagsOf(command.value, component.from, name, command.at), command.at);
+  const variables = ['Service.Environment', 'Service.EnvironmentFile'].some((key) => value.settings[key]?.length);
   return {
-    name: component.name,
+    name,
     subject,
     stage,
-    flags: settled(component.name, flags, command.at),
+    flags,
     at: command.at,
     hostPath: onHost,
+    ...(name === 'etcd' && variables ? { unseen: 'its unit gives it variables, which count as flags' } : {}),
   };
 }
 

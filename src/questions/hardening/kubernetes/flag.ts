@@ -11,6 +11,8 @@ export function text(component: Component, name: string, note?: string): Given<s
   if (flags.value === undefined)
     return seen<string | null>(undefined, flags.at, flags.why ?? 'its flags are not known');
   const last = flags.value.findLast((flag) => flag.name === name);
+  if (last === undefined && component.unseen !== undefined)
+    return seen<string | null>(undefined, component.at, component.unseen);
   return last?.value ?? seen<string | null>(null, { ...component.at, note: note ?? `absent: --${name}` });
 }
 
@@ -20,6 +22,8 @@ export function list(component: Component, name: string, note?: string): Given<r
   if (flags.value === undefined)
     return seen<readonly string[] | null>(undefined, flags.at, flags.why ?? 'its flags are not known');
   const given: readonly GivenFlag[] = flags.value.filter((flag) => flag.name === name);
+  if (given.length === 0 && component.unseen !== undefined)
+    return seen<readonly string[] | null>(undefined, component.at, component.unseen);
   if (given.length === 0)
     return seen<readonly string[] | null>(null, { ...component.at, note: note ?? `absent: --${name}` });
   const unread = given.find(({ value }) => value.value === undefined);

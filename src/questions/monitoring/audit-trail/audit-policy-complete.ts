@@ -16,7 +16,6 @@ export const auditPolicyComplete = defineCheck({
   severity: 'high',
   since: '0.1.0',
   references: [
-    { standard: 'cis-kubernetes', version: '2.0.1', item: '3.2.1' },
     { standard: 'cis-kubernetes', version: '2.0.1', item: '3.2.2' },
     { standard: 'nsa-cisa', version: '1.2', item: 'audit-logging' },
   ],

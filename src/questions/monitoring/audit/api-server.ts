@@ -20,13 +20,17 @@ export interface ApiServer extends About {
 export function apiServers(
   workloads: readonly Fact<Workload>[],
   processes: readonly Fact<HostProcess>[],
-  units: readonly Fact<HostUnit>[],
+  declaredUnits: readonly Fact<HostUnit>[],
 ): ApiServer[] {
   const pods = inPods(workloads);
   const declared = new Set(pods.map(keyOf));
   const running = processes.flatMap(({ value, ...about }) => started(about, value.command, value.at));
-  const planned = units.flatMap(({ value, ...about }) => started(about, value.command.value ?? [], value.command.at));
-  return [...pods, ...running.filter((one) => !declared.has(keyOf(one))), ...(running.length > 0 ? [] : planned)];
+  const planned = declaredUnits.flatMap(({ value, ...about }) =>
+    started(about, value.command.value ?? [], value.command.at),
+  );
+  // A root file system, told by its namespace, runs nothing that could take the place of its units.
+  const units = planned.filter(({ subject }) => running.length === 0 || subject.namespace !== undefined);
+  return [...pods, ...running.filter((one) => !declared.has(keyOf(one))), ...units];
 }
 
 const met = new WeakMap<readonly Fact<Workload>[], readonly ApiServer[]>();
