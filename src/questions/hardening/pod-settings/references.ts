@@ -34,14 +34,19 @@ export function* referencesOf({ pod, containers }: Workload): Generator<Referenc
   if (pod === undefined) return;
   if (!pod.lacks('serviceAccountName'))
     yield { kind: 'ServiceAccount', name: pod.get('serviceAccountName'), key: null };
-  if (!pod.lacks('imagePullSecrets'))
-    for (const item of pod.get('imagePullSecrets').items()) yield { kind: 'Secret', name: item.get('name'), key: null };
+  if (!pod.lacks('imagePullSecrets')) {
+    const list = pod.get('imagePullSecrets');
+    if (!list.isList) yield unreadable('Secret', list);
+    for (const item of list.items()) yield { kind: 'Secret', name: item.get('name'), key: null };
+  }
   if (!pod.lacks('volumes')) {
     for (const volume of pod.get('volumes').items()) {
       yield* named('Secret', volume.get('secret'), 'secretName');
       yield* named('ConfigMap', volume.get('configMap'), 'name');
       yield* named('PersistentVolumeClaim', volume.get('persistentVolumeClaim'), 'claimName');
-      for (const source of volume.down('projected', 'sources').items()) {
+      const sources = volume.down('projected', 'sources');
+      if (!sources.empty && !sources.isList) yield unreadable('ConfigMap', sources);
+      for (const source of sources.items()) {
         yield* named('Secret', source.get('secret'), 'name');
         yield* named('ConfigMap', source.get('configMap'), 'name');
       }
@@ -64,6 +69,11 @@ export function* referencesOf({ pod, containers }: Workload): Generator<Referenc
       }
     }
   }
+}
+
+/** One whose name cannot be read, for a list that is none. */
+function unreadable(kind: Reference['kind'], list: Located): Reference {
+  return { kind, name: list.get('(no list)'), key: null };
 }
 
 function* named(kind: Reference['kind'], holder: Located, name: string, key?: string): Generator<Reference> {
