@@ -364,7 +364,7 @@ class Planner {
         accumulator.value = step.run();
       }
       const value = result.run();
-      const built = accumulator.value as Value | undefined;
+      const built = valueOf(accumulator);
       if (built instanceof List) built.growing = false;
       return value;
     };
@@ -374,6 +374,11 @@ class Planner {
 }
 
 const costsBefore = /^list_(sets_|distinct$|\S+_sort$|\S+_sortByAssociatedKeys$)|^matches|^contains_string$/;
+
+/** Read anew: running the result may have begun it. */
+function valueOf({ value }: Slot): Value | undefined {
+  return value;
+}
 
 /** The server counts the members of what it sorts without looking whether it is a list. */
 function panicOnFault(id: string, values: readonly Value[]): void {
