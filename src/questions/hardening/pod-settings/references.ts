@@ -22,10 +22,23 @@ export interface Missing {
 }
 
 /** True where nothing that could refer to an object is stated, as in most containers. */
-function refersToNothing({ env, envFrom }: Readonly<Record<string, unknown>>): boolean {
+function containerRefersToNothing({ env, envFrom }: Readonly<Record<string, unknown>>): boolean {
   if (envFrom !== undefined && envFrom !== null) return false;
   return (
     env === undefined || env === null || entriesOf(env)?.every(({ valueFrom }) => valueFrom === undefined) === true
+  );
+}
+
+const podReferences = ['serviceAccountName', 'imagePullSecrets', 'volumes'];
+
+/** True for the many Pods that need no object of their namespace to start. */
+export function refersToNothing({ pod, containers }: Workload): boolean {
+  return (
+    pod !== undefined &&
+    podReferences.every((key) => pod.lacks(key)) &&
+    containers.every(
+      ({ spec }) => spec !== undefined && containerRefersToNothing(spec.value as Readonly<Record<string, unknown>>),
+    )
   );
 }
 
@@ -53,7 +66,7 @@ export function* referencesOf({ pod, containers }: Workload): Generator<Referenc
     }
   }
   for (const { spec } of containers) {
-    if (spec === undefined || refersToNothing(spec.value as Readonly<Record<string, unknown>>)) continue;
+    if (spec === undefined || containerRefersToNothing(spec.value as Readonly<Record<string, unknown>>)) continue;
     if (!spec.lacks('envFrom')) {
       for (const source of spec.get('envFrom').items()) {
         yield* named('Secret', source.get('secretRef'), 'name');
