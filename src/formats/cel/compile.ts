@@ -1,7 +1,8 @@
 import { check, type Declarations } from './check.ts';
 import { perCallLimit } from './cost.ts';
 import { parse } from './parse.ts';
-import { Meter, OverBudget, PlanFault, planProgram, ServerPanic, type Frame } from './plan.ts';
+import { Meter, OverBudget, PlanFault, ServerPanic, type Frame } from './meter.ts';
+import { planProgram } from './plan.ts';
 import type { Expression, Issue } from './syntax.ts';
 import { SyntaxFault } from './tokens.ts';
 import { printType, sameType, type Type } from './types.ts';
