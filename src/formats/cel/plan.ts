@@ -1,3 +1,4 @@
+import { logical, orElse } from './absorbing.ts';
 import { follow, type Qualifier } from './attributes.ts';
 import type { Checked, ResolvedCall } from './check.ts';
 import { equal } from './compare.ts';
@@ -7,7 +8,7 @@ import { compilePattern } from './library/pattern.ts';
 import { entriesOf } from './entries.ts';
 import { PlanFault, type Frame } from './meter.ts';
 import { costsBefore, dispatch, panicOnFault, runOverload } from './overloads.ts';
-import { goTypeName, typeOf } from './runtime-type.ts';
+import { typeOf } from './runtime-type.ts';
 import type { Call, Expression, Fold, ListLiteral, MapLiteral } from './syntax.ts';
 import {
   CelError,
@@ -136,11 +137,12 @@ class Planner {
     const { name, target } = resolved;
     const operands = (target === null ? call.operands : [target, ...call.operands]).map((one) => this.plan(one, scope));
     const [first, second, third] = operands as [Plan, Plan, Plan];
+    const terms = operands.map(({ run }) => run);
     switch (name) {
       case '_&&_':
-        return { run: () => logical(operands, false) };
+        return { run: () => logical(terms, false) };
       case '_||_':
-        return { run: () => logical(operands, true) };
+        return { run: () => logical(terms, true) };
       case '_?_:_':
         return this.#conditional(first, second, third);
       case '_==_':
@@ -368,25 +370,6 @@ function begin(slot: Slot): Value {
 
 function constant(value: Value): Plan {
   return { run: () => value, constant: value };
-}
-
-function logical(terms: readonly Plan[], decides: boolean): Value {
-  let unknown: Unknown | null = null;
-  let error: CelError | null = null;
-  for (const { run } of terms) {
-    const value = run();
-    if (value === decides) return decides;
-    if (typeof value === 'boolean') continue;
-    if (value instanceof Unknown) unknown = value.join(unknown);
-    else error ??= value instanceof CelError ? value : noSuchOverload;
-  }
-  return unknown ?? error ?? !decides;
-}
-
-function orElse(left: Value, right: Run, take: (whole: Optional) => Value): Value {
-  if (isFault(left)) return left;
-  if (!(left instanceof Optional)) return noSuchOverload;
-  return left.value === undefined ? right() : take(left);
 }
 
 function isPrimitive(list: List): boolean {
