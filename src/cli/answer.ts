@@ -105,6 +105,8 @@ export interface Answered {
   /** All that the answers rest on. */
   readonly facts: readonly Fact[];
   readonly targets: readonly Target[];
+  /** Those that were asked, the user's own checks among them. */
+  readonly questions: readonly Question[];
   readonly now: Date;
 }
 
@@ -139,5 +141,5 @@ export async function answer(
     now,
     version: packageVersion(),
   });
-  return { report, facts: seen, targets, now };
+  return { report, facts: seen, targets, questions: asked, now };
 }

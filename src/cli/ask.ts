@@ -1,4 +1,3 @@
-import { questions } from '../main.ts';
 import { exitCodeOf, type Report } from '../model/report.ts';
 import { reportFormats } from '../report/formats.ts';
 import { answer, askingOptions, type Answered } from './answer.ts';
@@ -54,7 +53,7 @@ export const askCommand: Command = {
   },
 };
 
-function toldOf({ report, targets, now }: Answered): Told {
+function toldOf({ report, targets, questions, now }: Answered): Told {
   const { answers, outcomes, gaps, coverage } = report;
   const passes = answers.map(({ question, aspects }) => [question, aspects.reduce((sum, { pass }) => sum + pass, 0)]);
   const checks = questions.flatMap(({ checks: own }) => own.map(({ id }) => id));

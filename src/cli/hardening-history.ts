@@ -41,7 +41,8 @@ export const hardeningHistoryCommand: Command = {
     const now = new Date();
     const since = sinceOf(given.text('since'), now);
     const targets = given.all('target');
-    const filter = targets.length === 0 ? {} : { keys: keysOf(await resolveTargets(targets, terminal), terminal) };
+    const filter =
+      targets.length === 0 ? {} : { keys: await keysOf(await resolveTargets(targets, terminal), terminal) };
     const store = await openHistory(terminal, false);
     const asked = { since, now, version: packageVersion() };
     const report = await foldHistory(store?.runs('oldest first', filter) ?? [], asked);

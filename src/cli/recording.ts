@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import type { AuditRun } from '../engine/audit.ts';
 import { Baseline } from '../engine/history.ts';
 import { auditHistory, type AuditRecord } from '../facts/audit-record.ts';
@@ -58,7 +59,7 @@ export async function compareAndRecord(
   if (!record && !onlyNew) return null;
   const store = await openHistory(terminal, record);
   try {
-    const run = runOf(told, terminal);
+    const run = runOf(told, await keysOf(told.targets, terminal));
     const fresh = onlyNew ? await newFails(store, run, failOn) : null;
     if (fresh !== null && !given.on('quiet')) terminal.err.write(describeNew(fresh.fails, fresh.since));
     if (record) await store?.record(run);
@@ -80,7 +81,7 @@ export async function recordedAudits(targets: readonly Target[], terminal: Termi
   let heads: readonly RunHead[];
   try {
     const store = await openHistory(terminal, false);
-    heads = (await store?.heads({ keys: keysOf(targets, terminal) }, shownRecords)) ?? [];
+    heads = (await store?.heads({ keys: await keysOf(targets, terminal) }, shownRecords)) ?? [];
     await store?.close();
   } catch (error) {
     const gap = {
@@ -111,16 +112,39 @@ export async function openHistory(terminal: Terminal, make: boolean): Promise<Ru
   return (await import('../store/sqlite-store.ts')).SqliteRunStore.open(path);
 }
 
-/** What tells targets apart wherever they are named from. */
-export function keysOf(targets: readonly Target[], { environment }: Terminal): string[] {
-  const keys = targets.map((target) => {
-    if (target.kind === 'directory' || target.kind === 'image') return `${target.kind}:${target.path}`;
-    return target.kind === 'docker' ? `docker:${target.address ?? environment.DOCKER_HOST ?? ''}` : target.label;
-  });
+/**
+ * What tells targets apart wherever they are named from: a folder's path, the address of an engine or an
+ * API server, the name of this host. Two that share a key would hide each other's fails.
+ *
+ * @throws Failure KUBECONFIG_INVALID
+ */
+export async function keysOf(targets: readonly Target[], { environment }: Terminal): Promise<string[]> {
+  const keys = await Promise.all(targets.map((target) => keyOf(target, environment)));
   return [...new Set(keys)].toSorted();
 }
 
-function runOf(told: Told, terminal: Terminal): RecordedRun {
+async function keyOf(target: Target, environment: Terminal['environment']): Promise<string> {
+  switch (target.kind) {
+    case 'directory':
+    case 'image':
+      return `${target.kind}:${target.path}`;
+    case 'docker': {
+      const address = target.address ?? environment.DOCKER_HOST;
+      return `docker:${address === undefined || address === '' ? hostname() : address}`;
+    }
+    case 'host':
+      return `host:${target.root ?? hostname()}`;
+    case 'kubernetes': {
+      // The current context is another one tomorrow.
+      const { chooseContext } = await import('../io/kubernetes/kubeconfig.ts');
+      return `kube:${String(chooseContext(target.context, environment).cluster['server'])}`;
+    }
+    default:
+      return target.label;
+  }
+}
+
+function runOf(told: Told, keys: readonly string[]): RecordedRun {
   const { command, standards, targets, now, version, answers, runs, gaps, coverage } = told;
   const counts = new Map<string, Record<'pass' | 'fail' | 'unknown' | 'waived', number>>();
   const countsOf = (question: string): Record<'pass' | 'fail' | 'unknown' | 'waived', number> => {
@@ -145,7 +169,7 @@ function runOf(told: Told, terminal: Terminal): RecordedRun {
     command,
     standards,
     targets: targets.map(({ label }) => label),
-    keys: keysOf(targets, terminal),
+    keys,
     version,
     checks: runs.flatMap(({ standard, checks }) => checks.map((check) => nameOf(check, standard))),
     answers,

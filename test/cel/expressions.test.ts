@@ -47,7 +47,7 @@ const loops: readonly ((count: number) => string)[] = [
 describe('expressions, the API server being the judge', { skip: noKubernetes() ?? false }, () => {
   let server: ApiServer;
   let namespace: Plain;
-  const object = JSON.parse(read('config-map.json')) as Plain;
+  const object: Plain = JSON.parse(read('config-map.json'));
   let next = 0;
 
   before(async () => {

@@ -93,6 +93,18 @@ describe('hardening audit', () => {
     assert.equal((await audits(empty, ...standard)).code, 2);
   });
 
+  it('passes no item of any standard where nothing was seen', async () => {
+    const listed = (await plimsoll(['hardening', 'audit', '--list'])).out.matchAll(/^(\S+@\S+)/gm);
+    const names = [...listed].map(([, name]) => name!);
+    assert.ok(names.length >= 8, names.join());
+    const { code, reports } = await audits(folderOf({}), ...names.flatMap((name) => ['-s', name]));
+    assert.equal(code, 2);
+    for (const { standard, items, count } of reports) {
+      assert.ok(items.length > 10, standard);
+      assert.deepEqual([count.pass, count.fail], [0, 0], standard);
+    }
+  });
+
   it('has the checks of the question as items where no standard is named', async () => {
     const { reports } = await audits(pods);
     assert.equal(reports[0]!.standard, 'hardening');

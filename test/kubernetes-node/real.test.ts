@@ -213,6 +213,28 @@ describe('a hardened node', { skip }, () => {
       assert.equal(worst(verdicts.get(item)!), 'pass', `${item}: ${verdicts.get(item)!.join(', ')}`);
   });
 
+  it('is unknown through the API while its kubelet has no serving certificate', async () => {
+    // Nobody approves its request here: the API server cannot speak to it.
+    const items = await auditNode('kube:', { environment: { KUBECONFIG: cluster.kubeconfig } });
+    for (const item of ['4.2.1', '4.2.10', '4.2.12', '4.2.13']) {
+      assert.equal(items.get(item)!.verdict, 'unknown', item);
+      assert.match(items.get(item)!.because, /Node n1: its kubelet was not asked how it is configured/);
+    }
+  });
+
+  it('is not asked by a user who may not use the proxy of nodes, and is no gap then', async () => {
+    const certificate = await cluster.keys.client('reader', 'reader');
+    const kubeconfig = cluster.kubeconfigOf('reader', certificate);
+    await cluster.kubectl('create', 'clusterrole', 'reader', '--verb=list', '--resource=nodes');
+    await cluster.kubectl('create', 'clusterrolebinding', 'reader', '--clusterrole=reader', '--user=reader');
+    const items = await auditNode('kube:', { environment: { KUBECONFIG: kubeconfig } });
+    for (const item of ['4.2.1', '4.2.10', '4.2.13']) {
+      const { verdict, outcomes } = items.get(item)!;
+      assert.deepEqual([verdict, outcomes], ['unknown', []], item);
+      assert.doesNotMatch(items.get(item)!.because, /was not asked how it is configured/);
+    }
+  });
+
   it('is as closed as that', async () => {
     assert.ok(readFileSync(join(folder, 'audit.log'), 'utf8').includes('"auditID"'));
     const anonymous = await fetchStatus(cluster);

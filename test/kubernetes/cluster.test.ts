@@ -277,6 +277,41 @@ describe('a cluster', { skip, timeout: 600_000 }, () => {
     assert.ok(!err.includes('not-a-token'));
   });
 
+  it('is logged in to with data in the kubeconfig, and by a plugin that gives a token or a certificate', async () => {
+    const flat = join(server.folder, 'flat');
+    writeFileSync(flat, await server.kubectl('config', 'view', '--raw', '--flatten', '-o', 'json'));
+    assert.ok(!readFileSync(flat, 'utf8').includes(server.folder));
+    const all = comparable((await collect(flat)).facts);
+    await server.client.serviceAccount('default', 'plugged');
+    const words = ['clusterrolebinding', 'plugged', '--clusterrole=cluster-admin', '--serviceaccount=default:plugged'];
+    await server.kubectl('create', ...words);
+    const { admin } = server.keys;
+    const given = [
+      { token: await server.client.token('default', 'plugged') },
+      { clientCertificateData: readFileSync(admin.cert, 'utf8'), clientKeyData: readFileSync(admin.key, 'utf8') },
+    ];
+    for (const [index, status] of given.entries()) {
+      const answer = join(server.folder, `credential-${index}`);
+      writeFileSync(
+        answer,
+        JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status }),
+      );
+      const config = JSON.parse(readFileSync(flat, 'utf8')) as object;
+      const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'cat', args: [answer] };
+      const path = join(server.folder, `plugged-${index}`);
+      writeFileSync(path, JSON.stringify({ ...config, users: [{ name: 'user', user: { exec } }] }));
+      const { facts, gaps } = await collect(path, {}, { PATH: process.env['PATH'] ?? '' });
+      assert.deepEqual(gaps, []);
+      assert.deepEqual(
+        difference(
+          all.filter((one) => !one.includes('plugged')),
+          comparable(facts),
+        ),
+        [],
+      );
+    }
+  });
+
   it('a certificate that is not verified is told, and one that is wrong ends the command', async () => {
     const config = JSON.parse(readFileSync(server.kubeconfig, 'utf8')) as { clusters: { cluster: object }[] };
     const write = (name: string, cluster: object): string => {

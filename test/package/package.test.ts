@@ -103,6 +103,16 @@ describe('the published package', () => {
     }
   });
 
+  it('audits by a standard, and records it', () => {
+    assert.match(plimsoll('hardening', 'audit', '--list').out, /^cis-docker@1\.8\.0 +118 items/m);
+    for (const standard of ['nsa-cisa@1.2', 'cis-kubernetes@1.12', 'pod-security-restricted@v1.25']) {
+      const { code, out, err } = plimsoll('hardening', 'audit', 'k8s', '-s', standard, '-f', 'json', '--record');
+      assert.equal(code, 1, err);
+      assert.equal((JSON.parse(out) as { standard: string }).standard, standard);
+    }
+    assert.match(plimsoll('hardening', 'history').out, /audit pod-security-restricted@v1\.25/);
+  });
+
   it('explains a finding', () => {
     const { outcomes } = JSON.parse(plimsoll('ask', 'k8s', '-f', 'json').out) as Report;
     const found = outcomes.find(({ check, verdict }) => check === 'HRD-101' && verdict === 'fail');

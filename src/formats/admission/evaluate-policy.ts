@@ -24,7 +24,6 @@ const maxMessage = 5 * 1024;
 /** Evaluates as k8s.io/apiserver/pkg/admission/plugin/policy/validating/validator.go; an empty list: the conditions leave the request out. */
 export function evaluatePolicy(compiled: CompiledPolicy, inputs: Inputs): readonly Decision[] {
   const run = new Run(compiled, inputs);
-  const { policy } = compiled;
   const conditions = run.conditions();
   if (conditions !== 'met') return conditions;
   const budget = new Budget(policyBudget);

@@ -122,7 +122,9 @@ function requestValue(request: Request): Value {
     parts['resource'] = resourceUnknown;
     parts['requestResource'] = resourceUnknown;
   }
-  for (const name of ['userInfo', 'uid', 'options', 'dryRun']) parts[name] = asker;
+  // There is always somebody who asks, so `has(request.userInfo)` is known.
+  parts['userInfo'] = Mapping.ofData({ keys: () => [], get: () => asker, more: asker }, 'struct');
+  for (const name of ['uid', 'options', 'dryRun']) parts[name] = asker;
   return Mapping.ofData(fixed(parts, undefined), 'struct');
 }
 

@@ -16,15 +16,32 @@ export function matchesRequest(
   namespaceLabels: Readonly<Record<string, string>> | undefined,
 ): Match {
   if (!selects(matches.objects, request.labels)) return false;
-  if (matches.excluded.some((rule) => ruleMatches(rule, request, matches.equivalent))) return false;
-  const rules = matches.rules.filter((rule) => ruleMatches(rule, request, matches.equivalent));
-  if (matches.rules.length > 0 && rules.length === 0) {
-    if (request.resourceKnown) return false;
-    // The plural of a custom kind is a guess: a rule that fits but for it may be meant.
-    const near = matches.rules.some((rule) => ruleMatches({ ...rule, resources: ['*'] }, request, matches.equivalent));
-    return near ? { unknown: `how the API names ${request.kind} in the plural is not known` } : false;
-  }
-  return namespaceMatches(matches, request, namespaceLabels);
+  const excluded = rulesMatch(matches.excluded, matches, request);
+  if (excluded !== false) return excluded === true ? false : excluded;
+  const matched = matches.rules.length === 0 ? true : rulesMatch(matches.rules, matches, request);
+  if (matched === false) return false;
+  const inNamespace = namespaceMatches(matches, request, namespaceLabels);
+  return inNamespace === true ? matched : inNamespace;
+}
+
+/** Whether any rule speaks of the request, as it is or as another version of the same resource. */
+function rulesMatch(rules: readonly ResourceRule[], { equivalent }: MatchResources, request: Request): Match {
+  const { group, version, kind, resourceKnown } = request;
+  const forms = (own: Request, pairs: readonly (readonly [string, string])[]): boolean =>
+    rules.some((rule) => ruleMatches(rule, own, pairs));
+  if (forms(request, [[group, version]])) return true;
+  // What is matched as another version is also converted to it, and its fields are others then.
+  if (equivalent && forms(request, equivalentsOf(request)))
+    return { unknown: `the API server would hold the policy against another version of the ${kind}` };
+  if (resourceKnown) return false;
+  // The plural of a custom kind is a guess, and which versions of it are served is not known.
+  const anyName = rules.map((rule) => ({ ...rule, resources: ['*'] }));
+  if (anyName.some((rule) => ruleMatches(rule, request, [[group, version]])))
+    return { unknown: `how the API names ${kind} in the plural is not known` };
+  const anyVersion = rules.map((rule) => ({ ...rule, versions: ['*'] }));
+  return equivalent && anyVersion.some((rule) => ruleMatches(rule, request, [[group, version]]))
+    ? { unknown: `whether the API serves ${kind} in other versions too is not known` }
+    : false;
 }
 
 function namespaceMatches(
@@ -48,14 +65,10 @@ function isNamespace({ group, resource }: Request): boolean {
   return group === '' && resource === 'namespaces';
 }
 
-function ruleMatches(rule: ResourceRule, request: Request, equivalent: boolean): boolean {
+function ruleMatches(rule: ResourceRule, request: Request, forms: readonly (readonly [string, string])[]): boolean {
   if (!oneOf(rule.operations, 'CREATE') || !scopeMatches(rule, request)) return false;
   if (rule.names.length > 0 && !rule.names.includes(request.name)) return false;
   if (!rule.resources.some((name) => resourceMatches(name, request.resource))) return false;
-  const forms: readonly (readonly [string, string])[] = [
-    [request.group, request.version],
-    ...(equivalent ? equivalentsOf(request) : []),
-  ];
   return forms.some(([group, version]) => oneOf(rule.groups, group) && oneOf(rule.versions, version));
 }
 

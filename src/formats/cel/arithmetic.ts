@@ -1,4 +1,5 @@
 import { compareNumbers } from './compare.ts';
+import { maxLength, TooLarge } from './work.ts';
 import { CelError, Duration, isFault, List, noSuchOverload, Timestamp, Uint, type Value } from './values.ts';
 
 const intOverflow = new CelError('integer overflow');
@@ -9,11 +10,6 @@ const maxTime = 253_402_300_799_999_999_999n;
 const minInt = -(2n ** 63n);
 const maxInt = 2n ** 63n - 1n;
 const maxUint = 2n ** 64n - 1n;
-
-/** Longest text or bytes that an expression may build; the API server has no such limit and would run out of memory. */
-export const maxLength = 16 * 1024 * 1024;
-/** What is built beyond a limit of ours alone: the server's answer is not known. */
-export class TooLarge extends Error {}
 
 export function int(value: bigint): bigint | CelError {
   return value < minInt || value > maxInt ? intOverflow : value;

@@ -13,6 +13,7 @@ import {
   type Origin,
   type Value,
 } from './values.ts';
+import { spend } from './work.ts';
 
 /** Order of two numbers of whatever types, exact: undefined when one is no number, NaN when they have none. */
 export function compareNumbers(left: Value, right: Value): number | undefined {
@@ -43,6 +44,7 @@ export type Equality = boolean | CelError | Unknown;
  * the struct form of objects give an error instead, and so do we.
  */
 export function equal(left: Value, right: Value): Equality {
+  spend(1);
   if (left instanceof Unknown) return left;
   if (right instanceof Unknown) return right;
   if (left === null || right === null) return left === right;

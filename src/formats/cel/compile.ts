@@ -1,14 +1,14 @@
-import { TooLarge } from './arithmetic.ts';
 import { check, type Declarations } from './check.ts';
 import { perCallLimit } from './cost.ts';
 import { parse } from './parse.ts';
-import { Meter, OverBudget, PlanFault, planProgram, ServerPanic, type Frame } from './plan.ts';
+import { Meter, OverBudget, PlanFault, ServerPanic, type Frame } from './meter.ts';
+import { planProgram } from './plan.ts';
 import type { Expression, Issue } from './syntax.ts';
 import { SyntaxFault } from './tokens.ts';
 import { printType, sameType, type Type } from './types.ts';
 import { validate } from './validate.ts';
 import { CelError, Unknown, type Value } from './values.ts';
-import { startWork } from './work.ts';
+import { TooLarge, startWork } from './work.ts';
 
 /** Why the API server would not take an expression. */
 export interface Refusal {
@@ -110,13 +110,13 @@ function display(text: string, { at, message }: Issue): string {
   if (at === -1) return `ERROR: <input>:-1:0: ${message}`;
   const start = text.lastIndexOf('\n', at - 1) + 1;
   const line = text.slice(0, start).split('\n').length;
-  const before = [...text.slice(start, at)];
+  const before = Array.from(text.slice(start, at));
   const head = `ERROR: <input>:${line}:${before.length + 1}: ${message}`;
   const end = text.indexOf('\n', start);
   const snippet = (end === -1 ? text.slice(start) : text.slice(start, end)).replaceAll('\t', ' ');
   if (Buffer.byteLength(snippet) > maxSnippet) return head;
   const wide = (character: string | undefined): boolean => character !== undefined && character > '\x7f';
   const dots = before.map((character) => (wide(character) ? '\uff0e' : '.')).join('');
-  const under = wide([...text.slice(at, at + 2)][0]) ? '\uff3e' : '^';
+  const under = wide(Array.from(text.slice(at, at + 2))[0]) ? '\uff3e' : '^';
   return `${head}\n | ${snippet}\n | ${dots}${under}`;
 }

@@ -52,7 +52,7 @@ function extensionCost(id: string, operands: readonly Value[], result: Value): n
       return allocating(1, plainSize(result));
     case 'list_flatten':
     case 'list_flatten_int':
-      return allocating(operands.length === 2 ? Number(operands[1] as bigint) : 1, plainSize(operands[0]!));
+      return allocating(operands.length === 2 ? Number(operands[1]) : 1, plainSize(operands[0]!));
     case 'list_distinct':
       return selfCompared(operands[0]!);
     default:

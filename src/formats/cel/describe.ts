@@ -12,9 +12,11 @@ import {
   Unknown,
   type Value,
 } from './values.ts';
+import { spend } from './work.ts';
 
 /** A value as Go prints it with `%v` in the messages of the API server. */
 export function describe(value: Value): string {
+  spend(1);
   if (typeof value === 'number') return printDouble(value);
   if (value === null) return 'null';
   if (typeof value !== 'object') return String(value);

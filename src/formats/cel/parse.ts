@@ -21,7 +21,7 @@ const maxNodes = 200_000;
  */
 export function parse(source: string): Expression {
   if (source.length > maxCodePoints) {
-    const size = [...source].length;
+    const size = Array.from(source).length;
     if (size > maxCodePoints)
       throw new SyntaxFault(-1, `expression code point size exceeds limit: size: ${size}, limit ${maxCodePoints}`);
   }

@@ -1,11 +1,14 @@
+import { logical, orElse } from './absorbing.ts';
 import { follow, type Qualifier } from './attributes.ts';
 import type { Checked, ResolvedCall } from './check.ts';
 import { equal } from './compare.ts';
 import { callCost, listCost, mapCost } from './cost.ts';
 import { describe } from './describe.ts';
-import type { Overload } from './functions.ts';
 import { compilePattern } from './library/pattern.ts';
-import { goTypeName, takes, typeOf } from './runtime-type.ts';
+import { entriesOf } from './entries.ts';
+import { PlanFault, type Frame } from './meter.ts';
+import { costsBefore, dispatch, panicOnFault, runOverload } from './overloads.ts';
+import { typeOf } from './runtime-type.ts';
 import type { Call, Expression, Fold, ListLiteral, MapLiteral } from './syntax.ts';
 import {
   CelError,
@@ -18,31 +21,6 @@ import {
   Unknown,
   type Value,
 } from './values.ts';
-
-/** Thrown by `Meter` when an expression costs more than it may. */
-export class OverBudget extends Error {}
-
-/** Counts what an evaluation costs. */
-export class Meter {
-  cost = 0;
-  limit = Infinity;
-  charge(units: number): void {
-    this.cost += units;
-    if (this.cost > this.limit) throw new OverBudget();
-  }
-}
-
-/** What an evaluation works with; one program is evaluated many times, never twice at once. */
-export interface Frame {
-  readonly meter: Meter;
-  readonly variables: { get(name: string): Value };
-}
-
-/** A fault of the server's own cost tracking, which ends the evaluation there; its message is the server's. */
-export class ServerPanic extends Error {}
-
-/** A conversion of a literal that fails, which the API server already refuses. */
-export class PlanFault extends Error {}
 
 type Run = () => Value;
 
@@ -159,11 +137,12 @@ class Planner {
     const { name, target } = resolved;
     const operands = (target === null ? call.operands : [target, ...call.operands]).map((one) => this.plan(one, scope));
     const [first, second, third] = operands as [Plan, Plan, Plan];
+    const terms = operands.map(({ run }) => run);
     switch (name) {
       case '_&&_':
-        return { run: () => logical(operands, false) };
+        return { run: () => logical(terms, false) };
       case '_||_':
-        return { run: () => logical(operands, true) };
+        return { run: () => logical(terms, true) };
       case '_?_:_':
         return this.#conditional(first, second, third);
       case '_==_':
@@ -364,7 +343,7 @@ class Planner {
         accumulator.value = step.run();
       }
       const value = result.run();
-      const built = accumulator.value as Value | undefined;
+      const built = valueOf(accumulator);
       if (built instanceof List) built.growing = false;
       return value;
     };
@@ -373,19 +352,9 @@ class Planner {
   }
 }
 
-const costsBefore = /^list_(sets_|distinct$|\S+_sort$|\S+_sortByAssociatedKeys$)|^matches|^contains_string$/;
-
-/** The server counts the members of what it sorts without looking whether it is a list. */
-function panicOnFault(id: string, values: readonly Value[]): void {
-  const counted = /^list_(distinct|\S+_sort)$/.test(id)
-    ? values[0]
-    : id.endsWith('_sortByAssociatedKeys')
-      ? values[1]
-      : null;
-  if (counted instanceof CelError)
-    throw new ServerPanic('internal error: interface conversion: *types.Err is not traits.Lister: missing method Add');
-  if (id === 'list_flatten_int' && values[1] instanceof CelError)
-    throw new ServerPanic('internal error: interface conversion: ref.Val is *types.Err, not types.Int');
+/** Read anew: running the result may have begun it. */
+function valueOf({ value }: Slot): Value | undefined {
+  return value;
 }
 
 function begin(slot: Slot): Value {
@@ -401,43 +370,6 @@ function begin(slot: Slot): Value {
 
 function constant(value: Value): Plan {
   return { run: () => value, constant: value };
-}
-
-function logical(terms: readonly Plan[], decides: boolean): Value {
-  let unknown: Unknown | null = null;
-  let error: CelError | null = null;
-  for (const { run } of terms) {
-    const value = run();
-    if (value === decides) return decides;
-    if (typeof value === 'boolean') continue;
-    if (value instanceof Unknown) unknown = value.join(unknown);
-    else error ??= value instanceof CelError ? value : noSuchOverload;
-  }
-  return unknown ?? error ?? !decides;
-}
-
-function orElse(left: Value, right: Run, take: (whole: Optional) => Value): Value {
-  if (isFault(left)) return left;
-  if (!(left instanceof Optional)) return noSuchOverload;
-  return left.value === undefined ? right() : take(left);
-}
-
-function runOverload(one: Overload, values: readonly Value[]): Value {
-  if (one.guarded && !values.every((value, index) => takes(one.operands[index]!, value)))
-    return misfit(one.name, values);
-  return one.run(...(values as never[]));
-}
-
-function dispatch(name: string, all: readonly Overload[], values: readonly Value[]): Value {
-  const found = all.find(
-    ({ operands }) =>
-      operands.length === values.length && operands.every((wanted, index) => takes(wanted, values[index]!)),
-  );
-  return found === undefined ? misfit(name, values) : found.run(...(values as never[]));
-}
-
-function misfit(name: string, values: readonly Value[]): CelError {
-  return new CelError(`no such overload: ${name}(${values.map((value) => typeOf(value).name).join(', ')})`);
 }
 
 function isPrimitive(list: List): boolean {
@@ -456,21 +388,4 @@ function membership(item: Plan, list: List): Plan {
       return isFault(value) ? value : list.items.some((one) => equal(value, one) === true);
     },
   };
-}
-
-type Entries = { readonly pairs: readonly (readonly [Value, Value])[] } | { readonly fault: Value };
-
-function entriesOf(value: Value, two: boolean): Entries {
-  if (value instanceof Mapping) {
-    if (value.more !== null) return { fault: value.more };
-    return { pairs: value.keys().map((key) => [key, two ? value.get(key)! : null] as const) };
-  }
-  if (value instanceof List)
-    return {
-      pairs: value.items.map((item, index) => (two ? ([BigInt(index), item] as const) : ([item, null] as const))),
-    };
-  const message = two
-    ? `unsupported comprehension range type: ${goTypeName(value)}`
-    : `got '${goTypeName(value)}', expected iterable type`;
-  return { fault: new CelError(message) };
 }

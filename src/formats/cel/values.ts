@@ -212,5 +212,5 @@ function keyOf(key: Value): string {
   if (typeof key === 'bigint') return `n${key}`;
   if (key instanceof Uint) return `n${key.value}`;
   if (typeof key === 'number') return Number.isInteger(key) ? `n${BigInt(key)}` : `d${key}`;
-  return `?${String(key)}`;
+  return key === null ? 'null' : 'other';
 }

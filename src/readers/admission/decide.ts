@@ -9,6 +9,7 @@ import type { Gap } from '../../model/gap.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { requestOf, SeenObjects } from './objects.ts';
 import { paramsFor } from './params.ts';
+import { stoppedGap } from './stopped.ts';
 import { readyPolicies, type ReadyBinding, type ReadyPolicy } from './policies.ts';
 
 type ObjectFact = Fact<KubernetesObject>;
@@ -33,7 +34,15 @@ export function decideAdmission(objects: readonly ObjectFact[]): {
         const decided = decide(object, request, policy, binding, seen);
         if (decided === null) continue;
         facts.push(decided.fact);
-        if (decided.stopped !== null) gaps.push(stoppedGap(object, policy, decided.stopped));
+        if (decided.stopped !== null)
+          gaps.push(
+            stoppedGap(
+              `${describeSubject(policy.fact.subject)} on ${describeSubject(object.subject)}`,
+              decided.stopped,
+              policy.fact.at,
+              touches,
+            ),
+          );
       }
     }
   }
@@ -97,19 +106,4 @@ function decide(
   if (unknown !== undefined) return made('unknown', unknown.message, placeOf(unknown), stopped);
   // No decisions: the match conditions leave the object out.
   return decisions.length === 0 ? null : made('admit', '', policyFact.at, stopped);
-}
-
-function stoppedGap(object: ObjectFact, policy: ReadyPolicy, stopped: 'budget' | 'work'): Gap {
-  return {
-    code: stopped === 'budget' ? 'CEL_BUDGET' : 'CEL_LIMIT',
-    source: policy.fact.subject.source,
-    subject: `${describeSubject(policy.fact.subject)} on ${describeSubject(object.subject)}`,
-    because:
-      stopped === 'budget'
-        ? 'an expression costs more than the API server allows, and was stopped there'
-        : 'an expression makes more than Plimsoll computes, and was stopped',
-    toKnow: 'Make the expression cheaper: look at fewer items, or shorter texts.',
-    touches,
-    at: policy.fact.at,
-  };
 }

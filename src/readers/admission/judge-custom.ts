@@ -9,6 +9,7 @@ import { fail, pass, unknown, type Judgement } from '../../model/outcome.ts';
 import type { CustomCheck } from './custom-check.ts';
 import { requestOf, SeenObjects } from './objects.ts';
 import { paramsFor } from './params.ts';
+import { stoppedGap } from './stopped.ts';
 
 type ObjectFact = Fact<KubernetesObject>;
 
@@ -38,7 +39,10 @@ export function judgeByCheck(
     if (decisions === null) continue;
     judgements.push(judgementOf(check, object, decisions));
     const stopped = decisions.find((one) => one.stopped !== null)?.stopped ?? null;
-    if (stopped !== null) gaps.push(stoppedGap(check, object, stopped));
+    if (stopped !== null)
+      gaps.push(
+        stoppedGap(`${check.id} on ${describeSubject(object.subject)}`, stopped, check.root.at, [check.aspect]),
+      );
   }
   return { judgements, gaps };
 }
@@ -93,19 +97,4 @@ function judgementOf(check: CustomCheck, object: ObjectFact, decisions: readonly
   const open = decisions.find(({ verdict }) => verdict === 'unknown' || (verdict === 'error' && !check.isPolicy));
   if (open !== undefined) return unknown(object, [object.at, placeOf(open)], open.message);
   return pass(object, [object.at, check.root.at]);
-}
-
-function stoppedGap(check: CustomCheck, object: ObjectFact, stopped: 'budget' | 'work'): Gap {
-  return {
-    code: stopped === 'budget' ? 'CEL_BUDGET' : 'CEL_LIMIT',
-    source: 'plimsoll',
-    subject: `${check.id} on ${describeSubject(object.subject)}`,
-    because:
-      stopped === 'budget'
-        ? 'an expression costs more than the API server allows, and was stopped there'
-        : 'an expression makes more than Plimsoll computes, and was stopped',
-    toKnow: 'Make the expression cheaper: look at fewer items, or shorter texts.',
-    touches: [check.aspect],
-    at: check.root.at,
-  };
 }

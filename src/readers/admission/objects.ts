@@ -44,16 +44,16 @@ export function requestOf({ value, stage }: ObjectFact): Request | null {
 
 /** Objects by what they are and are called, for namespaces and parameters. */
 export class SeenObjects {
-  readonly #objects: readonly ObjectFact[];
+  readonly #byKind: ReadonlyMap<string, readonly ObjectFact[]>;
   #namespaces: ReadonlyMap<string, ObjectFact> | undefined;
   constructor(objects: readonly ObjectFact[]) {
-    this.#objects = objects;
+    this.#byKind = Map.groupBy(objects, ({ value }) => `${value.apiVersion} ${value.kind}`);
   }
   namespace(name: string): ObjectFact | undefined {
     this.#namespaces ??= new Map(this.of('v1', 'Namespace').map((one): [string, ObjectFact] => [one.value.name, one]));
     return this.#namespaces.get(name);
   }
   of(apiVersion: string, kind: string): readonly ObjectFact[] {
-    return this.#objects.filter(({ value }) => value.kind === kind && value.apiVersion === apiVersion);
+    return this.#byKind.get(`${apiVersion} ${kind}`) ?? [];
   }
 }

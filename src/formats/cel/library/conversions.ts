@@ -3,7 +3,7 @@ import { decimal, plainDigits, printDouble } from '../describe.ts';
 import { overload, type Overload } from '../functions.ts';
 import { printTimestamp, readDuration, readTimestamp } from '../time.ts';
 import { typeOf } from '../runtime-type.ts';
-import { CelError, Duration, Timestamp, TypeValue, Uint, Unknown, type Value } from '../values.ts';
+import { CelError, type Duration, type Timestamp, TypeValue, Uint, Unknown, type Value } from '../values.ts';
 
 const identity = (value: Value): Value => value;
 const fromString = (type: string): CelError => new CelError(`type conversion error from 'string' to '${type}'`);

@@ -1,10 +1,10 @@
-import { maxLength, TooLarge } from '../arithmetic.ts';
 import { describe, quote } from '../describe.ts';
 import { typeOf } from '../runtime-type.ts';
 import { printTimestamp } from '../time.ts';
 import { CelError, Duration, List, Mapping, Timestamp, TypeValue, Uint, Unknown, type Value } from '../values.ts';
 import { durationText } from './conversions.ts';
 import { printDouble } from '../describe.ts';
+import { maxLength, spend, TooLarge } from '../work.ts';
 
 const defaultPrecision = 6;
 /** `toFixed` and `toExponential` give no more digits. */
@@ -225,6 +225,7 @@ function bytesText(bytes: Uint8Array): string {
 
 /** A member of a list or map: texts in quotes, times as the calls that make them. */
 function memberText(value: Value): string {
+  spend(typeof value === 'string' ? 1 + value.length : 1);
   const unformattable = (): FormatFault =>
     new FormatFault(`error during formatting: no formatting function for ${typeOf(value).name}`);
   if (value instanceof Unknown) throw new UnknownFormat(value.why.join('; '));

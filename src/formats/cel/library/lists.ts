@@ -1,8 +1,9 @@
-import { add, compare, TooLarge } from '../arithmetic.ts';
+import { add, compare } from '../arithmetic.ts';
 import { equal } from '../compare.ts';
 import { overload, type Overload } from '../functions.ts';
 import { typeOf } from '../runtime-type.ts';
 import { CelError, Duration, isFault, List, noSuchOverload, Uint, Unknown, type Value } from '../values.ts';
+import { spend, TooLarge } from '../work.ts';
 
 const comparable = ['int', 'uint', 'double', 'bool', 'duration', 'timestamp', 'string', 'bytes'];
 const zeros: Readonly<Record<string, Value>> = {
@@ -91,6 +92,7 @@ function flatten(list: List, depth = 1n): Value {
   const flat: Value[] = [];
   const walk = (items: readonly Value[], left: bigint): void => {
     for (const item of items) {
+      spend(1);
       if (item instanceof List && left > 0n) walk(item.items, left - 1n);
       else flat.push(item);
     }
@@ -112,7 +114,7 @@ function sortBy(list: List, keys: List): Value {
   const type = typeOf(first).name;
   if (list.size > 1 && keys.items.some((key) => typeOf(key).name !== type))
     return new CelError('list elements must have the same type');
-  const order = [...list.items.keys()].sort((a, b) => {
+  const order = [...list.items.keys()].toSorted((a, b) => {
     const found = compare(keys.items[a]!, keys.items[b]!);
     return typeof found === 'number' ? found : 0;
   });

@@ -1,6 +1,6 @@
 import { overload, type Overload } from '../functions.ts';
 import { formatType } from '../types.ts';
-import { CelError, List, none, noSuchOverload, Opaque, Optional, type Value } from '../values.ts';
+import { type CelError, List, none, noSuchOverload, Opaque, Optional, type Value } from '../values.ts';
 import { readTimestamp } from '../time.ts';
 import { byteLength } from './text.ts';
 import { requestUriFault } from './urls.ts';

@@ -48,7 +48,8 @@ function findAll(text: string, pattern: string, limit = -1n): Value {
   const matcher = re.matcher(text);
   const found: Value[] = [];
   let end = -1;
-  while ((limit < 0n || BigInt(found.length) < limit) && matcher.find()) {
+  const most = limit < 0n ? Infinity : Number(limit);
+  while (found.length < most && matcher.find()) {
     const [from, to] = [matcher.start(), matcher.end()];
     if (from === to && from === end) continue;
     end = to;

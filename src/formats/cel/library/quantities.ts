@@ -1,7 +1,7 @@
-import { TooLarge } from '../arithmetic.ts';
 import { overload, type Overload } from '../functions.ts';
 import { quantityType } from '../types.ts';
 import { CelError, noSuchOverload, Opaque, type Value } from '../values.ts';
+import { TooLarge } from '../work.ts';
 
 const maxInt = 2n ** 63n - 1n;
 const minInt = -(2n ** 63n);

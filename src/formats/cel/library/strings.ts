@@ -1,14 +1,14 @@
-import { maxLength, TooLarge } from '../arithmetic.ts';
 import { describe } from '../describe.ts';
 import { overload, type Overload } from '../functions.ts';
 import { CelError, List, type Value } from '../values.ts';
 import { formatString } from './format-string.ts';
 import { codePoints, isPlain } from './text.ts';
+import { maxLength, TooLarge } from '../work.ts';
 
 const outOfRange = (index: bigint): CelError => new CelError(`index out of range: ${index}`);
 
 /** Characters of a text, as the positions of these functions count them. */
-const characters = (text: string): readonly string[] | string => (isPlain(text) ? text : [...text]);
+const characters = (text: string): readonly string[] | string => (isPlain(text) ? text : Array.from(text));
 const join = (part: readonly string[] | string): string => (typeof part === 'string' ? part : part.join(''));
 
 function charAt(text: string, index: bigint): Value {
@@ -42,7 +42,7 @@ function lastIndexOf(text: string, part: string, offset?: bigint): Value {
 
 /** Code units before the nth character. */
 function unitsOf(text: string, count: number): number {
-  return isPlain(text) ? count : [...text].slice(0, count).join('').length;
+  return isPlain(text) ? count : Array.from(text).slice(0, count).join('').length;
 }
 
 function substring(text: string, start: bigint, end?: bigint): Value {
@@ -60,7 +60,7 @@ function replace(text: string, old: string, by: string, limit = -1n): Value {
   const count = limit < 0n || BigInt(found) < limit ? found : Number(limit);
   bounded(text.length + count * (by.length - old.length));
   if (old === '') {
-    const all = [...text];
+    const all = Array.from(text);
     let made = '';
     for (let index = 0; index <= all.length; index++) made += (index < count ? by : '') + (all[index] ?? '');
     return made;
@@ -76,7 +76,7 @@ function bounded(length: number): void {
 /** Go's `strings.SplitN`: the last part holds the rest; zero gives none, a negative number all. */
 function split(text: string, separator: string, limit = -1n): Value {
   if (limit === 0n) return List.of([]);
-  const parts = separator === '' ? [...text] : text.split(separator);
+  const parts = separator === '' ? Array.from(text) : text.split(separator);
   if (limit < 0n || limit >= BigInt(parts.length)) return List.of(parts);
   const kept = Number(limit) - 1;
   return List.of([...parts.slice(0, kept), parts.slice(kept).join(separator)]);
@@ -136,7 +136,7 @@ export const strings: readonly Overload[] = [
   overload(
     'strings_quote',
     'strings.quote(string) string',
-    (text: string): Value => `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (found) => quoted[found]!)}"`,
+    (text: string): Value => `"${Array.from(text, (character) => quoted[character] ?? character).join('')}"`,
   ),
   overload('list_join', 'list(string)::join() string', joinList),
   overload('list_join_string', 'list(string)::join(string) string', joinList),

@@ -141,7 +141,9 @@ function escapedPath(path: string): string {
   const plain = unescapeBytes(path);
   const escaped = escapePath(plain);
   if (path === escaped || path === '*') return path;
-  return [...path].every((character) => /[!'()*[\]%]/.test(character) || plainInPath.test(character)) ? path : escaped;
+  return Array.from(path).every((character) => /[!'()*[\]%]/.test(character) || plainInPath.test(character))
+    ? path
+    : escaped;
 }
 
 function escapePath(path: string): string {
@@ -173,7 +175,9 @@ function attempt(text: string): Url | CelError {
     return fault(before, error);
   }
   try {
-    return fragment === '' ? url : new Url({ ...url, rest: `${url.rest}#${unescapeBytes(fragment)}` });
+    if (fragment === '') return url;
+    const { scheme, host, path, query, rest } = url;
+    return new Url({ scheme, host, path, query, rest: `${rest}#${unescapeBytes(fragment)}` });
   } catch (error) {
     return fault(text, error);
   }

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
 import { nodeFile } from '../../../../test/checks/node.ts';
-import { checkTable } from '../../../../test/checks/table.ts';
+import { checkTable, evaluate } from '../../../../test/checks/table.ts';
 import { kubernetesFilesClosed } from './kubernetes-files-closed.ts';
 
 checkTable(
@@ -42,3 +44,12 @@ checkTable(
   ],
   { unshown: 'modes of files of a node are not written in a file' },
 );
+
+it('what others may write, or read of what lets them in, is worse than the rest', () => {
+  const severity = (role: string, mode: number): string | undefined =>
+    evaluate(kubernetesFilesClosed, [nodeFile(role, mode)])[0]?.severity;
+  assert.equal(severity('manifest of etcd', 0o644), undefined);
+  assert.equal(severity('manifest of etcd', 0o602), 'high');
+  assert.equal(severity('Kubernetes key', 0o640), 'high');
+  assert.equal(severity('kubeconfig of kubelet', 0o604), 'high');
+});

@@ -1,4 +1,4 @@
-import { type Missing, missingOf, referencesOf } from '../pod-settings/references.ts';
+import { type Missing, missingOf, referencesOf, refersToNothing } from '../pod-settings/references.ts';
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { listing, listsAll } from '../../../facts/listing.ts';
 import { podsOf } from '../../../facts/pod.ts';
@@ -19,6 +19,10 @@ export const referencesExist = defineCheck({
   needs: { workloads: workload, objects: kubernetesObject, listings: listing },
   *evaluate({ workloads, objects, listings }) {
     for (const about of podsOf(workloads)) {
+      if (refersToNothing(about.workload)) {
+        yield about.fine;
+        continue;
+      }
       let doubt: Missing | undefined;
       let fault: Missing | undefined;
       for (const reference of referencesOf(about.workload)) {

@@ -21,12 +21,13 @@ export const referencesLeadSomewhere = defineCheck({
   toKnow: 'Ask the cluster itself, which knows all that it has: `plimsoll ask kube:`.',
   needs: { workloads: workload, objects: kubernetesObject, listings: listing },
   *evaluate({ workloads, objects, listings }) {
+    const declared = objectsOfKind(objects, 'Service');
     const pods = Map.groupBy(
-      podsOf(workloads),
+      declared.length === 0 ? [] : podsOf(workloads),
       ({ stage, workload: { namespace } }) => `${stage} ${namespace ?? 'default'}`,
     );
     const services = new Map<string, Fact<KubernetesObject>>();
-    for (const one of objectsOfKind(objects, 'Service')) {
+    for (const one of declared) {
       if (one.value.apiVersion !== 'v1') continue;
       services.set(`${one.stage} ${one.value.namespace}/${one.value.name}`, one);
       const spec = one.value.root.get('spec');

@@ -22,7 +22,10 @@ export function anyHandler(spec: Located, such: (handler: Readonly<Record<string
   for (const name of probes) if (isSuch(container[name], such)) return true;
   const { lifecycle } = container;
   if (lifecycle === undefined || lifecycle === null) return false;
-  return typeof lifecycle !== 'object' || hooks.some((name) => isSuch((lifecycle as Readonly<Record<string, unknown>>)[name], such));
+  return (
+    typeof lifecycle !== 'object' ||
+    hooks.some((name) => isSuch((lifecycle as Readonly<Record<string, unknown>>)[name], such))
+  );
 }
 
 function isSuch(handler: unknown, such: (handler: Readonly<Record<string, unknown>>) => boolean): boolean {

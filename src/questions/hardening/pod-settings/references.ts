@@ -22,10 +22,23 @@ export interface Missing {
 }
 
 /** True where nothing that could refer to an object is stated, as in most containers. */
-function refersToNothing({ env, envFrom }: Readonly<Record<string, unknown>>): boolean {
+function containerRefersToNothing({ env, envFrom }: Readonly<Record<string, unknown>>): boolean {
   if (envFrom !== undefined && envFrom !== null) return false;
   return (
     env === undefined || env === null || entriesOf(env)?.every(({ valueFrom }) => valueFrom === undefined) === true
+  );
+}
+
+const podReferences = ['serviceAccountName', 'imagePullSecrets', 'volumes'];
+
+/** True for the many Pods that need no object of their namespace to start. */
+export function refersToNothing({ pod, containers }: Workload): boolean {
+  return (
+    pod !== undefined &&
+    podReferences.every((key) => pod.lacks(key)) &&
+    containers.every(
+      ({ spec }) => spec !== undefined && containerRefersToNothing(spec.value as Readonly<Record<string, unknown>>),
+    )
   );
 }
 
@@ -34,21 +47,26 @@ export function* referencesOf({ pod, containers }: Workload): Generator<Referenc
   if (pod === undefined) return;
   if (!pod.lacks('serviceAccountName'))
     yield { kind: 'ServiceAccount', name: pod.get('serviceAccountName'), key: null };
-  if (!pod.lacks('imagePullSecrets'))
-    for (const item of pod.get('imagePullSecrets').items()) yield { kind: 'Secret', name: item.get('name'), key: null };
+  if (!pod.lacks('imagePullSecrets')) {
+    const list = pod.get('imagePullSecrets');
+    if (!list.isList) yield unreadable('Secret', list);
+    for (const item of list.items()) yield { kind: 'Secret', name: item.get('name'), key: null };
+  }
   if (!pod.lacks('volumes')) {
     for (const volume of pod.get('volumes').items()) {
       yield* named('Secret', volume.get('secret'), 'secretName');
       yield* named('ConfigMap', volume.get('configMap'), 'name');
       yield* named('PersistentVolumeClaim', volume.get('persistentVolumeClaim'), 'claimName');
-      for (const source of volume.down('projected', 'sources').items()) {
+      const sources = volume.down('projected', 'sources');
+      if (!sources.empty && !sources.isList) yield unreadable('ConfigMap', sources);
+      for (const source of sources.items()) {
         yield* named('Secret', source.get('secret'), 'name');
         yield* named('ConfigMap', source.get('configMap'), 'name');
       }
     }
   }
   for (const { spec } of containers) {
-    if (spec === undefined || refersToNothing(spec.value as Readonly<Record<string, unknown>>)) continue;
+    if (spec === undefined || containerRefersToNothing(spec.value as Readonly<Record<string, unknown>>)) continue;
     if (!spec.lacks('envFrom')) {
       for (const source of spec.get('envFrom').items()) {
         yield* named('Secret', source.get('secretRef'), 'name');
@@ -64,6 +82,11 @@ export function* referencesOf({ pod, containers }: Workload): Generator<Referenc
       }
     }
   }
+}
+
+/** One whose name cannot be read, for a list that is none. */
+function unreadable(kind: Reference['kind'], list: Located): Reference {
+  return { kind, name: list.get('(no list)'), key: null };
 }
 
 function* named(kind: Reference['kind'], holder: Located, name: string, key?: string): Generator<Reference> {

@@ -17,8 +17,10 @@ export const disruptionBudgetLetsDrain = defineCheck({
   toKnow: 'Correct the PodDisruptionBudget; `kubectl apply --dry-run=server` names the fault.',
   needs: { objects: kubernetesObject, workloads: workload },
   *evaluate({ objects, workloads }) {
+    const budgets = objectsOfKind(objects, 'PodDisruptionBudget');
+    if (budgets.length === 0) return;
     const pods = Map.groupBy(podsOf(workloads), ({ stage, workload: { namespace } }) => `${stage} ${namespace ?? ''}`);
-    for (const one of objectsOfKind(objects, 'PodDisruptionBudget')) {
+    for (const one of budgets) {
       if (groupOf(one.value) !== 'policy') continue;
       const spec = one.value.root.get('spec');
       const [most, least] = [spec.get('maxUnavailable'), spec.get('minAvailable')];

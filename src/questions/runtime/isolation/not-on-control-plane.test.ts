@@ -26,6 +26,8 @@ checkTable(notOnControlPlane, [
   { name: 'names a node', facts: inPod('nodeName: a'), verdicts: ['fail'], saw: /names its node/ },
   { name: 'was given a node', facts: inPod('nodeName: a', '', 'admitted'), verdicts: ['pass'] },
   { name: 'was given a node, in a dump', facts: inPod('nodeName: a', 'uid: b'), verdicts: ['pass'] },
+  { name: 'no selector', facts: inPod('nodeSelector: a'), verdicts: ['unknown'], saw: /no mapping/ },
+  { name: 'no name of a node', facts: inPod('nodeName: {a: b}'), verdicts: ['unknown'], saw: /no text/ },
   { name: 'no list', facts: inPod('tolerations: all'), verdicts: ['unknown'] },
   { name: 'no toleration', facts: inPod('tolerations: [all]'), verdicts: ['unknown'] },
 ]);

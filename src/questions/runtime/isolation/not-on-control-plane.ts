@@ -35,13 +35,16 @@ export const notOnControlPlane = defineCheck({
       const { pod, workload: owner, subject, stage } = about;
       const list = pod.get('tolerations');
       const tolerates = list.items().find(toleratesControlPlane);
-      const chosen = [...controlPlane].map((label) => pod.get('nodeSelector').get(label)).find(({ empty }) => !empty);
+      const selector = pod.get('nodeSelector');
+      const chosen = [...controlPlane].map((label) => selector.get(label)).find(({ empty }) => !empty);
       const node = pod.get('nodeName');
       // What must run on every node is what a DaemonSet is for, and the system needs it there.
       const severity = owner.namespace === 'kube-system' ? 'info' : subject.kind === 'DaemonSet' ? 'low' : 'medium';
       const strange = list.items().find(({ isMap }) => !isMap);
       if (!list.empty && !list.isList) return unknown(about, list.at, 'tolerations is no list');
       if (strange !== undefined) return unknown(about, strange.at, 'a toleration is no mapping');
+      if (!selector.empty && !selector.isMap) return unknown(about, selector.at, 'nodeSelector is no mapping');
+      if (!node.empty && typeof node.value !== 'string') return unknown(about, node.at, 'nodeName is no text');
       if (tolerates !== undefined)
         return fail(about, tolerates.at, 'may run on nodes of the control plane', { severity });
       if (chosen !== undefined) return fail(about, chosen.at, 'asks for nodes of the control plane', { severity });
