@@ -2,10 +2,10 @@ import type { Parts } from './positions.ts';
 import type { Tree } from './tree.ts';
 
 /**
- * Values of one text: some 200 bytes are taken for each, places included. A dump of 100,000 objects
- * has two million.
+ * What one text may hold: 1 for each value and 1 more for each object and list, which take some 200
+ * bytes with their places. A dump of 100,000 objects holds some three million.
  */
-const maxValues = 4_000_000;
+const maxHeld = 4_000_000;
 /** Deeper texts are left to the reader of YAML, which has the limit. */
 const maxDepth = 150;
 
@@ -45,7 +45,7 @@ class JsonReader {
   readonly #places: (string | number)[] = [];
   readonly #items: unknown[] = [];
   #at = 0;
-  #values = 0;
+  #held = 0;
 
   constructor(text: string, parts: Map<object, Parts>) {
     this.#text = text;
@@ -72,7 +72,7 @@ class JsonReader {
   }
 
   #value(first: number, depth: number): unknown {
-    if (++this.#values > maxValues) throw noJson;
+    if (++this.#held > maxHeld) throw noJson;
     switch (first) {
       case quote:
         return this.#string();
@@ -92,7 +92,7 @@ class JsonReader {
   }
 
   #map(depth: number): Record<string, unknown> {
-    if (depth > maxDepth) throw noJson;
+    if (depth > maxDepth || ++this.#held > maxHeld) throw noJson;
     const holder: Record<string, unknown> = {};
     const places = this.#places;
     const [start, base] = [this.#at++, places.length];
@@ -128,7 +128,7 @@ class JsonReader {
   }
 
   #list(depth: number): unknown[] {
-    if (depth > maxDepth) throw noJson;
+    if (depth > maxDepth || ++this.#held > maxHeld) throw noJson;
     const [items, places] = [this.#items, this.#places];
     const [start, base, baseOfItems] = [this.#at++, places.length, items.length];
     let code = this.#next();
