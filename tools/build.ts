@@ -31,7 +31,7 @@ try {
   // of `node:fs` its streams, of `node:util` its workers. 16 ms of every start (docs/performance.md).
   const builtins = /^import (?:\* as (\w+)|(\{[^}]*\})) from "(node:[^"]+)";$/gm;
   const direct = (_: string, all: string | undefined, names: string | undefined, module: string): string =>
-    `const ${all ?? names!.replaceAll(' as ', ': ')} = process.getBuiltinModule("${module}");`;
+    `const ${all ?? names!.replaceAll(' as ', ': ')} = globalThis.process.getBuiltinModule("${module}");`;
   // All chunks lie in dist/cli: paths relative to a module stay what they are in src/cli.
   await bundle.write({
     dir: join(dist, 'cli'),
