@@ -150,6 +150,40 @@ function manifest(chance: fc.GeneratorValue): Record<string, string> {
   return { [isCompose ? 'compose.yaml' : 'a.yaml']: text };
 }
 
+let dockerfiles = 0;
+
+function dockerfile(chance: fc.GeneratorValue): string {
+  let comments = 0;
+  const number = (max: number): number => chance(fc.integer, { min: 0, max });
+  const comment = (): string => `${' '.repeat(number(3))}# ${comments++} ADD a b\n`;
+  const instructions = [
+    'ADD a /x/',
+    'add --chown=1:1 a b /x/',
+    '  ADD ["a", "/x/"]',
+    `ADD a \\\n${comment()}  b /x/`,
+    'ADD https://example.org/a /x',
+    'ADD $A /x/',
+    'ONBUILD ADD a /x/',
+    'RUN --security=insecure --mount=type=cache,target=/c make',
+    'RUN --network=host make \\\n\n  && ADD x',
+    'RUN <<EOF\nADD a b\n# no comment\nEOF',
+    'COPY a b',
+    'USER root',
+    'USER 1000',
+    'CMD ["a"]',
+    'ENTRYPOINT a',
+    'ENV A=b',
+    'EXPOSE 80',
+  ];
+  const stages = Array.from({ length: 1 + number(1) }, (_, at) => {
+    const lines = Array.from({ length: number(8) }, () => instructions[number(instructions.length - 1)]!);
+    return [`FROM ${['scratch', 'alpine:3'][number(1)]} AS s${at}`, ...lines];
+  });
+  const text = stages.flat().map((line) => `${number(4) === 0 ? comment() : ''}${number(6) === 0 ? '\n' : ''}${line}`);
+  const whole = `${number(3) === 0 ? '# syntax=docker/dockerfile:1\n' : ''}${text.join('\n')}${number(3) === 0 ? '' : '\n'}`;
+  return number(3) === 0 ? whole.replaceAll('\n', '\r\n') : whole;
+}
+
 /** Paths at which two data differ, with what stands there now. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
   if (
@@ -225,9 +259,9 @@ function linesStay(name: string, before: string, edited: string, context: string
     .slice(2)
     .filter((line) => line.startsWith('-'));
   // A line that only gets an end, because others follow it now, is not another line.
-  const lines = new Set(diff.split('\n'));
+  const lines = new Set(diff.split(/\r?\n/));
   for (const line of removed) {
-    if (lines.has(`+${line.slice(1)}`)) continue;
+    if (lines.has(`+${line.slice(1).replace('\r', '')}`)) continue;
     const isOurs =
       /privileged|allowPriv|host|pid|ipc|uts|network_mode|security|seccomp|apparmor|appArmor|label|Unconfined|Unmasked|no-new|readOnly|read_only|runAs|capab|drop|ports|\d:\d|target|driver|logging|options|pids|null|~|name|image|containers|"|[[\]{}]/i;
     assert.match(line, isOurs, context);
@@ -249,6 +283,39 @@ describe('fixes of random manifests', () => {
     assert.ok(edits > 3 * runs, `only ${edits} edits`);
     assert.ok(refusals > runs, `only ${refusals} refusals`);
     for (const code of ['SHARED_ANCHOR', 'OTHER_CHECK', 'WOULD_WORSEN']) assert.ok(codes.has(code), `${code} not met`);
+  });
+
+  it('of Dockerfiles touch only what they speak of', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (chance) => {
+        const before = dockerfile(chance);
+        const { proven, after: made } = await folder.fix({ Dockerfile: before }, all);
+        const edited = made['Dockerfile']!;
+        assert.deepEqual(commentsOf(edited), commentsOf(before));
+        const diff = unifiedDiff('Dockerfile', before, edited).split(/\r?\n/).slice(2);
+        for (const line of diff.filter((one) => one.startsWith('-'))) {
+          const isEnd = diff.includes(`+${line.slice(1)}`);
+          const to = line.replace(
+            /^-(\s*)(ADD|add)\b/,
+            (_, lead: string, name: string) => `+${lead}${name === 'ADD' ? 'COPY' : 'copy'}`,
+          );
+          const isOurs =
+            diff.includes(to) ||
+            diff.includes(`+${line.slice(1).replaceAll(/ --(security=insecure|network=host)/g, '')}`);
+          assert.ok(isEnd || isOurs, `${line}\n${before}\n=====\n${edited}`);
+        }
+        const added =
+          diff.filter((one) => one.startsWith('+')).length - diff.filter((one) => one.startsWith('-')).length;
+        assert.equal(
+          added,
+          proven.fixes.some(({ remedy }) => remedy.check === 'HRD-301') ? 1 : 0,
+          `${before}\n=====\n${edited}`,
+        );
+        dockerfiles += proven.fixes.length;
+      }),
+      { numRuns: 3 * runs, endOnFailure: true },
+    );
+    assert.ok(dockerfiles > runs, `only ${dockerfiles} edits`);
   });
 
   it('never end in a crash, whatever stands in a file', async () => {

@@ -319,6 +319,36 @@ spec:
     assert.deepEqual(fixed((await fix(cwd, '.', '-c', 'HRD-101')).report), ['HRD-101']);
   });
 
+  it('edits neither charts nor what helm made of them, nor an engine', async () => {
+    const cwd = folderOf({
+      'chart/Chart.yaml': 'apiVersion: v2\nname: web\n',
+      'chart/templates/web.yaml': pod.replace('hostPID: true', 'hostPID: {{ .Values.pid }}'),
+      'bin/helm': `#!${process.execPath}\nconsole.log(${JSON.stringify(`# Source: web/templates/web.yaml\n${pod}`)})\n`,
+    });
+    chmodSync(join(cwd, 'bin/helm'), 0o755);
+    const { out } = await plimsoll(['hardening', 'fix', 'chart', '-w', '-f', 'json', '-c', 'HRD-101,RUN-121'], {
+      cwd,
+      env: { PATH: join(cwd, 'bin') },
+    });
+    assert.deepEqual(codes(JSON.parse(out) as FixReport), ['HRD-101 RENDERED', 'RUN-121 RENDERED']);
+  });
+
+  it('is quick with what would be billions of values', async () => {
+    const levels = Array.from(
+      { length: 30 },
+      (_, at) => `x${at}: &x${at} [${`*x${at - 1}, `.repeat(at === 0 ? 0 : 9)}1]`,
+    );
+    const cwd = folderOf({
+      'bomb.yaml': `${pod}${levels.slice(0, 7).join('\n')}\n`,
+      'large.yaml': `${pod}${levels.join('\n')}\n`,
+    });
+    const { report } = await fix(cwd, '.', '-c', 'HRD-101');
+    assert.deepEqual(
+      report.fixes.map(({ file }) => file),
+      ['bomb.yaml'],
+    );
+  });
+
   it('tells apart objects of one name, in one file and in several', async () => {
     const two = `${pod}---\n${pod.replace('privileged: yes', 'privileged: no')}`;
     const cwd = folderOf({
