@@ -72,7 +72,11 @@ export const hardeningAuditCommand: Command = {
     } = await gather(given.words, given, terminal);
     // A guide knows no threshold; a question has one.
     const usual = names.length === 0 ? (settings.failOn ?? 'high') : 'info';
-    const { reports, runs } = audit({
+    const {
+      reports,
+      runs,
+      gaps: unseen,
+    } = audit({
       // Of the question itself, the user's own checks are items too.
       standards: names.length === 0 ? [hardeningItself(asked)] : standards,
       checks: asked.flatMap(({ checks }) => checks),
@@ -100,8 +104,8 @@ export const hardeningAuditCommand: Command = {
         version: packageVersion(),
         answers: [],
         runs,
-        gaps: first.gaps,
-        coverage: first.coverage,
+        gaps: unseen,
+        coverage: { ...first.coverage, gaps: unseen.length },
       },
       first.asked.failOn,
       given,

@@ -179,6 +179,36 @@ describe('an item', () => {
   });
 });
 
+describe('several audits', () => {
+  it('tell together of every gap once: that of a check that one of them has alone, too', () => {
+    const crashing = defineCheck({
+      ...checks[0]!,
+      needs: {},
+      *evaluate() {
+        yield* [];
+        throw new Error('a fault of its own');
+      },
+    });
+    const items = { '1': { title: 'Good', checks: ['TST-1'] } };
+    const standard = { version: '2', source: 'https://example.com', items };
+    const { gaps } = audit({
+      standards: [
+        { ...standard, standard: 'guide' },
+        { ...standard, standard: 'other', checks: [crashing] },
+      ],
+      checks,
+      facts: [says('TST-1', 'pass')],
+      gaps: [gap('q/b')],
+      waivers: [],
+      listPasses: true,
+      now: new Date('2026-11-24T00:00:00Z'),
+      asked: { targets: ['test'], configuration: null, failOn: 'info', unknownPasses: false },
+      version: '0.1.0',
+    });
+    assert.deepEqual(gaps.map(({ code }) => code).toSorted(), ['CHECK_CRASHED', 'FILE_UNREADABLE']);
+  });
+});
+
 describe('waivers', () => {
   const waiver: WaiverEntry = {
     scope: { check: 'TST-1' },

@@ -22,6 +22,8 @@ export interface Audited {
   readonly reports: readonly AuditReport[];
   /** What was run, each check once: for who keeps it. */
   readonly runs: readonly AuditRun[];
+  /** What any of the runs did not see, each once. */
+  readonly gaps: readonly Gap[];
 }
 
 export interface AuditRun {
@@ -43,15 +45,21 @@ export function audit(asked: AuditAsked): Audited {
   const shared = asked.standards.filter((standard) => ownChecks(standard).length === 0);
   const together = shared.length === 0 ? null : judge(shared, asked.checks, asked);
   const runs = together === null ? [] : [runOf(null, together)];
+  const gaps = new Map<string, Gap>();
+  const note = (judged: Judgements): void => {
+    for (const gap of judged.gaps) gaps.set(JSON.stringify(gap), gap);
+  };
+  if (together !== null) note(together);
   const reports = asked.standards.map((standard) => {
     // Checks that exist for one standard alone share their ids with those of its other versions.
     const own = ownChecks(standard);
     if (own.length === 0 && together !== null) return reportOf(standard, together, asked);
     const judged = judge([standard], [...asked.checks, ...own], asked);
     runs.push(runOf(standardName(standard), judged));
+    note(judged);
     return reportOf(standard, judged, asked);
   });
-  return { reports, runs };
+  return { reports, runs, gaps: [...gaps.values()] };
 }
 
 function runOf(standard: string | null, { checks, outcomes, passes }: Judgements): AuditRun {

@@ -94,6 +94,23 @@ describe('a finding', () => {
       assert.equal(await stateAfter(there, run(2, [], unseen(touched))), 'fixed', touched);
     assert.equal(await stateAfter(there, run(2, [finding('a', { verdict: 'unknown' })])), 'unclear');
   });
+  it('of a check of one standard is unclear too when that crashed', async () => {
+    const check = 'guide@1/TST-1';
+    const crashed = run(2, [], { checks: [check], ...unseen('q/a/TST-1') });
+    assert.equal(await stateAfter(run(1, [finding('a', { check })], { checks: [check] }), crashed), 'unclear');
+  });
+  it('by one version of a standard is not fixed by another that shares its fingerprint', async () => {
+    const both = ['guide@1/TST-1', 'guide@2/TST-1'];
+    const found = both.map((check) => finding('a', { check }));
+    const { findings } = await seriesOf(run(1, found, { checks: both }), run(2, [], { checks: [both[1]!] }));
+    assert.deepEqual(
+      findings.map(({ check, state }) => [check, state]),
+      [
+        [both[0], 'new'],
+        [both[1], 'fixed'],
+      ],
+    );
+  });
   it('that is seen again after it was unclear stands, and is not new', async () => {
     const { findings, runs } = await seriesOf(there, run(2, [], unseen('*')), run(3, [finding('a')]));
     assert.equal(findings[0]!.state, 'standing');
@@ -188,6 +205,11 @@ describe('what is new', () => {
     assert.ok(baseline.has(finding('c', { check: 'TST-2' })));
     assert.ok(baseline.covers(checks) && !baseline.covers(['TST-3']));
     assert.equal(baseline.at, '2026-01-03T00:00:00.000Z');
+  });
+  it('is what has become worse', () => {
+    const baseline = baselineOf(run(1, [finding('a', { severity: 'medium' })]));
+    const at = (severity: RecordedFinding['severity']): boolean => baseline.has(finding('a', { severity }));
+    assert.deepEqual([at('low'), at('medium'), at('critical')], [true, true, false]);
   });
   it('is all without a run, and what was waived or unknown before', () => {
     assert.ok(!baselineOf().has(finding('a')));

@@ -10,7 +10,7 @@ import type {
   WaiverAge,
 } from '../model/history.ts';
 import { findingStates } from '../model/history.ts';
-import { compareSeverity } from '../model/severity.ts';
+import { compareSeverity, type Severity } from '../model/severity.ts';
 
 const day = 86_400_000;
 
@@ -57,21 +57,19 @@ class SeriesFold {
 
     const here = new Map<string, RecordedFinding>();
     for (const finding of run.findings) {
-      if (finding.verdict === 'fail' || finding.waiver !== null) here.set(finding.fingerprint, finding);
+      if (finding.verdict === 'fail' || finding.waiver !== null) here.set(keyOf(finding), finding);
     }
     const unknown = new Set(
-      run.findings
-        .filter(({ verdict, waiver }) => verdict === 'unknown' && waiver === null)
-        .map(({ fingerprint }) => fingerprint),
+      run.findings.filter(({ verdict, waiver }) => verdict === 'unknown' && waiver === null).map(keyOf),
     );
     for (const finding of here.values()) {
       const change = this.#follow(finding, run.at);
       if (change !== null) trendOf(finding.aspect)[change]++;
     }
     const ran = new Set(run.checks);
-    for (const [fingerprint, followed] of this.#findings) {
-      if (here.has(fingerprint) || followed.state === 'fixed' || !ran.has(followed.finding.check)) continue;
-      const unseen = unknown.has(fingerprint) || touches(run.gaps.touches, followed.finding);
+    for (const [key, followed] of this.#findings) {
+      if (here.has(key) || followed.state === 'fixed' || !ran.has(followed.finding.check)) continue;
+      const unseen = unknown.has(key) || touches(run.gaps.touches, followed.finding);
       if (unseen && followed.state === 'unclear') continue;
       move(followed, unseen ? 'unclear' : 'fixed', run.at);
       trendOf(followed.finding.aspect)[unseen ? 'unclear' : 'fixed']++;
@@ -108,11 +106,12 @@ class SeriesFold {
 
   /** Takes a fail, or what is waived, into account. @returns what is counted of it */
   #follow(finding: RecordedFinding, at: string): 'new' | 'reopened' | null {
-    const known = this.#findings.get(finding.fingerprint);
+    const key = keyOf(finding);
+    const known = this.#findings.get(key);
     const waived = finding.waiver !== null;
     if (known === undefined) {
       const state = waived ? 'waived' : 'new';
-      this.#findings.set(finding.fingerprint, { finding, state, first: at, last: at, since: at, reopenings: 0 });
+      this.#findings.set(key, { finding, state, first: at, last: at, since: at, reopenings: 0 });
       return waived ? null : 'new';
     }
     const was = known.state;
@@ -148,9 +147,16 @@ function move(followed: Followed, state: FindingState, at: string): void {
   followed.since = at;
 }
 
+/** Versions of a standard share the ids of checks, and so fingerprints; what one says is not said by another. */
+function keyOf({ check, fingerprint }: RecordedFinding): string {
+  return `${check} ${fingerprint}`;
+}
+
 /** Whether what was not seen may hide the finding; as `gapTouchesCheck`. */
 function touches(touched: readonly string[], { aspect, check }: RecordedFinding): boolean {
-  return ['*', questionOf(aspect), aspect, `${aspect}/${check}`].some((one) => touched.includes(one));
+  // A check of one standard alone is recorded by both names: `pod-security-baseline@v1.37/PSS-101`.
+  const id = check.slice(check.lastIndexOf('/') + 1);
+  return ['*', questionOf(aspect), aspect, `${aspect}/${id}`].some((one) => touched.includes(one));
 }
 
 function questionOf(aspect: string): string {
@@ -219,20 +225,20 @@ export async function foldHistory(
 
 /**
  * Which fails were there already, by check: of the last run that ran the check those that nobody
- * answered for. What a waiver hid there counts as new when it stands again.
+ * answered for. What a waiver hid there counts as new when it stands again, and so does what was milder.
  */
 export class Baseline {
   /** When the newest of the runs was; null when there was none. */
   at: string | null = null;
-  readonly #known = new Map<string, Set<string>>();
+  readonly #known = new Map<string, Map<string, Severity>>();
 
   /** Runs are added newest first. */
   add(run: RecordedRun): void {
     this.at ??= run.at;
     const fresh = new Set(run.checks.filter((check) => !this.#known.has(check)));
-    for (const check of fresh) this.#known.set(check, new Set());
-    for (const { check, fingerprint, verdict, waiver } of run.findings)
-      if (verdict === 'fail' && waiver === null && fresh.has(check)) this.#known.get(check)!.add(fingerprint);
+    for (const check of fresh) this.#known.set(check, new Map());
+    for (const { check, fingerprint, verdict, severity, waiver } of run.findings)
+      if (verdict === 'fail' && waiver === null && fresh.has(check)) this.#known.get(check)!.set(fingerprint, severity);
   }
 
   /** True: no earlier run can tell more of these checks. */
@@ -240,7 +246,8 @@ export class Baseline {
     return checks.every((check) => this.#known.has(check));
   }
 
-  has({ check, fingerprint }: { readonly check: string; readonly fingerprint: string }): boolean {
-    return this.#known.get(check)?.has(fingerprint) ?? false;
+  has({ check, fingerprint, severity }: Pick<RecordedFinding, 'check' | 'fingerprint' | 'severity'>): boolean {
+    const was = this.#known.get(check)?.get(fingerprint);
+    return was !== undefined && compareSeverity(was, severity) >= 0;
   }
 }

@@ -1,4 +1,5 @@
 import type { HostProcess } from '../../facts/host-process.ts';
+import type { HostUnit } from '../../facts/host-unit.ts';
 import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import { flagsGiven } from '../../formats/command-line/flags.ts';
 import type { Sighting } from '../../model/collector.ts';
@@ -43,12 +44,20 @@ export function* lookAtDocker(view: HostView): Generator<Sighting> {
   }
   const { file, gap } = readDaemonFile(view, daemonFileOf(command));
   if (gap !== null) yield { gap };
-  const executables = new Map(
-    view.processes.flatMap(({ value: { name, container, executable } }) =>
-      container === null && executable !== undefined && !executable.endsWith(' (deleted)') ? [[name, executable]] : [],
-    ),
+  // What a user runs under such a name is not the engine's.
+  const executables = view.processes.flatMap(({ value: { name, container, user, executable } }) =>
+    ofEngine.test(name) && container === null && user === 0 && executable?.endsWith(' (deleted)') === false
+      ? [executable]
+      : [],
   );
-  const rules = dockerPaths({ command, file: file.value ?? absent, addresses: view.engineAddresses, executables });
+  const rules = dockerPaths({
+    command,
+    file: file.value ?? absent,
+    addresses: view.engineAddresses,
+    listens: units.flatMap(({ value }) => (value.name === 'docker.socket' ? listensAt(value) : [])),
+    running: running !== undefined,
+    executables,
+  });
   const files = [...lookAtFiles(view, rules)];
   const isHere =
     view.engineAddresses.length > 0 ||
@@ -66,6 +75,15 @@ export function* lookAtDocker(view: HostView): Generator<Sighting> {
       : seen((unit?.settings['Service.User'] ?? []).length === 0, { ...at, note: 'a unit starts it as root' });
   const words = unit?.command ?? seen<readonly string[]>(undefined, at, why);
   yield { fact: engineDeclaredBy(aboutHost(view, 'Engine', 'docker.service'), { command: words, file }, root, at) };
+}
+
+/** Programs of which Docker consists; the kernel knows 15 characters of a name. */
+const ofEngine = /^(dockerd|containerd|containerd-shim|runc)$/;
+
+/** Paths at which a unit of systemd makes sockets; `%t` is /run (systemd.unit(5), system mode). */
+function listensAt({ settings }: HostUnit): string[] {
+  const written = (settings['Socket.ListenStream'] ?? []).map(({ value }) => value.replace(/^%t\//, '/run/'));
+  return written.filter((path) => path.startsWith('/') && !path.includes('%'));
 }
 
 const absent = Located.root(undefined, apiPlace(source, 'daemon.json'));

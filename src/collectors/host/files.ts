@@ -16,13 +16,22 @@ export function* lookAtFiles(view: HostView, rules: readonly PathRule[]): Genera
   for (const rule of rules) yield* lookAtRule(view, rule);
 }
 
-function* lookAtRule(view: HostView, { role, paths, take }: PathRule): Generator<Fact<HostFile>> {
+function* lookAtRule(view: HostView, { role, paths, take, absence, unclear }: PathRule): Generator<Fact<HostFile>> {
   const [first] = paths;
   if (first === undefined) return;
+  if (unclear !== undefined) {
+    yield factOf(view, role, first, { state: 'hidden', because: unclear });
+    return;
+  }
   const targets = new Set<string>();
   let found = 0;
   search: for (const pattern of paths) {
     for (const met of matches(view, pattern)) {
+      // A unit or file that is masked so counts as none, and those after it do not count.
+      if (met.state === 'there' && met.target === '/dev/null') {
+        if (take === 'first') break search;
+        continue;
+      }
       if (met.state === 'there') {
         // /lib/systemd/system and /usr/lib/systemd/system are one folder on most systems.
         if (targets.has(met.target)) continue;
@@ -42,8 +51,8 @@ function* lookAtRule(view: HostView, { role, paths, take }: PathRule): Generator
     const note = paths.length === 1 ? 'there is no such file' : `there is none at ${paths.join(', ')}`;
     // /run is made anew whenever a host starts, and is not part of its root file system.
     const made = !view.live && /^(\/var)?\/run\//.test(first);
-    const because = made ? 'what lies in /run is there only while the host runs' : note;
-    yield factOf(view, role, first, { state: made ? 'hidden' : 'absent', because });
+    const because = made ? 'what lies in /run is there only while the host runs' : (absence ?? note);
+    yield factOf(view, role, first, { state: made || absence !== undefined ? 'hidden' : 'absent', because });
   }
 }
 

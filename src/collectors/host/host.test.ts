@@ -108,6 +108,32 @@ describe('a root file system', () => {
     assert.deepEqual([unit?.masked, unit?.command.value], [true, undefined]);
   });
 
+  it('a unit that is masked, and one in the folder of the administrator', async () => {
+    plant('dev/null', '');
+    plant('usr/bin/dockerd', '');
+    const units = async () => file((await look()).facts, 'docker.service').map(({ path, type }) => [path, type.value]);
+    plant('usr/local/lib/systemd/system/docker.service', '[Service]\nExecStart=/usr/bin/dockerd\n');
+    assert.deepEqual(await units(), [['/usr/local/lib/systemd/system/docker.service', 'file']]);
+    mkdirSync(join(root, 'etc/systemd/system'), { recursive: true });
+    symlinkSync('/dev/null', join(root, 'etc/systemd/system/docker.service'));
+    assert.deepEqual(
+      (await units()).map(([, type]) => type),
+      ['absent'],
+      "the modes of /dev/null are nobody's fault",
+    );
+  });
+
+  it('a socket that only a running engine makes is not told to be absent', async () => {
+    plant('etc/docker/daemon.json', '{ "hosts": ["unix:///srv/d.sock"], "tlskey": "key.pem" }');
+    const { facts } = await look();
+    for (const role of ['Docker socket', 'containerd socket', 'containerd folder', 'TLS server key'])
+      assert.deepEqual(
+        file(facts, role).map(({ type }) => type.value),
+        [undefined],
+        role,
+      );
+  });
+
   it('sees every file that a pattern names, and follows links inside of the root', async () => {
     plant('etc/docker/daemon.json', '{}');
     plant('etc/docker/certs.d/a:5000/ca.crt', 'a');

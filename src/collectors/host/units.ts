@@ -1,17 +1,9 @@
 import { hostUnit, type HostUnit } from '../../facts/host-unit.ts';
 import { fact, type Fact } from '../../model/fact.ts';
-import { readUnit, type EnvironmentFiles, type UnitFile } from '../../readers/host/units.ts';
+import { readUnit, unitFolders, type EnvironmentFiles, type UnitFile } from '../../readers/host/units.ts';
 import { seen } from '../../model/seen.ts';
 import { aboutHost, evidenceOf, type HostView } from './view.ts';
 
-/** Where units lie, the folder that counts most first (systemd.unit(5), system mode). */
-const unitFolders = [
-  '/etc/systemd/system',
-  '/run/systemd/system',
-  '/usr/local/lib/systemd/system',
-  '/usr/lib/systemd/system',
-  '/lib/systemd/system',
-];
 const maxBytes = 256 * 1024;
 const maxDropIns = 100;
 
@@ -37,7 +29,7 @@ export function lookAtUnit(view: Files, name: string): Fact<HostUnit> | null {
   }
   const dropIns = dropInsOf(view, name, trouble);
   if (own === null && !masked && dropIns.length === 0 && trouble.length === 0) return null;
-  const at = evidenceOf(view, own?.path ?? `${unitFolders[0]}/${name}`);
+  const at = evidenceOf(view, own?.path ?? `/etc/systemd/system/${name}`);
   const environment: EnvironmentFiles = (path) => {
     const read = view.files.text(path, maxBytes);
     if ('text' in read) return { text: read.text };

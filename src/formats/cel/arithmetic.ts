@@ -125,7 +125,8 @@ export function modulo(left: Value, right: Value): Value {
 export function negate(value: Value): Value {
   if (typeof value === 'bigint') return int(-value);
   if (typeof value === 'number') return -value;
-  if (typeof value === 'boolean') return noSuchOverload;
+  if (typeof value === 'boolean' || typeof value === 'string') return noSuchOverload;
+  if (value instanceof Timestamp) return noSuchOverload;
   if (value instanceof Duration) return duration(-value.nanoseconds);
   return misfit('-_');
 }

@@ -1,5 +1,5 @@
 import { duration, timestamp } from './arithmetic.ts';
-import { CelError, type Duration, type Timestamp } from './values.ts';
+import { CelError, Unknown, type Duration, type Timestamp } from './values.ts';
 
 const units: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -102,7 +102,7 @@ export function civil({ nanoseconds }: Timestamp, offset: number): Civil {
 }
 
 /** Seconds east of UTC in a time zone: `+02:00`, `Europe/Berlin`; an error as the API server words it. */
-export function offsetIn(zone: string, at: Timestamp): number | CelError {
+export function offsetIn(zone: string, at: Timestamp): number | CelError | Unknown {
   const colon = zone.indexOf(':');
   if (colon === -1) return namedOffset(zone, at);
   const [hours, minutes] = [zone.slice(0, colon), zone.slice(colon + 1)];
@@ -112,12 +112,17 @@ export function offsetIn(zone: string, at: Timestamp): number | CelError {
   return 60 * (Number(hours) * 60 + (zone.startsWith('-') ? -minute : minute));
 }
 
-function namedOffset(zone: string, at: Timestamp): number | CelError {
+function namedOffset(zone: string, at: Timestamp): number | CelError | Unknown {
   if (zone === '' || zone === 'UTC') return 0;
   // Go's "Local" is the zone of the machine that evaluates, which is the server's.
-  if (zone === 'Local' || !/^[A-Za-z][\w+\-/]*$/.test(zone)) return new CelError(`unknown time zone ${zone}`);
+  if (zone === 'Local') return new Unknown(['the time zone of the server is not known']);
+  if (!/^[A-Z][\w+\-/]*$/.test(zone)) return new CelError(`unknown time zone ${zone}`);
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    // A zone is a file to the server, whose name is written one way.
+    const { timeZone } = format.resolvedOptions();
+    if (timeZone !== zone && timeZone.toLowerCase() === zone.toLowerCase())
+      return new CelError(`unknown time zone ${zone}`);
     const milliseconds = Number(at.nanoseconds / 1_000_000n);
     const name = format.formatToParts(milliseconds).find(({ type }) => type === 'timeZoneName')?.value ?? '';
     const [, sign, hours, minutes, seconds] = /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(name) ?? [];

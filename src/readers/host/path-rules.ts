@@ -11,4 +11,8 @@ export interface PathRule {
   readonly paths: readonly string[];
   /** `first`: systems have it at one of these places, and the first that is there is the one that counts. */
   readonly take?: 'first';
+  /** Why it proves nothing that none is there: then it was not seen, and is not absent. */
+  readonly absence?: string;
+  /** Why it is not known where it lies; then no place is looked at. */
+  readonly unclear?: string;
 }

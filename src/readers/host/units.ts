@@ -3,6 +3,23 @@ import type { Evidence } from '../../model/evidence.ts';
 import { seen, type Seen } from '../../model/seen.ts';
 import { shellWords } from './words.ts';
 
+/** Where units lie, the folder that counts most first (systemd.unit(5), table 1, system mode). */
+export const unitFolders = [
+  '/etc/systemd/system.control',
+  '/run/systemd/system.control',
+  '/run/systemd/transient',
+  '/run/systemd/generator.early',
+  '/etc/systemd/system',
+  '/etc/systemd/system.attached',
+  '/run/systemd/system',
+  '/run/systemd/system.attached',
+  '/run/systemd/generator',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+  '/run/systemd/generator.late',
+];
+
 /** One file of a unit, as it was read. */
 export interface UnitFile {
   readonly path: string;

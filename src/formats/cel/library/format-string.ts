@@ -164,7 +164,7 @@ function fixed(number: number, precision: number): string {
 
 /** `toFixed` rounds exact halves up and gives up from 1e21 on; Go rounds the exact value half to even. */
 function exactFixed(number: number, precision: number): string {
-  const negative = number < 0 || Object.is(number, -0);
+  const negative = number < 0;
   const [digits, scale] = exactDecimal(Math.abs(number));
   let scaled = digits;
   if (scale > precision) {

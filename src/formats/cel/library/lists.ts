@@ -2,7 +2,18 @@ import { add, compare } from '../arithmetic.ts';
 import { equal } from '../compare.ts';
 import { overload, type Overload } from '../functions.ts';
 import { typeOf } from '../runtime-type.ts';
-import { CelError, Duration, isFault, List, noSuchOverload, Uint, Unknown, type Value } from '../values.ts';
+import {
+  CelError,
+  Duration,
+  isFault,
+  List,
+  Mapping,
+  noSuchOverload,
+  Timestamp,
+  Uint,
+  Unknown,
+  type Value,
+} from '../values.ts';
 import { spend, TooLarge } from '../work.ts';
 
 const comparable = ['int', 'uint', 'double', 'bool', 'duration', 'timestamp', 'string', 'bytes'];
@@ -86,8 +97,20 @@ function slice(list: List, start: bigint, end: bigint): Value {
   return List.of(list.items.slice(Number(start), Number(end)));
 }
 
-function flatten(list: List, depth = 1n): Value {
-  if (!(list instanceof List)) return isFault(list) ? list : noSuchOverload;
+function flatten(list: Value, given?: Value): Value {
+  const depth = given ?? 1n;
+  if (isFault(depth)) return depth;
+  if (typeof depth !== 'bigint') {
+    const type = { string: 'types.String', number: 'types.Double', boolean: 'types.Bool' }[typeof depth as string];
+    return type === undefined
+      ? noSuchOverload
+      : new CelError(`internal error: interface conversion: ref.Val is ${type}, not types.Int`);
+  }
+  if (!(list instanceof List)) {
+    if (isFault(list)) return list;
+    const name = list instanceof Mapping ? 'map(dyn, dyn)' : typeOf(list).name;
+    return new CelError(`no such overload: ${name}.flatten(${given === undefined ? '' : 'int'})`);
+  }
   if (depth < 0n) return new CelError('level must be non-negative');
   const flat: Value[] = [];
   const walk = (items: readonly Value[], left: bigint): void => {
@@ -101,7 +124,9 @@ function flatten(list: List, depth = 1n): Value {
   return List.of(flat);
 }
 
-function sortBy(list: List, keys: List): Value {
+function sortBy(name: string, list: Value, keys: Value): Value {
+  if (typeof list === 'string' || list instanceof Duration || list instanceof Timestamp) return noSuchOverload;
+  if (!(list instanceof List) || !(keys instanceof List)) return new CelError(`no such overload: ${name}`);
   if (list.size !== keys.size)
     return new CelError(
       `@sortByAssociatedKeys() expected a list of the same size as the associated keys list, but got ${list.size} and ${keys.size} elements respectively`,
@@ -159,13 +184,13 @@ export const lists: readonly Overload[] = [
       overload(
         `list_${name}_sort`,
         `list(${type})::sort() list(${type})`,
-        (list: List): Value => sortBy(list, list),
+        (list: Value): Value => sortBy('sort', list, list),
         false,
       ),
       overload(
         `list_${name}_sortByAssociatedKeys`,
         `list(T)::@sortByAssociatedKeys(list(${type})) list(T)`,
-        sortBy,
+        (list: Value, keys: Value): Value => sortBy('@sortByAssociatedKeys', list, keys),
         false,
       ),
     ];

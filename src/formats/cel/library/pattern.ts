@@ -28,7 +28,7 @@ function attempt(pattern: string): RE2JS | CelError {
 }
 
 export function matchesPattern(text: Value, pattern: Value): Value {
-  if (typeof text !== 'string') return new CelError('no such overload: matches');
+  if (typeof text !== 'string') return isFault(text) ? text : noSuchOverload;
   if (typeof pattern !== 'string') return isFault(pattern) ? pattern : noSuchOverload;
   const re = compilePattern(pattern);
   return re instanceof CelError ? re : re.matcher(text).find();

@@ -1,6 +1,6 @@
 import { overload, type Overload } from '../functions.ts';
 import { civil, offsetIn, type Civil } from '../time.ts';
-import { CelError, type Duration, type Timestamp, type Value } from '../values.ts';
+import type { Duration, Timestamp, Value } from '../values.ts';
 
 const parts: readonly (readonly [name: string, id: string, withZone: string, part: (at: Civil) => number])[] = [
   ['getFullYear', 'timestamp_to_year', 'timestamp_to_year_with_tz', ({ year }) => year],
@@ -33,7 +33,7 @@ export const times: readonly Overload[] = [
     overload(id, `timestamp::${name}() int`, (at: Timestamp): Value => BigInt(part(civil(at, 0)))),
     overload(withZone, `timestamp::${name}(string) int`, (at: Timestamp, zone: string): Value => {
       const offset = offsetIn(zone, at);
-      return offset instanceof CelError ? offset : BigInt(part(civil(at, offset)));
+      return typeof offset === 'number' ? BigInt(part(civil(at, offset))) : offset;
     }),
   ]),
   ...lengths.map(([name, id, unit]) =>
