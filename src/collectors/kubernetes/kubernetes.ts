@@ -19,7 +19,7 @@ import {
   unverifiedGap,
   type Refusal,
 } from './gaps.ts';
-import { lookAtKubelets, ReadyNodes } from './kubelets.ts';
+import { KnownNodes, lookAtKubelets } from './kubelets.ts';
 import { Lister, type Namespaces } from './lister.ts';
 import { ObjectReader } from './object-reader.ts';
 import { touchesOfGroup, wantedOf, wantedUnseen, type Wanted } from './wanted.ts';
@@ -80,7 +80,7 @@ class Look {
     const lister = new Lister(this.#cluster, () => (this.#namespaces ??= this.#findNamespaces()));
     const refusals: Refusal[] = [];
     const reader = new ObjectReader(source);
-    const nodes = new ReadyNodes();
+    const nodes = new KnownNodes();
     let done = 0;
     let byNamespace = false;
     for await (const [one, listed] of inOrder(wanted, this.#context.jobs ?? usualJobs, (each) =>
@@ -98,7 +98,7 @@ class Look {
     for (const gap of refusalGaps(refusals)) yield { gap };
     if (byNamespace) yield* this.#unseenNamespaces(wanted);
     yield* reader.rest();
-    yield* lookAtKubelets(this.#cluster, nodes.names);
+    yield* lookAtKubelets(this.#cluster, nodes);
   }
 
   /** The first thing asked: whatever is wrong with the way there shows here. */
