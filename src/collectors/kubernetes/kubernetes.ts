@@ -22,7 +22,7 @@ import {
 import { KnownNodes, lookAtKubelets } from './kubelets.ts';
 import { Lister, type Namespaces } from './lister.ts';
 import { ObjectReader } from './object-reader.ts';
-import { touchesOfGroup, wantedOf, wantedUnseen, type Wanted } from './wanted.ts';
+import { keyOf, touchesOfGroup, wantedOf, wantedUnseen, type Wanted } from './wanted.ts';
 
 export interface KubernetesTarget {
   /** A context of the kubeconfig; undefined for the current one, or the cluster this runs in. */
@@ -59,6 +59,16 @@ export async function connect(target: KubernetesTarget, context: CollectorContex
   const access = await accessTo({ context: target.context, environment, signal: context.signal });
   return new Cluster(access, context.signal, limits);
 }
+
+/** A server without these is no Kubernetes, or not the whole of one: that it has none proves nothing. */
+const essential: readonly (readonly [group: string, resource: string])[] = [
+  ['', 'namespaces'],
+  ['', 'pods'],
+  ['apps', 'deployments'],
+  ['batch', 'jobs'],
+  ['networking.k8s.io', 'networkpolicies'],
+  ['rbac.authorization.k8s.io', 'clusterrolebindings'],
+];
 
 class Look {
   readonly #cluster: Cluster;
@@ -134,10 +144,14 @@ class Look {
           touchesOfGroup(groupVersion.includes('/') ? groupVersion.split('/')[0]! : ''),
         ),
       );
-      // A server without Pods is none, or not the whole of one.
-      if (resources.some(({ group, resource }) => group === '' && resource === 'pods'))
-        return { wanted: wantedOf(resources), gaps, discovered: true };
-      const because = 'the server lists the kinds that it serves, and Pod is not among them';
+      // A group that does not answer has its own gap.
+      const silent = new Set(unanswered.map(({ groupVersion }) => groupVersion.replace(/\/?[^/]*$/, '')));
+      const missing = essential.filter(
+        ([group, name]) => !silent.has(group) && !resources.some((one) => one.group === group && one.resource === name),
+      );
+      if (missing.length === 0) return { wanted: wantedOf(resources), gaps, discovered: true };
+      const names = missing.map(([group, resource]) => keyOf({ group, resource })).join(', ');
+      const because = `the server lists the kinds that it serves, and these are not among them: ${names}`;
       return { wanted: wantedUnseen(), gaps: [...gaps, undiscoveredGap(because, ['*'])], discovered: false };
     } catch (error) {
       const failure = this.#failureOf(error);
