@@ -33,19 +33,20 @@ function choicesOf(all: readonly Command[]): [option: string, choices: readonly 
   return [...found];
 }
 
-/** First words in order: commands of one word with their summary, nouns with their verbs. */
+/** First words in order: commands of one word with their summary, nouns with their verbs. `checks` is both. */
 function firstWords(all: readonly Command[]): Map<string, { readonly summary: string; readonly verbs: Command[] }> {
   const found = new Map<string, { summary: string; verbs: Command[] }>();
   for (const command of all) {
     const [first = '', verb] = command.name.split(' ');
-    const entry = found.get(first) ?? { summary: command.summary, verbs: [] };
-    if (verb !== undefined) entry.verbs.push(command);
+    const entry = found.get(first) ?? { summary: '', verbs: [] };
+    if (verb === undefined) entry.summary = command.summary;
+    else entry.verbs.push(command);
     found.set(first, entry);
   }
   return new Map(
     [...found].map(([first, { summary, verbs }]) => {
       const list = verbs.map((command) => verbOf(command)).join(', ');
-      return [first, { summary: verbs.length === 0 ? summary : `${first}: ${list}`, verbs }];
+      return [first, { summary: summary === '' ? `${first}: ${list}` : summary, verbs }];
     }),
   );
 }
@@ -74,8 +75,8 @@ function bash(all: readonly Command[]): string {
 ${perNoun.join('\n')}
   esac
   if [ -n "$verbs" ]; then
-    if [ "$COMP_CWORD" -eq $((first + 1)) ]; then COMPREPLY=($(compgen -W "$verbs" -- "$current")); return; fi
-    command="$command \${COMP_WORDS[first+1]}"
+    if [ "$COMP_CWORD" -eq $((first + 1)) ] && [[ "$current" != -* ]]; then COMPREPLY=($(compgen -W "$verbs" -- "$current")); return; fi
+    case " $verbs " in *" \${COMP_WORDS[first+1]} "*) command="$command \${COMP_WORDS[first+1]}" ;; esac
   fi
   [ "$first" -eq 2 ] && return
   case "$current" in --*=*) option="\${current%%=*}"; value="\${current#*=}" ;; esac
@@ -130,9 +131,11 @@ ${names.join('\n')}
 ${perNoun.join('\n')}
   esac
   if (( $#verbs )); then
-    if (( CURRENT == 3 )); then _describe command verbs; return; fi
-    command="$words[2] $words[3]"
-    shift words; (( CURRENT-- ))
+    if (( CURRENT == 3 )) && [[ $words[3] != -* ]]; then _describe command verbs; return; fi
+    if (( \${verbs[(I)$words[3]:*]} )); then
+      command="$words[2] $words[3]"
+      shift words; (( CURRENT-- ))
+    fi
   fi
   shift words; (( CURRENT-- ))
   case $command in

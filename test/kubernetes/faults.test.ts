@@ -64,6 +64,7 @@ describe('an API server behind a faulty proxy', { skip, timeout: 600_000 }, () =
     ['404', status(404, '404 page not found'), /HTTP 404/],
     ['broken JSON for ever', cutQuietly, /no whole JSON/],
     ['an answer that is no list', status(200, '{"kind":"Status"}'), /no list of objects/],
+    ['a Status with metadata', status(200, '{"kind":"Status","metadata":{},"status":"Failure"}'), /no list of objects/],
     ['a list that is none', status(200, '{"items":{"a":1}}'), /no list of objects/],
     ['null', status(200, 'null'), /no list of objects/],
     ['silence', silence, /no answer within/],
@@ -177,6 +178,20 @@ describe('an API server behind a faulty proxy', { skip, timeout: 600_000 }, () =
     }
   });
 
+  it('a server that leaves out groups that every Kubernetes has: that they are not there is not believed', async () => {
+    const list = '{"kind":"APIGroupDiscoveryList","items":[]}';
+    for (const body of ['{}', '{"kind":"APIGroupList"}', '{"kind":"APIGroupDiscoveryList"}', list, '{"groups":[]}']) {
+      const seen = await through((path) => (path === '/apis' ? status(200, body) : null));
+      assert.deepEqual(
+        seen.gaps.map(({ code, subject }) => [code, subject]),
+        [['CLUSTER_UNREAD', 'the kinds that the cluster serves']],
+        body,
+      );
+      assert.ok(seen.facts.some(({ subject }) => subject.kind === 'ClusterRole'));
+      assert.ok(!seen.facts.some(({ kind }) => kind === listing.name), 'and no list is said to be complete');
+    }
+  });
+
   it('a server without aggregated discovery is read group by group; a group that is down is a gap', async () => {
     const old = (path: string): Fault | null =>
       /^\/apis?$/.test(path)
@@ -191,6 +206,11 @@ describe('an API server behind a faulty proxy', { skip, timeout: 600_000 }, () =
     assert.deepEqual(
       seen.gaps.map(({ code, subject, touches }) => [code, subject, touches.toSorted()]),
       [['CLUSTER_API_UNANSWERED', 'policy/v1', touchesOf('PodDisruptionBudget')]],
+    );
+    const without = await through((path) => (path === '/apis/apps/v1' ? status(503) : old(path)), { retries: 1 });
+    assert.deepEqual(
+      without.gaps.map(({ code, subject, touches }) => [code, subject, touches.toSorted()]),
+      [['CLUSTER_API_UNANSWERED', 'apps/v1', touchesOf('Deployment')]],
     );
   });
 

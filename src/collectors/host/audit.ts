@@ -34,6 +34,12 @@ export async function lookAtAudit(view: HostView): Promise<Fact<HostAuditRules>>
  */
 function declaredRules(view: HostView): Seen<readonly AuditRule[]> {
   const at = evidenceOf(view, rulesFolder);
+  const loaders = ['/usr/sbin', '/sbin', '/usr/bin'].flatMap((folder) => [
+    `${folder}/auditctl`,
+    `${folder}/augenrules`,
+  ]);
+  // A package that was removed leaves its rules behind.
+  const isLoaded = view.live || loaders.some((path) => view.files.look(path).state !== 'absent');
   const listing = view.files.list(rulesFolder);
   if (listing.state === 'hidden') return seen<readonly AuditRule[]>(undefined, at, listing.because);
   const parts = (listing.state === 'there' ? listing.names : []).filter((name) => name.endsWith('.rules'));
@@ -45,7 +51,18 @@ function declaredRules(view: HostView): Seen<readonly AuditRule[]> {
     else if (!read.missing)
       return seen<readonly AuditRule[]>(undefined, evidenceOf(view, path), `${path} ${read.because}`);
   }
-  return seen<readonly AuditRule[]>(rules, evidenceOf(view, paths.length === 1 ? paths[0]! : rulesFolder));
+  if (rules.length > 0 && !isLoaded)
+    return seen<readonly AuditRule[]>(undefined, at, 'there are rules, but no auditctl that would load them');
+  const from = evidenceOf(view, paths.length === 1 ? paths[0]! : rulesFolder);
+  return seen<readonly AuditRule[]>(parts.length > 0 ? joined(rules) : rules, from);
+}
+
+/** augenrules puts one -D before all rules and the last -e behind them, wherever they stand. */
+function joined(rules: readonly AuditRule[]): AuditRule[] {
+  const starts = rules.filter(({ kind }) => kind === 'delete-all').slice(0, 1);
+  const switches = rules.filter(({ kind }) => kind === 'off' || kind === 'on' || kind === 'locked').slice(-1);
+  const moved = new Set(['delete-all', 'off', 'on', 'locked']);
+  return [...starts, ...rules.filter(({ kind }) => !moved.has(kind)), ...switches];
 }
 
 /** `ls -v`, by which augenrules goes: numbers in names count as numbers. */

@@ -153,6 +153,7 @@ describe('a root file system', () => {
   });
 
   it('joins files of rules in the order of their names, and audit.rules only without them', async () => {
+    plant('usr/sbin/auditctl', '');
     plant('etc/audit/audit.rules', '-w /old -p wa\n');
     const declared = async () => {
       const [rules] = of<HostAuditRules>((await look()).facts, 'host-audit-rules');
@@ -163,6 +164,16 @@ describe('a root file system', () => {
     plant('etc/audit/rules.d/9-a.rules', '-D\n');
     plant('etc/audit/rules.d/README', '-w /no -p wa\n');
     assert.deepEqual(await declared(), ['-D', '-w /b -p wa']);
+    // As Debian has it: the rules that come with auditd sort behind those with a number.
+    plant('etc/audit/rules.d/audit.rules', '-D\n-e 2\n-w /c -p wa\n');
+    assert.deepEqual(await declared(), ['-D', '-w /b -p wa', '-w /c -p wa', '-e 2']);
+  });
+
+  it('rules that nothing loads are not told', async () => {
+    plant('etc/audit/rules.d/docker.rules', '-w /etc/docker -p wa\n');
+    const [rules] = of<HostAuditRules>((await look()).facts, 'host-audit-rules');
+    assert.equal(rules?.declared.value, undefined);
+    assert.match(rules?.declared.why ?? '', /no auditctl/);
   });
 
   for (const text of ['[', '{"hosts": 7', '', '[]', '7', '\0']) {
@@ -178,6 +189,8 @@ describe('a root file system', () => {
     const [host] = of<Host>((await look()).facts, 'host');
     assert.equal(host?.groups.value, undefined);
     assert.match(host?.groups.why ?? '', /sss/);
+    plant('etc/nsswitch.conf', 'group: files\ninitgroups: files ldap # more\n');
+    assert.match(of<Host>((await look()).facts, 'host')[0]?.groups.why ?? '', /ldap/);
   });
 });
 

@@ -70,7 +70,7 @@ async function open(files: RootView, target: HostTarget, signal: AbortSignal): P
   const passwd = files.text('/etc/passwd', maxBytes);
   const group = files.text('/etc/group', maxBytes);
   const accounts = 'text' in passwd ? parsePasswd(passwd.text).accounts : [];
-  const groups = 'text' in group ? parseGroup(group.text, accounts, { source }).groups : [];
+  const groups = 'text' in group ? parseGroup(group.text, [], { source }).groups : [];
   const base = { files, live, shown };
   return {
     ...base,
@@ -161,7 +161,7 @@ function groupsOf(view: HostView): Seen<readonly HostGroup[]> {
   if (nsswitch !== undefined && !('text' in nsswitch) && !nsswitch.missing)
     return none('whether members come from elsewhere was not seen: /etc/nsswitch.conf cannot be read');
   const switches = nsswitch !== undefined && 'text' in nsswitch ? nsswitch.text : '';
-  const others = [...otherSources(switches, 'group'), ...otherSources(switches, 'passwd')];
+  const others = ['group', 'initgroups', 'passwd'].flatMap((database) => otherSources(switches, database));
   if (others.length > 0) return none(`members may come from ${others[0]} too (nsswitch.conf)`);
   const users = parsePasswd(passwd.text);
   const { groups, whole } = parseGroup(group.text, users.accounts, at);
@@ -195,6 +195,12 @@ async function gapsOf(view: HostView): Promise<Sighting[]> {
   const [own, mine, first] = await Promise.all([processNamespaces('self'), mountNamespace('self'), mountNamespace(1)]);
   // Only root sees the namespaces of process 1; without them the namespace of processes speaks.
   const confined = !isInitialNamespace('pid', own.pid) || (first !== undefined && mine !== first);
+  // There a file of user 1000 is shown as root's.
+  if (!confined && !isInitialNamespace('user', own.user)) {
+    const because = 'Plimsoll runs in a user namespace, in which files seem to belong to others than they do';
+    const toKnow = 'Run it as root on the host itself.';
+    gaps.push({ gap: { code: 'HOST_UNCLEAR', source, subject: 'the running host', because, toKnow, touches } });
+  }
   if (confined) {
     const because = 'Plimsoll runs in a container or a namespace of its own, whose files need not be those of the host';
     const toKnow = 'Run it on the host itself, or mount the root of the host and name it: `host:/mnt/host`.';

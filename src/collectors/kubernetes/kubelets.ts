@@ -13,9 +13,10 @@ const patience = { firstByte: 10_000, retries: 1 };
 /** The checks that go by the configuration of kubelets. */
 const touches = [707, 715, 716, 717].map((id) => `hardening/guides/HRD-${id}`);
 
-/** Nodes among what was read that say they are ready: of others the API server waits in vain for an answer. */
-export class ReadyNodes {
-  readonly names: string[] = [];
+/** Nodes among what was read. Of one that does not say it is ready the API server waits in vain for an answer. */
+export class KnownNodes {
+  readonly ready: string[] = [];
+  readonly others: string[] = [];
 
   /** Looks at a sighting on its way. */
   note(sighting: Sighting): void {
@@ -23,32 +24,43 @@ export class ReadyNodes {
     const { kind, apiVersion, name, root } = sighting.fact.value as KubernetesObject;
     if (kind !== 'Node' || apiVersion !== 'v1') return;
     const conditions = root.down('status', 'conditions').items();
-    if (conditions.some((one) => one.get('type').value === 'Ready' && one.get('status').value === 'True'))
-      this.names.push(name);
+    const isReady = conditions.some((one) => one.get('type').value === 'Ready' && one.get('status').value === 'True');
+    (isReady ? this.ready : this.others).push(name);
   }
 }
 
 /**
  * How each kubelet is configured, by its own word. That takes `get` on `nodes/proxy`, a right that leads
  * to every Pod of the node: it is used where this user has it, and asked for by no role of Plimsoll's.
+ * Where none was read nothing is told; where one was, each other one is a gap, for it may be otherwise.
  */
-export async function* lookAtKubelets(cluster: Cluster, nodes: readonly string[]): AsyncGenerator<Sighting> {
+export async function* lookAtKubelets(cluster: Cluster, nodes: KnownNodes): AsyncGenerator<Sighting> {
   const hasty = new Cluster(cluster.access, cluster.signal, { ...cluster.limits, ...patience });
-  for (const node of nodes.slice(0, maxNodes)) {
-    const path = `/api/v1/nodes/${encodeURIComponent(node)}/proxy/configz`;
+  let told = false;
+  for (const node of nodes.ready.slice(0, maxNodes)) {
+    const path = pathOf(node);
     try {
       yield* readConfigz(await hasty.get(path), { source, node, api: `GET ${path}` });
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
-      // Who may not ask one node may ask none.
-      if (error.status === 401 || error.status === 403) return;
+      // Who may not ask the first node may ask none, most likely.
+      if (!told && (error.status === 401 || error.status === 403)) return;
       yield { gap: unanswered(node, path, error.message) };
     }
+    told = true;
   }
-  if (nodes.length > maxNodes) {
-    const because = `there are ${nodes.length} nodes, and the kubelets of ${maxNodes} were asked`;
-    yield { gap: unanswered(`${nodes.length - maxNodes} more`, '/api/v1/nodes', because) };
+  if (!told) return;
+  for (const node of nodes.others.slice(0, maxNodes))
+    yield { gap: unanswered(node, pathOf(node), 'the node is not ready') };
+  const more = Math.max(0, nodes.ready.length - maxNodes) + Math.max(0, nodes.others.length - maxNodes);
+  if (more > 0) {
+    const because = `there are ${nodes.ready.length + nodes.others.length} nodes, and ${maxNodes} at most are asked`;
+    yield { gap: unanswered(`${more} more`, '/api/v1/nodes', because) };
   }
+}
+
+function pathOf(node: string): string {
+  return `/api/v1/nodes/${encodeURIComponent(node)}/proxy/configz`;
 }
 
 function unanswered(node: string, path: string, because: string): Gap {

@@ -19,10 +19,10 @@ import {
   unverifiedGap,
   type Refusal,
 } from './gaps.ts';
-import { lookAtKubelets, ReadyNodes } from './kubelets.ts';
+import { KnownNodes, lookAtKubelets } from './kubelets.ts';
 import { Lister, type Namespaces } from './lister.ts';
 import { ObjectReader } from './object-reader.ts';
-import { touchesOfGroup, wantedOf, wantedUnseen, type Wanted } from './wanted.ts';
+import { keyOf, touchesOfGroup, wantedOf, wantedUnseen, type Wanted } from './wanted.ts';
 
 export interface KubernetesTarget {
   /** A context of the kubeconfig; undefined for the current one, or the cluster this runs in. */
@@ -60,6 +60,16 @@ export async function connect(target: KubernetesTarget, context: CollectorContex
   return new Cluster(access, context.signal, limits);
 }
 
+/** A server without these is no Kubernetes, or not the whole of one: that it has none proves nothing. */
+const essential: readonly (readonly [group: string, resource: string])[] = [
+  ['', 'namespaces'],
+  ['', 'pods'],
+  ['apps', 'deployments'],
+  ['batch', 'jobs'],
+  ['networking.k8s.io', 'networkpolicies'],
+  ['rbac.authorization.k8s.io', 'clusterrolebindings'],
+];
+
 class Look {
   readonly #cluster: Cluster;
   readonly #context: CollectorContext;
@@ -80,7 +90,7 @@ class Look {
     const lister = new Lister(this.#cluster, () => (this.#namespaces ??= this.#findNamespaces()));
     const refusals: Refusal[] = [];
     const reader = new ObjectReader(source);
-    const nodes = new ReadyNodes();
+    const nodes = new KnownNodes();
     let done = 0;
     let byNamespace = false;
     for await (const [one, listed] of inOrder(wanted, this.#context.jobs ?? usualJobs, (each) =>
@@ -98,7 +108,7 @@ class Look {
     for (const gap of refusalGaps(refusals)) yield { gap };
     if (byNamespace) yield* this.#unseenNamespaces(wanted);
     yield* reader.rest();
-    yield* lookAtKubelets(this.#cluster, nodes.names);
+    yield* lookAtKubelets(this.#cluster, nodes);
   }
 
   /** The first thing asked: whatever is wrong with the way there shows here. */
@@ -134,10 +144,14 @@ class Look {
           touchesOfGroup(groupVersion.includes('/') ? groupVersion.split('/')[0]! : ''),
         ),
       );
-      // A server without Pods is none, or not the whole of one.
-      if (resources.some(({ group, resource }) => group === '' && resource === 'pods'))
-        return { wanted: wantedOf(resources), gaps, discovered: true };
-      const because = 'the server lists the kinds that it serves, and Pod is not among them';
+      // A group that does not answer has its own gap.
+      const silent = new Set(unanswered.map(({ groupVersion }) => groupVersion.replace(/\/?[^/]*$/, '')));
+      const missing = essential.filter(
+        ([group, name]) => !silent.has(group) && !resources.some((one) => one.group === group && one.resource === name),
+      );
+      if (missing.length === 0) return { wanted: wantedOf(resources), gaps, discovered: true };
+      const names = missing.map(([group, resource]) => keyOf({ group, resource })).join(', ');
+      const because = `the server lists the kinds that it serves, and these are not among them: ${names}`;
       return { wanted: wantedUnseen(), gaps: [...gaps, undiscoveredGap(because, ['*'])], discovered: false };
     } catch (error) {
       const failure = this.#failureOf(error);

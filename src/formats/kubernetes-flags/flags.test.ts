@@ -19,6 +19,8 @@ describe('which program it is', () => {
     ['/cache/server --data-dir /d', undefined],
     ['sh -c kubelet', undefined],
     ['vim --kubelet', undefined],
+    ['vi kubelet', undefined],
+    ['man /usr/bin/kubelet --anonymous-auth=false', undefined],
     ['', undefined],
   ];
   for (const [line, name] of vectors) it(line, () => assert.equal(componentOf(line.split(' '))?.name, name));

@@ -46,6 +46,9 @@ const switches = new Set([
   'use-service-account-credentials',
 ]);
 
+/** Programs that hold all components, or start the program that follows. */
+const starters = new Set(['hyperkube', 'kube', 'kubernetes', 'env', 'exec', 'nohup', 'setsid', 'tini', 'dumb-init']);
+
 /**
  * The component that a command line starts, and where its flags begin; null for any other program. Of a
  * build of its own etcd has another name, and is known by flags that no other program has together.
@@ -54,10 +57,11 @@ export function componentOf(words: readonly string[]): { readonly name: Componen
   // `hyperkube kubelet …` and `/bin/kube kubelet …`: one program that holds all of them.
   for (const index of [0, 1]) {
     const word = words[index] ?? '';
-    if (index === 1 && word.startsWith('-')) break;
     const base = word.slice(word.lastIndexOf('/') + 1);
     const name = componentNames.find((one) => one === base);
     if (name !== undefined) return { name, from: index + 1 };
+    // `man kubelet` and `vi /usr/bin/kubelet` are no kubelets.
+    if (!starters.has(base)) break;
   }
   if (!words.some((word) => word.startsWith('--listen-peer-urls'))) return null;
   const has = (flag: string): boolean => words.some((word) => word === flag || word.startsWith(`${flag}=`));

@@ -57,6 +57,8 @@ function takeAggregated(
   found: ApiResource[],
   unanswered: { groupVersion: string; because: string }[],
 ): void {
+  // Of what the server does not say nothing would be listed, and nothing missed.
+  if (!Array.isArray(answer['items'])) throw new HttpError('not-http', 'the answer lists no groups of APIs');
   for (const item of list(answer['items'])) {
     const group = text(record(item['metadata'])['name']);
     for (const one of list(item['versions'])) {
@@ -86,6 +88,8 @@ async function takeEach(
   found: ApiResource[],
   unanswered: { groupVersion: string; because: string }[],
 ): Promise<void> {
+  if (!Array.isArray(answer[root === '/api' ? 'versions' : 'groups']))
+    throw new HttpError('not-http', `${root}: the answer lists no groups of APIs`);
   const versions =
     root === '/api'
       ? strings(answer['versions']).map((version) => ({ group: '', version }))
@@ -94,7 +98,9 @@ async function takeEach(
     const groupVersion = apiVersionOf({ group, version });
     let resources: readonly Record<string, unknown>[];
     try {
-      resources = list(record(await cluster.get(`${root}/${groupVersion}`))['resources']);
+      const { resources: said } = record(await cluster.get(`${root}/${groupVersion}`));
+      if (!Array.isArray(said)) throw new HttpError('not-http', 'the answer lists no kinds');
+      resources = list(said);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       unanswered.push({ groupVersion, because: error.message });

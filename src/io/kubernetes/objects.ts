@@ -51,11 +51,18 @@ async function listPages(
       limit = Math.ceil(limit / 10);
       continue;
     }
-    const { items: page, metadata } = Object(answer) as { items?: unknown; metadata?: Record<string, unknown> };
-    if (!Array.isArray(page) && page !== null && page !== undefined)
-      throw new HttpError('not-http', `${path}: the answer is no list of objects`);
-    if (page === undefined && typeof metadata !== 'object')
-      throw new HttpError('not-http', `${path}: the answer is no list of objects`);
+    const {
+      kind,
+      items: page,
+      metadata,
+    } = Object(answer) as {
+      kind?: unknown;
+      items?: unknown;
+      metadata?: Record<string, unknown>;
+    };
+    // Go writes null for an empty list. Without any it may be a Status, which has metadata too.
+    const isEmpty = page === null || (page === undefined && typeof kind === 'string' && kind.endsWith('List'));
+    if (!Array.isArray(page) && !isEmpty) throw new HttpError('not-http', `${path}: the answer is no list of objects`);
     for (const item of (page as unknown[] | null | undefined) ?? []) items.push(keep(item));
     if (items.length > cluster.limits.objects)
       throw new HttpError('too-large', `${path}: holds more than ${cluster.limits.objects} objects`);

@@ -1,10 +1,11 @@
 import { auditComplete } from './audits/audit-complete.ts';
 import { auditRecent } from './audits/audit-recent.ts';
-import { admissionPoliciesMet } from './management/admission-policies-met.ts';
 import { auditScheduled } from './audits/audit-scheduled.ts';
 import { auditsRegular } from './audits/audits-regular.ts';
 import { authenticationOn } from './defaults/authentication-on.ts';
 import { dockerfileNoSecretInArgOrEnv } from './defaults/dockerfile-no-secret-in-arg-or-env.ts';
+import { knownLoginReplaced } from './defaults/known-login-replaced.ts';
+import { loginAskedFor } from './defaults/login-asked-for.ts';
 import { noDefaultPassword } from './defaults/no-default-password.ts';
 import { noLiteralSecret } from './defaults/no-literal-secret.ts';
 import { noSecretInConfigMap } from './defaults/no-secret-in-config-map.ts';
@@ -61,6 +62,7 @@ import { swarmNodeCertificatesShort } from './guides/swarm-node-certificates-sho
 import { ulimitsBounded } from './guides/ulimits-bounded.ts';
 import { admissionGuarded } from './management/admission-guarded.ts';
 import { admissionPoliciesDeny } from './management/admission-policies-deny.ts';
+import { admissionPoliciesMet } from './management/admission-policies-met.ts';
 import { admissionWebhooksHold } from './management/admission-webhooks-hold.ts';
 import { allowedRepositoriesEnd } from './management/allowed-repositories-end.ts';
 import { declaredEqualsRunning } from './management/declared-equals-running.ts';
@@ -241,6 +243,8 @@ export const hardening: Question = {
     mutatingPoliciesLeaveSecurity,
     apiVersionServed,
     volumesEncryptedAtRest,
+    loginAskedFor,
+    knownLoginReplaced,
     dockerDataOnOwnPartition,
     engineRootless,
     engineLogLevelInfo,

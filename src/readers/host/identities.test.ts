@@ -17,6 +17,21 @@ describe('accounts and groups', () => {
         ['root', 0, ['root'], 1],
         ['docker', 999, ['ann', 'bo'], 2],
         ['empty', 5, [], 3],
+        ['1000', 1000, ['ann'], undefined],
+      ],
+    );
+  });
+  it('a group without a line has members too, and only a line is a comment', () => {
+    const { accounts } = parsePasswd(`${passwd}# no one\ncy:x:1002:7:Cy #2:/home/cy:/bin/sh\n`);
+    const { groups, whole } = parseGroup('docker:x:999:ann,#b,dan\n', accounts, at);
+    assert.ok(whole);
+    assert.deepEqual(
+      groups.map(({ id, members }) => [id, members]),
+      [
+        [999, ['ann', '#b', 'dan', 'bo']],
+        [0, ['root']],
+        [1000, ['ann']],
+        [7, ['cy']],
       ],
     );
   });
@@ -33,7 +48,7 @@ describe('accounts and groups', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const { groups, whole } = parseGroup(text, [], at);
-        const lines = text.split('\n').filter((line) => line.replace(/#.*$/, '').trim() !== '');
+        const lines = text.split('\n').filter((line) => !/^\s*(#|$)/.test(line));
         assert.ok(!whole || groups.length === lines.length);
       }),
     );

@@ -57,6 +57,12 @@ export function parseGroup(
       at: { ...place, line: line.number },
     });
   }
+  // Users may be of a group that has no line, and so no name.
+  const named = new Set(groups.map(({ id }) => id));
+  for (const id of new Set(accounts.map(({ group }) => group).filter((one) => !named.has(one)))) {
+    const members = accounts.filter(({ group }) => group === id).map((account) => account.name);
+    groups.push({ name: String(id), id, members, at: place });
+  }
   return { groups, whole };
 }
 
@@ -65,7 +71,8 @@ export function parseGroup(
  * nothing, glibc takes the files alone; `systemd` and `compat` add none that lie elsewhere.
  */
 export function otherSources(nsswitch: string, database: string): string[] {
-  for (const { text } of linesOf(nsswitch)) {
+  for (const { text: written } of linesOf(nsswitch)) {
+    const text = written.replace(/#.*$/, '');
     const [, name, sources] = /^(\w+)\s*:(.*)$/.exec(text) ?? [];
     if (name !== database || sources === undefined) continue;
     return sources
@@ -78,8 +85,8 @@ export function otherSources(nsswitch: string, database: string): string[] {
 
 function* linesOf(text: string): Generator<{ text: string; number: number }> {
   for (const [index, line] of text.split('\n').entries()) {
-    const trimmed = line.replace(/#.*$/, '').trim();
-    if (trimmed !== '') yield { text: trimmed, number: index + 1 };
+    const trimmed = line.trim();
+    if (trimmed !== '' && !trimmed.startsWith('#')) yield { text: trimmed, number: index + 1 };
   }
 }
 

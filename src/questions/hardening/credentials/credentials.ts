@@ -61,7 +61,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** Passwords that images come with, or that are the first anybody tries. */
 const wellKnown = new Set(
-  'admin administrator root toor password passw0rd pass passwd changeme change_me change-me changeit change_it example secret secrets supersecret mysecret postgres postgresql mysql mariadb mongo mongodb redis rabbitmq guest user username test testing demo default minioadmin minio123 wordpress drupal joomla elastic grafana neo4j nextcloud keycloak oracle sa django flask letmein welcome qwerty abc123 123 1234 12345 123456 1234567 12345678 123456789 1234567890 111111 000000 password1 password123 admin123 root123 test123 secret123 mysecretpassword my-secret-pw rootpassword postgrespassword'.split(
+  'admin administrator root toor password passw0rd pass passwd changeme change_me change-me changeit change_it example secret secrets supersecret mysecret postgres postgresql mysql mariadb mongo mongodb redis rabbitmq guest user username test testing demo default minioadmin minio123 wordpress drupal joomla elastic grafana neo4j nextcloud keycloak oracle sa django flask letmein welcome qwerty abc123 123 1234 12345 123456 1234567 12345678 123456789 1234567890 111111 000000 password1 password123 admin123 root123 test123 secret123 mysecretpassword my-secret-pw rootpassword postgrespassword airflow superset public manager tomcat s3cret artemis activemq emqx jenkins portainer kibana elasticsearch opensearch couchdb cassandra influxdb influx clickhouse p@ssw0rd p@ssword yourstrong(!)password yourstrong@passw0rd'.split(
     ' ',
   ),
 );

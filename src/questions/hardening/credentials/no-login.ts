@@ -9,6 +9,8 @@ export interface VariableSwitch extends Switch {
   /** Upper case. */
   readonly name: string;
   readonly value: RegExp;
+  /** A value that is not seen, from a Secret say, opens it as well as any other. */
+  readonly anyValue?: true;
 }
 export interface ArgumentSwitch extends Switch {
   /** Matches the words of command and arguments, joined by single blanks. */
@@ -19,7 +21,7 @@ const on = /^(1|true|yes|on)$/i;
 const off = /^(0|false|no|off)$/i;
 
 /** Environment variables by which common images let everybody in. */
-export const variableSwitches: readonly VariableSwitch[] = [
+const variableSwitches: readonly VariableSwitch[] = [
   {
     name: 'POSTGRES_HOST_AUTH_METHOD',
     value: /^trust$/i,
@@ -111,6 +113,133 @@ export const variableSwitches: readonly VariableSwitch[] = [
     severity: 'high',
     source: 'https://hub.docker.com/_/docker',
   },
+  {
+    name: 'ALLOW_NONE_AUTHENTICATION',
+    value: on,
+    what: 'etcd asks for no password',
+    severity: 'high',
+    source: 'https://github.com/bitnami/containers/tree/main/bitnami/etcd',
+  },
+  {
+    name: 'ALLOW_PLAINTEXT_LISTENER',
+    value: on,
+    what: 'Kafka takes connections without a login',
+    severity: 'medium',
+    source: 'https://github.com/bitnami/containers/tree/main/bitnami/kafka',
+  },
+  {
+    name: 'MYSQL_ALLOW_EMPTY_ROOT_PASSWORD',
+    value: /./,
+    what: 'root of the database has no password',
+    severity: 'high',
+    source: 'https://hub.docker.com/_/mariadb',
+  },
+  {
+    name: 'MARIADB_ALLOW_EMPTY_PASSWORD',
+    value: /./,
+    what: 'root of MariaDB has no password',
+    severity: 'high',
+    source: 'https://hub.docker.com/_/mariadb',
+  },
+  {
+    name: 'XPACK_SECURITY_ENABLED',
+    value: off,
+    what: 'Kibana or Elasticsearch has its security switched off',
+    severity: 'high',
+    source: 'https://www.elastic.co/docs/reference/kibana/configuration-reference/security-settings',
+  },
+  {
+    name: 'DISABLE_SECURITY_DASHBOARDS_PLUGIN',
+    value: on,
+    what: 'OpenSearch Dashboards asks for no login',
+    severity: 'high',
+    source: 'https://docs.opensearch.org/latest/security/configuration/disable-enable-security/',
+  },
+  {
+    name: 'ARANGO_NO_AUTH',
+    value: /./,
+    what: 'ArangoDB asks for no password',
+    severity: 'high',
+    source: 'https://hub.docker.com/_/arangodb',
+  },
+  {
+    name: 'CLICKHOUSE_SKIP_USER_SETUP',
+    value: on,
+    what: 'ClickHouse asks for no password',
+    severity: 'high',
+    source: 'https://hub.docker.com/r/clickhouse/clickhouse-server',
+  },
+  {
+    name: 'PMA_PASSWORD',
+    value: /./,
+    anyValue: true,
+    what: 'phpMyAdmin logs everybody in as the user it is given',
+    severity: 'high',
+    source: 'https://hub.docker.com/_/phpmyadmin',
+  },
+  {
+    name: 'ME_CONFIG_BASICAUTH',
+    value: off,
+    what: 'mongo-express asks for no password',
+    severity: 'high',
+    source: 'https://hub.docker.com/_/mongo-express',
+  },
+  {
+    name: 'ME_CONFIG_BASICAUTH_ENABLED',
+    value: off,
+    what: 'mongo-express asks for no password',
+    severity: 'high',
+    source: 'https://hub.docker.com/_/mongo-express',
+  },
+  {
+    name: 'JAVA_OPTS',
+    value: /-Djenkins\.install\.runSetupWizard=false\b/,
+    what: 'Jenkins starts without its setup, which makes the first login',
+    severity: 'medium',
+    source: 'https://github.com/jenkinsci/docker',
+  },
+  {
+    name: 'JENKINS_JAVA_OPTS',
+    value: /-Djenkins\.install\.runSetupWizard=false\b/,
+    what: 'Jenkins starts without its setup, which makes the first login',
+    severity: 'medium',
+    source: 'https://github.com/jenkinsci/docker',
+  },
+  {
+    name: 'AIRFLOW__API__AUTH_BACKENDS',
+    value: /\bauth\.backend\.default\b/,
+    what: 'the API of Airflow asks for no login',
+    severity: 'high',
+    source: 'https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/api-authentication.html',
+  },
+  {
+    name: 'AIRFLOW__API__AUTH_BACKEND',
+    value: /\bauth\.backend\.default\b/,
+    what: 'the API of Airflow asks for no login',
+    severity: 'high',
+    source: 'https://airflow.apache.org/docs/apache-airflow-providers-fab/stable/auth-manager/api-authentication.html',
+  },
+  {
+    name: 'AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS',
+    value: on,
+    what: 'Airflow makes everybody its administrator',
+    severity: 'high',
+    source: 'https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/auth-manager/simple/index.html',
+  },
+  {
+    name: 'SURREAL_UNAUTHENTICATED',
+    value: on,
+    what: 'SurrealDB asks for no password',
+    severity: 'high',
+    source: 'https://surrealdb.com/docs/surrealdb/cli/start',
+  },
+  {
+    name: 'ETCD_CLIENT_CERT_AUTH',
+    value: off,
+    what: 'etcd takes requests of clients without a certificate',
+    severity: 'high',
+    source: 'https://etcd.io/docs/latest/op-guide/security/',
+  },
 ];
 
 /** Arguments by which common programs let everybody in. */
@@ -147,7 +276,7 @@ export const argumentSwitches: readonly ArgumentSwitch[] = [
   },
   {
     words: /(^| )--noauth( |$)/,
-    what: 'MongoDB asks for no password',
+    what: 'the program (MongoDB, File Browser) asks for no password',
     severity: 'high',
     source: 'https://www.mongodb.com/docs/manual/reference/program/mongod/',
   },
@@ -175,4 +304,63 @@ export const argumentSwitches: readonly ArgumentSwitch[] = [
     severity: 'high',
     source: 'https://coder.com/docs/code-server/guide',
   },
+  {
+    words: /\bargocd-server\b.* --disable-auth(=true)?( |$)/,
+    what: 'Argo CD asks for no login',
+    severity: 'critical',
+    source: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/server-commands/argocd-server/',
+  },
+  {
+    words: /(^| )--auth-mode[= ]server( |$)/,
+    what: 'Argo Workflows acts for everybody with its own rights',
+    severity: 'high',
+    source: 'https://argo-workflows.readthedocs.io/en/latest/argo-server-auth-mode/',
+  },
+  {
+    words: /\bvault\b.* -dev( |$)/,
+    what: 'Vault runs in dev mode, with a token that is printed',
+    severity: 'high',
+    source: 'https://developer.hashicorp.com/vault/docs/concepts/dev-server',
+  },
+  {
+    words: /\bconsul\b.* -dev( |$)/,
+    what: 'Consul runs in dev mode, without access control',
+    severity: 'high',
+    source: 'https://developer.hashicorp.com/consul/docs/reference/cli/agent',
+  },
+  {
+    words: /\bdockerd\b(?!.*--tlsverify)(?=.* (?:-H|--host)[= ]?tcp:\/\/(?!127\.|localhost))/,
+    what: 'the Docker engine takes orders from anybody',
+    severity: 'critical',
+    source: 'https://docs.docker.com/engine/security/protect-access/',
+  },
+  {
+    words: /(^| )--unauthenticated( |$)/,
+    what: 'SurrealDB asks for no password',
+    severity: 'high',
+    source: 'https://surrealdb.com/docs/surrealdb/cli/start',
+  },
+  {
+    words: /(^| )--without-auth( |$)/,
+    what: 'InfluxDB asks for no token',
+    severity: 'high',
+    source: 'https://docs.influxdata.com/influxdb3/core/reference/cli/influxdb3/serve/',
+  },
+  {
+    words: /-Djenkins\.install\.runSetupWizard=false\b/,
+    what: 'Jenkins starts without its setup, which makes the first login',
+    severity: 'medium',
+    source: 'https://github.com/jenkinsci/docker',
+  },
+  {
+    words: /(^| )--client-cert-auth=false( |$)/,
+    what: 'etcd takes requests of clients without a certificate',
+    severity: 'high',
+    source: 'https://etcd.io/docs/latest/op-guide/security/',
+  },
 ];
+
+/** The variables above by name; several checks of thousands of containers ask. */
+export const variableSwitchesByName: ReadonlyMap<string, VariableSwitch> = new Map(
+  variableSwitches.map((one) => [one.name, one]),
+);

@@ -1,7 +1,7 @@
 import { containersOf, workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { argumentSwitches, variableSwitches } from '../credentials/no-login.ts';
+import { argumentSwitches, variableSwitchesByName } from '../credentials/no-login.ts';
 
 export const authenticationOn = defineCheck({
   id: 'HRD-203',
@@ -19,16 +19,18 @@ export const authenticationOn = defineCheck({
       const { container } = about;
       let clean = true;
       for (const { name, value, from } of container.environment) {
-        const row = variableSwitches.find((one) => one.name === name.toUpperCase());
-        if (row === undefined || from !== null) continue;
-        if (value.value === undefined) yield unknown(about, value, value.why ?? `the value of ${name} is not known`);
+        const row = variableSwitchesByName.get(name.toUpperCase());
+        if (row === undefined || (from !== null && !(row.anyValue === true && from !== 'host'))) continue;
+        if (from !== null) yield fail(about, value, `${row.what} (${name})`, { severity: row.severity });
+        else if (value.value === undefined)
+          yield unknown(about, value, value.why ?? `the value of ${name} is not known`);
         else if (row.value.test(value.value))
           yield fail(about, value, `${row.what} (${name})`, { severity: row.severity });
         else continue;
         clean = false;
       }
       const words = [...(container.command.value ?? []), ...(container.arguments.value ?? [])].join(' ');
-      for (const row of argumentSwitches) {
+      for (const row of words === '' ? [] : argumentSwitches) {
         if (!row.words.test(words)) continue;
         yield fail(about, [container.arguments, container.command], row.what, { severity: row.severity });
         clean = false;

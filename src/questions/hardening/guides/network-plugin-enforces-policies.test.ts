@@ -1,6 +1,8 @@
 import { checkTable, containers } from '../../../../test/checks/table.ts';
 import { networkPluginEnforcesPolicies } from './network-plugin-enforces-policies.ts';
 
+const agent = (on: string): readonly string[] => ['--enable-ipv6=false', `--enable-network-policy=${on}`];
+
 checkTable(networkPluginEnforcesPolicies, [
   { name: 'Calico', facts: containers({ image: 'quay.io/calico/node:v3.29.1' }), verdicts: ['pass'] },
   {
@@ -24,6 +26,28 @@ checkTable(networkPluginEnforcesPolicies, [
     facts: containers({ image: 'quay.io/calico/node', role: 'init' }),
     verdicts: [],
   },
+  {
+    name: "AWS's agent as it comes",
+    facts: containers({ image: 'amazon/aws-network-policy-agent:v1.1.6', arguments: agent('false') }),
+    verdicts: ['fail'],
+    saw: /AWS/,
+  },
+  {
+    name: "AWS's agent that is not told",
+    facts: containers({ image: 'aws-network-policy-agent' }),
+    verdicts: ['fail'],
+  },
+  {
+    name: "AWS's agent switched on",
+    facts: containers({ image: 'aws-network-policy-agent', arguments: agent('true') }),
+    verdicts: ['pass'],
+  },
+  {
+    name: 'kube-router without its firewall',
+    facts: containers({ image: 'cloudnativelabs/kube-router', arguments: ['--run-firewall=false'] }),
+    verdicts: ['fail'],
+  },
+  { name: 'kube-router', facts: containers({ image: 'cloudnativelabs/kube-router' }), verdicts: ['pass'] },
   { name: 'kindnet', facts: containers({ image: 'kindest/kindnetd:v1' }), verdicts: ['unknown'] },
   { name: 'none that is known', facts: containers({ image: 'nginx' }, {}), verdicts: [] },
 ]);

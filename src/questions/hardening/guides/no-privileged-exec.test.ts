@@ -19,6 +19,12 @@ checkTable(
       saw: /privileged/,
     },
     {
+      name: 'its arguments, which may be passwords, are not told',
+      facts: [docker({ execs: seen([{ command: ['psql', 'pw'], privileged: true, user: '', at: here }], here) })],
+      verdicts: ['fail'],
+      saw: /^psql was/,
+    },
+    {
       name: 'none now',
       facts: [docker({ execs: seen([{ command: ['sh'], privileged: false, user: '1000', at: here }], here) })],
       verdicts: ['unknown'],

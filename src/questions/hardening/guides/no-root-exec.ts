@@ -18,8 +18,9 @@ export const noRootExec = defineCheck({
       const { execs } = about.container;
       if (execs === undefined || about.stage !== 'running') continue;
       const found = execs.value?.filter(({ user }) => /^(root|0)(:|$)/.test(user)) ?? [];
+      // Its arguments may be passwords.
       for (const exec of found)
-        yield fail(about, exec.at, `${exec.command.join(' ').slice(0, 80)} was executed as root`);
+        yield fail(about, exec.at, `${(exec.command[0] ?? 'a command').slice(0, 80)} was executed as root`);
       if (found.length === 0)
         yield unknown(
           about,

@@ -25,6 +25,12 @@ checkTable(dockerGroupTrusted, [
     saw: /ann/,
   },
   {
+    name: 'a group without a name that the socket belongs to',
+    facts: [hostFact({ groups: { docker: [], gone: ['ann'] } }), socket('101'), users()],
+    verdicts: ['fail'],
+    saw: /ann/,
+  },
+  {
     name: 'someone, and no list',
     facts: [hostFact({ groups: { docker: ['ann'] } }), noPolicy],
     verdicts: ['unknown'],

@@ -32,8 +32,13 @@ export const dockerGroupTrusted = defineCheck({
       const sockets = files.filter(
         ({ value, subject }) => value.role === 'Docker socket' && subject.namespace === about.subject.namespace,
       );
-      const own = sockets.flatMap(({ value }) => value.group.value?.name ?? []).filter((name) => name !== 'root');
-      const docker = groups.value.filter(({ name }) => name === 'docker' || own.includes(name));
+      // The kernel knows groups by their numbers: another name of that number, or none, is as good.
+      const ids = new Set([
+        ...groups.value.filter(({ name }) => name === 'docker').map(({ id }) => id),
+        ...sockets.flatMap(({ value }) => value.group.value?.id ?? []).filter((id) => id !== 0),
+      ]);
+      const own = new Set(['docker', ...sockets.flatMap(({ value }) => value.group.value?.name ?? [])]);
+      const docker = groups.value.filter(({ id, name }) => id !== 0 && (ids.has(id) || own.has(name)));
       // A host without Docker has no such group.
       if (sockets.length === 0 && docker.length === 0) continue;
       const members = docker.flatMap((group) => group.members.map((member) => ({ member, at: group.at })));
