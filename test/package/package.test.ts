@@ -58,8 +58,8 @@ describe('the published package', () => {
   before(() => {
     npm('pack', root, '--pack-destination', folder);
     // Its dependencies are packed from this clone, so that the test needs no network: exactly those that it declares.
-    for (const name of neededBy(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest)) {
-      npm('pack', join(root, 'node_modules', name), '--ignore-scripts', '--pack-destination', folder);
+    for (const needed of neededBy(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest)) {
+      npm('pack', needed, '--ignore-scripts', '--pack-destination', folder);
     }
     const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
@@ -151,17 +151,22 @@ describe('the published package', () => {
 });
 
 /** Names of the packages that one depends on, and those that these depend on. */
-function neededBy(manifest: Manifest): Set<string> {
-  const names = new Set<string>();
-  const visit = ({ dependencies = {} }: Manifest): void => {
+function neededBy(manifest: Manifest): Iterable<string> {
+  const folders = new Map<string, string>();
+  const visit = ({ dependencies = {} }: Manifest, from: string): void => {
     for (const name of Object.keys(dependencies)) {
-      if (names.has(name)) continue;
-      names.add(name);
-      visit(JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as Manifest);
+      let holder = from;
+      while (!existsSync(join(holder, 'node_modules', name))) holder = dirname(holder);
+      const folder = join(holder, 'node_modules', name);
+      // That of this clone's own tools is not what users get where a dependency brings another version.
+      const known = folders.get(name);
+      if (known === folder || (known !== undefined && holder === root)) continue;
+      folders.set(name, folder);
+      visit(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest, folder);
     }
   };
-  visit(manifest);
-  return names;
+  visit(manifest, root);
+  return folders.values();
 }
 
 const bad = `apiVersion: v1
