@@ -44,7 +44,14 @@ describe('a root file system', () => {
       assert.deepEqual(view.text(path, 100), { text: 'inside', bytes: 6 });
     }
   });
+  it('may be named by a link', () => {
+    symlinkSync(root, join(root, 'self'));
+    const linked = new RootView(join(root, 'self'));
+    for (const path of ['/etc/passwd', '/lib/absolute', '/lib/up'])
+      assert.deepEqual(linked.text(path, 100), { text: 'inside', bytes: 6 }, path);
+  });
   it('tells absent from what it cannot tell', () => {
+    assert.equal(view.look('/etc/passwd/../docker').state, 'absent', 'as the kernel has it');
     assert.equal(view.look('/etc/none').state, 'absent');
     assert.equal(view.look('/etc/passwd/x').state, 'absent');
     assert.equal(view.look('/dangling').state, 'absent');

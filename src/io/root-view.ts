@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { readText, reasonOf, type TextRead } from './files.ts';
 
@@ -80,16 +80,16 @@ export class RootView {
     let stats: Stats | undefined;
     let links = 0;
     try {
-      stats = lstatSync(this.root === '' ? '/' : this.root);
+      stats = this.#status([]);
       while (rest.length > 0) {
         const [name, ...others] = rest as [string, ...string[]];
         rest = others;
+        if (!stats.isDirectory()) return { state: 'absent', because: `/${here.join('/')} is no folder` };
         if (name === '..') {
           here = here.slice(0, -1);
-          stats = lstatSync(join(this.root, ...here));
+          stats = this.#status(here);
           continue;
         }
-        if (!stats.isDirectory()) return { state: 'absent', because: `/${here.join('/')} is no folder` };
         const full = join(this.root, ...here, name);
         stats = lstatSync(full);
         if (!stats.isSymbolicLink()) {
@@ -100,7 +100,7 @@ export class RootView {
         const link = readlinkSync(full);
         if (link.startsWith('/')) here = [];
         rest = [...segments(link), ...rest];
-        stats = lstatSync(join(this.root, ...here));
+        stats = this.#status(here);
       }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -108,6 +108,11 @@ export class RootView {
       return code === 'ENOENT' || code === 'ENOTDIR' ? { state: 'absent', because } : { state: 'hidden', because };
     }
     return { state: 'there', target: `/${here.join('/')}`, stats };
+  }
+
+  /** Of a place without links in it; the root itself may be named by one. */
+  #status(here: readonly string[]): Stats {
+    return here.length === 0 ? statSync(this.root) : lstatSync(join(this.root, ...here));
   }
 }
 

@@ -79,12 +79,15 @@ function* below(view: HostView, folder: string, rest: readonly string[], depth: 
   }
   const [segment = '', ...others] = rest;
   const every = segment === '**';
+  // `**/*.key`: what the rest names, in this folder and in every folder below it.
+  if (every && others.length > 0) yield* below(view, folder, others, depth);
   const names = every ? listing.names : listing.names.filter((name) => fits(name, segment));
   for (const name of names) {
     const path = `${folder}/${name}`;
     const met = view.files.look(path);
     if (met.state === 'absent') continue;
-    if (every || others.length === 0) yield { path, ...met };
+    if (others.length === 0) yield { path, ...met };
+    else if (every && met.state === 'hidden') yield { path, ...met };
     if (met.state !== 'there' || met.status.type !== 'folder') continue;
     if (!every && others.length > 0) yield* below(view, path, others, depth + 1);
     // Not through links: what lies elsewhere is not below the folder, and a circle would not end.

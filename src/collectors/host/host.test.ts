@@ -123,6 +123,24 @@ describe('a root file system', () => {
     );
   });
 
+  it('keys of Kubernetes lie at any depth, and through links to folders', async () => {
+    for (const path of ['ca.key', 'etcd/server.key', 'a/b/c/d.key']) plant(`etc/kubernetes/pki/${path}`, 'k');
+    plant('srv/more/e.key', 'k');
+    symlinkSync('/srv/more', join(root, 'etc/kubernetes/pki/link'));
+    symlinkSync('..', join(root, 'etc/kubernetes/pki/up'));
+    const found = new Set(file((await look()).facts, 'Kubernetes key').map(({ target }) => target.value));
+    const inside = ['etcd/server.key', 'a/b/c/d.key', 'ca.key'].map((path) => `/etc/kubernetes/pki/${path}`);
+    assert.deepEqual(found, new Set([...inside, '/srv/more/e.key']));
+  });
+
+  it('where no kubelet was seen, its configuration is not absent', async () => {
+    mkdirSync(join(root, 'etc/kubernetes'));
+    const seenAs = async () => file((await look()).facts, 'configuration of kubelet').map(({ type }) => type.value);
+    assert.deepEqual(await seenAs(), [undefined]);
+    plant('lib/systemd/system/kubelet.service', '[Service]\nExecStart=/usr/bin/kubelet\n');
+    assert.deepEqual(await seenAs(), ['absent']);
+  });
+
   it('a socket that only a running engine makes is not told to be absent', async () => {
     plant('etc/docker/daemon.json', '{ "hosts": ["unix:///srv/d.sock"], "tlskey": "key.pem" }');
     const { facts } = await look();

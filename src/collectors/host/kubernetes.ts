@@ -242,7 +242,10 @@ function unread(
   because: string,
   touches: readonly string[],
 ): Sighting {
-  const toKnow = `Run as root, or make ${view.shown(path)} readable.`;
+  const toKnow =
+    code === 'FILE_UNREADABLE' || code === 'FOLDER_UNREADABLE'
+      ? `Run as root, or make ${view.shown(path)} readable.`
+      : `Look at ${view.shown(path)}: what is that large, or no text, does not belong there.`;
   return { gap: { code, source, subject: view.shown(path), because, toKnow, touches, at: evidenceOf(view, path) } };
 }
 

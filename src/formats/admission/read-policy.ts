@@ -9,6 +9,7 @@ import type {
   Validation,
   Written,
 } from './policy.ts';
+import { actionFaults, nameFaults, ruleFaults, selectorFaults, validationFaults } from './policy-shape.ts';
 
 /** What is wrong with a policy, and where. */
 export interface PolicyFault {
@@ -16,7 +17,7 @@ export interface PolicyFault {
   readonly because: string;
 }
 
-type Fault = (at: Located, because: string) => void;
+export type Fault = (at: Located, because: string) => void;
 
 /**
  * Reads a ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1) with the defaults that the API
@@ -42,6 +43,16 @@ export function readPolicy(root: Located): {
     expression: written(one.get('valueExpression'), fault),
   }));
   if (validations.length + annotations.length === 0) fault(spec, 'has neither validations nor auditAnnotations');
+  nameFaults(
+    list(spec.get('matchConditions'), () => {}).map((one) => one.get('name')),
+    64,
+    fault,
+  );
+  nameFaults(
+    list(spec.get('auditAnnotations'), () => {}).map((one) => one.get('key')),
+    20,
+    fault,
+  );
   return {
     policy: {
       name: text(root.down('metadata', 'name'), fault),
@@ -77,6 +88,7 @@ export function readBinding(root: Located): {
   const actions = spec.get('validationActions').strings().value ?? [];
   if (actions.length === 0 || actions.some((action) => !['Deny', 'Warn', 'Audit'].includes(action)))
     fault(spec.get('validationActions'), 'must name Deny, Warn or Audit');
+  actionFaults(spec.get('validationActions'), actions, fault);
   const param = spec.get('paramRef');
   const matches = spec.get('matchResources');
   return {
@@ -127,7 +139,7 @@ function readRule(rule: Located, fault: Fault): ResourceRule {
     if (needed && value?.length === 0) fault(found, 'is empty');
     return value ?? [];
   };
-  return {
+  const read: ResourceRule = {
     groups: strings('apiGroups', true),
     versions: strings('apiVersions', true),
     operations: strings('operations', true),
@@ -135,12 +147,15 @@ function readRule(rule: Located, fault: Fault): ResourceRule {
     names: strings('resourceNames', false),
     scope: optionalText(rule.get('scope'), '*', fault),
   };
+  ruleFaults(rule, read, fault);
+  return read;
 }
 
 function readSelector(selector: Located, fault: Fault): Selector {
   const labels = selector.get('matchLabels');
-  for (const [, value] of labels.entries()) text(value, fault);
+  for (const [, value] of labels.entries()) if (value.string().value !== '') text(value, fault);
   if (!labels.empty && !labels.isMap) fault(labels, 'is no mapping');
+  selectorFaults(selector, fault);
   return {
     labels: labels.record(),
     expressions: list(selector.get('matchExpressions'), fault).map((one) => {
@@ -154,11 +169,13 @@ function readSelector(selector: Located, fault: Fault): Selector {
 
 function readValidation(one: Located, fault: Fault): Validation {
   const messageExpression = one.get('messageExpression');
+  const reason = optionalText(one.get('reason'), 'Invalid', fault);
+  validationFaults(one, reason, fault);
   return {
     expression: written(one.get('expression'), fault),
     message: optionalText(one.get('message'), '', fault),
     messageExpression: messageExpression.empty ? null : written(messageExpression, fault),
-    reason: optionalText(one.get('reason'), 'Invalid', fault),
+    reason,
   };
 }
 

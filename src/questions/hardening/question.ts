@@ -3,6 +3,7 @@ import { auditRecent } from './audits/audit-recent.ts';
 import { auditScheduled } from './audits/audit-scheduled.ts';
 import { auditsRegular } from './audits/audits-regular.ts';
 import { authenticationOn } from './defaults/authentication-on.ts';
+import { dockerfileNoSecretFileCopied } from './defaults/dockerfile-no-secret-file-copied.ts';
 import { dockerfileNoSecretInArgOrEnv } from './defaults/dockerfile-no-secret-in-arg-or-env.ts';
 import { knownLoginReplaced } from './defaults/known-login-replaced.ts';
 import { loginAskedFor } from './defaults/login-asked-for.ts';
@@ -245,6 +246,7 @@ export const hardening: Question = {
     volumesEncryptedAtRest,
     loginAskedFor,
     knownLoginReplaced,
+    dockerfileNoSecretFileCopied,
     dockerDataOnOwnPartition,
     engineRootless,
     engineLogLevelInfo,

@@ -92,6 +92,7 @@ describe('where files of Docker are', () => {
     assert.equal(ruleOf('Docker socket', { running: true, file }).absence, undefined, 'it makes none');
     assert.equal(ruleOf('containerd folder', { running: true }).absence, undefined);
     assert.equal(ruleOf('daemon.json').absence, undefined);
+    assert.match(ruleOf('Docker data').absence ?? '', /makes it/);
   });
   it('a path from a folder that was not seen is not known', () => {
     const command = ['dockerd', '--tlskey=certs/key.pem'];

@@ -103,7 +103,7 @@ export function dockerPaths(options: DockerOptions): PathRule[] {
     },
     { role: 'containerd folder', paths: ['/run/containerd'], ...(running ? {} : { absence: whileRunning }) },
     { role: 'containerd configuration', paths: ['/etc/containerd/config.toml'] },
-    { role: 'Docker data', ...option('data-root', ['/var/lib/docker']) },
+    { role: 'Docker data', ...option('data-root', ['/var/lib/docker']), absence: 'the engine makes it when it starts' },
     { role: 'dockerd', paths: programs('dockerd'), take: 'first' },
     { role: 'containerd', paths: programs('containerd'), take: 'first' },
     { role: 'containerd-shim', paths: programs('containerd-shim'), take: 'first' },

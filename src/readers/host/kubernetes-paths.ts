@@ -113,8 +113,9 @@ export function kubernetesPaths(node: NodePaths): PathRule[] {
     {
       role: 'Kubernetes certificate',
       paths: unique([
-        `${pki}/*.crt`,
+        // Folders may be links, into which `**` does not go.
         `${pki}/*/*.crt`,
+        `${pki}/**/*.crt`,
         ...named('kube-apiserver', ...certificateFlags),
         ...named('etcd', ...etcdCertificates),
       ]),
@@ -122,8 +123,8 @@ export function kubernetesPaths(node: NodePaths): PathRule[] {
     {
       role: 'Kubernetes key',
       paths: unique([
-        `${pki}/*.key`,
         `${pki}/*/*.key`,
+        `${pki}/**/*.key`,
         ...named('kube-apiserver', ...keyFlags),
         ...named('kube-controller-manager', 'service-account-private-key-file', 'cluster-signing-key-file'),
         ...named('etcd', ...etcdKeys),
@@ -155,7 +156,14 @@ export function kubernetesPaths(node: NodePaths): PathRule[] {
       paths: or(named('kubelet', 'kubeconfig'), '/etc/kubernetes/kubelet.conf', '/var/lib/kubelet/kubeconfig'),
     },
     { role: 'authority of clients', paths: or(authorities, `${pki}/ca.crt`) },
-    { role: 'configuration of kubelet', paths: [...kubeletFiles] },
+    {
+      role: 'configuration of kubelet',
+      paths: [...kubeletFiles],
+      // The kubelet may be another program's part, or be told of a file in a way that was not seen.
+      ...(components.some(({ name }) => name === 'kubelet')
+        ? {}
+        : { absence: 'no kubelet was seen that would tell where its configuration is' }),
+    },
   ];
 }
 

@@ -6,7 +6,8 @@ export interface PathRule {
   readonly role: string;
   /**
    * Absolute paths. A segment may hold `*`; a last segment `**` is everything below the folder, the
-   * folder itself left out. Every one that is there is seen.
+   * folder itself left out, and `**` before others is that folder and every one below it. Every one that
+   * is there is seen.
    */
   readonly paths: readonly string[];
   /** `first`: systems have it at one of these places, and the first that is there is the one that counts. */

@@ -74,7 +74,8 @@ function letterLabelFaults(text: string): string[] {
   return [...faults, unlike(what, startsWithLetter, 'my-name', 'abc-123')];
 }
 
-function keyFaults(text: string): string[] {
+/** Why the API machinery does not take a text as the key of a label. */
+export function keyFaults(text: string): string[] {
   const parts = text.split('/');
   const must = unlike(`must consist of ${anyCase}`, key, 'MyName', 'my.name', '123-abc');
   if (parts.length > 2)
@@ -92,7 +93,8 @@ function keyFaults(text: string): string[] {
   return faults;
 }
 
-function labelValueFaults(text: string): string[] {
+/** The same for the value of a label. */
+export function labelValueFaults(text: string): string[] {
   const faults = tooLong(text, 63, 'bytes');
   if (patterns.value.test(text)) return faults;
   const what = `a valid label must be an empty string or consist of ${anyCase}`;

@@ -56,14 +56,18 @@ function* judgeProgram(about: ContainerOf, { program, tag }: Found): Generator<J
     yield unknown(about, [command, given], `${name(program)}: a script of its own starts it`);
   else {
     const safe = isSafeVersion(program, tag);
-    if (safe === true) yield pass(about, here);
+    // A newer version that is told to be open is the matter of the check of switches.
+    if (safe === true && isToldOtherwise(about, program)) return;
+    const by = safe === true ? configuredBy(about, program, line) : undefined;
+    if (by !== undefined) yield unknown(about, by.at, `${name(program)}: ${by.why}`);
+    else if (safe === true) yield pass(about, here);
     else yield judgeGuards(about, program, line, safe);
   }
 }
 
 function judgeGuards(about: ContainerOf, program: Program, line: string, safe: boolean | undefined): Judgement {
   const { container } = about;
-  let unsure: { readonly at: Evidence; readonly why: string } | undefined;
+  let unsure: Unsure | undefined;
   const looked: Evidence[] = [container.image.at, container.arguments.at];
   for (const { variables = [], value: form = /./s, words } of program.guards) {
     if (words?.test(line) === true) return pass(about, [container.arguments, container.command]);
@@ -81,11 +85,7 @@ function judgeGuards(about: ContainerOf, program: Program, line: string, safe: b
       if (value === undefined) unsure ??= { at, why: `${one.name}: ${why ?? 'its value is not known'}` };
     }
   }
-  const mount = container.mounts.find(({ target }) => program.files?.test(target) === true);
-  if (mount !== undefined) unsure ??= { at: mount.at, why: 'a mounted configuration decides' };
-  if (program.elsewhere !== undefined && decidedElsewhere(about, program.elsewhere, program, line)) {
-    unsure ??= { at: container.arguments.at, why: 'its configuration decides' };
-  }
+  unsure ??= configuredBy(about, program, line);
   if (safe === undefined) unsure ??= { at: container.image.at, why: 'which version the tag stands for is not known' };
   if (unsure !== undefined) return unknown(about, unsure.at, `${name(program)}: ${unsure.why}`);
   const published = container.ports.some(
@@ -93,6 +93,32 @@ function judgeGuards(about: ContainerOf, program: Program, line: string, safe: b
   );
   const saw = published ? `${program.what}, and a port of it is published on the host` : program.what;
   return fail(about, looked, saw, { severity: published ? 'high' : program.severity });
+}
+
+interface Unsure {
+  readonly at: Evidence;
+  readonly why: string;
+}
+
+/** The file that decides instead, when one is mounted or named. */
+function configuredBy(about: ContainerOf, program: Program, line: string): Unsure | undefined {
+  const { container } = about;
+  const mount = container.mounts.find(({ target }) => program.files?.test(target) === true);
+  if (mount !== undefined) return { at: mount.at, why: 'a mounted configuration decides' };
+  if (program.elsewhere === undefined || !decidedElsewhere(about, program.elsewhere, program, line)) return undefined;
+  return { at: container.arguments.at, why: 'its configuration decides' };
+}
+
+/** A variable that would make it ask has a value that does not. */
+function isToldOtherwise({ container }: ContainerOf, { guards }: Program): boolean {
+  return guards.some(({ variables, value: form }) =>
+    container.environment.some(
+      (one) =>
+        form !== undefined &&
+        variables?.includes(one.name) === true &&
+        (one.value.value === undefined || !form.test(one.value.value)),
+    ),
+  );
 }
 
 /** In the words of its command, or in a variable that one of its guards names. */

@@ -378,7 +378,7 @@ export const knownLogins: readonly Program[] = [
     images: 'rabbitmq',
     program: /rabbitmq-server/,
     severity: 'medium',
-    guards: [{ variables: ['RABBITMQ_DEFAULT_PASS', 'RABBITMQ_DEFAULT_PASS_FILE', 'RABBITMQ_DEFAULT_USER'] }],
+    guards: [{ variables: ['RABBITMQ_DEFAULT_PASS', 'RABBITMQ_DEFAULT_PASS_FILE'] }],
     files: /^\/etc\/rabbitmq/,
     source: 'https://hub.docker.com/_/rabbitmq',
   },

@@ -92,6 +92,14 @@ checkTable(loginAskedFor, [
     environment: variable('xpack.security.enabled', 'true'),
   }),
   row('Elasticsearch 8', ['pass'], { image: 'elasticsearch:8.1.0' }),
+  row('told to be open: HRD-203', [], {
+    image: 'elasticsearch:8.1.0',
+    environment: variable('xpack.security.enabled', 'false'),
+  }),
+  row('Mosquitto 2 with a file of its own', ['unknown'], {
+    image: 'eclipse-mosquitto:2',
+    mounts: [mount('/mosquitto/config')],
+  }),
   row('one of a tag that says nothing', ['unknown'], { image: 'elasticsearch:prod' }, /version/),
   row('CouchDB 2', ['fail'], { image: 'couchdb:2' }),
   row('CouchDB 3', ['pass'], { image: 'couchdb:3' }),
