@@ -1,7 +1,9 @@
 import { keyFaults, labelValueFaults } from '../cel/library/named-formats.ts';
 import type { Located } from '../../model/located.ts';
 import type { ResourceRule } from './policy.ts';
-import type { Fault } from './read-policy.ts';
+
+/** Tells what has not the shape that the API server takes. */
+export type Fault = (at: Located, because: string) => void;
 
 /**
  * What the API server refuses of a policy or binding although each field has its type

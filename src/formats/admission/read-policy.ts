@@ -9,15 +9,13 @@ import type {
   Validation,
   Written,
 } from './policy.ts';
-import { actionFaults, nameFaults, ruleFaults, selectorFaults, validationFaults } from './policy-shape.ts';
+import { actionFaults, nameFaults, ruleFaults, selectorFaults, validationFaults, type Fault } from './policy-shape.ts';
 
 /** What is wrong with a policy, and where. */
 export interface PolicyFault {
   readonly at: Located;
   readonly because: string;
 }
-
-export type Fault = (at: Located, because: string) => void;
 
 /**
  * Reads a ValidatingAdmissionPolicy (admissionregistration.k8s.io/v1) with the defaults that the API
