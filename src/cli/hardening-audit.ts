@@ -1,6 +1,6 @@
 import { audit } from '../engine/audit.ts';
 import { questions } from '../main.ts';
-import { exitCodeOfAudits, type AuditReport } from '../model/audit.ts';
+import { exitCodeOfAudits, isOpen, type AuditReport } from '../model/audit.ts';
 import { Failure } from '../model/failure.ts';
 import type { Question } from '../model/question.ts';
 import type { Severity } from '../model/severity.ts';
@@ -112,7 +112,13 @@ export const hardeningAuditCommand: Command = {
       terminal,
     );
     await writeResult(await render(reports, given, terminal), given.text('output'), terminal);
-    return isNew === null ? exitCodeOfAudits(reports) : exitCodeOfNew(isNew, reports.some(hasOpen), given);
+    return isNew === null
+      ? exitCodeOfAudits(reports)
+      : exitCodeOfNew(
+          isNew,
+          reports.some(({ items }) => items.some(isOpen)),
+          given,
+        );
   },
 };
 
@@ -125,13 +131,6 @@ function hardeningItself(asked: readonly Question[]): Standard | StandardWithChe
     source: '',
     items: Object.fromEntries(checks.map(({ id, title }) => [id, { title, checks: [id] }])),
   };
-}
-
-/** Whether anything is left open: a failing item may hide it. */
-function hasOpen({ items }: AuditReport): boolean {
-  return items.some(
-    ({ verdict, counts, gaps }) => verdict === 'unknown' || verdict === 'manual' || counts.unknown + gaps > 0,
-  );
 }
 
 async function render(

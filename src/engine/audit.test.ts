@@ -130,6 +130,7 @@ describe('an item', () => {
     assert.equal(verdict(none, [says('TST-3', 'pass')]), 'unknown', 'a file proves no look');
     assert.equal(itemOf(none, seen).because, 'there is no container');
     assert.equal(verdict(none, seen), 'pass');
+    assert.equal(verdict({ ...none, partly: 'Look at the rest.' }, seen), 'unknown');
     assert.equal(verdict(none, seen, { gaps: [gap('q/a')] }), 'unknown');
     assert.equal(verdict(none, [...seen, says('TST-1', 'unknown')]), 'unknown');
     assert.equal(verdict(none, [...seen, says('TST-1', 'fail')]), 'fail');
@@ -246,6 +247,17 @@ describe('exit codes', () => {
     assert.equal(code(items, low, { asked: { ...asked, failOn: 'high' } }), 0);
     assert.equal(code(items, low, { asked: { ...asked, failOn: 'low' } }), 1);
     assert.equal(code(items, [], { asked: { ...asked, unknownPasses: true } }), 0);
+  });
+  it('are 2 when a fail below the threshold stands beside what is not known', () => {
+    const low = says('TST-1', 'fail', { severity: 'low' });
+    const above = { asked: { ...asked, failOn: 'high' } } as const;
+    const both = { '1': { title: 'Good', checks: ['TST-1', 'TST-3'] } };
+    assert.equal(code(both, [low, says('TST-3', 'pass')], above), 0);
+    assert.equal(code(both, [low], above), 2, 'a check that says nothing');
+    assert.equal(code(both, [low, says('TST-3', 'unknown')], above), 2);
+    assert.equal(code(items, [low], { ...above, gaps: [gap('q/a')] }), 2);
+    assert.equal(code({ '1': { ...items['1']!, partly: 'Look.' } }, [low], above), 2);
+    assert.equal(code(both, [low], { asked: { ...above.asked, unknownPasses: true } }), 0);
   });
   it('of several are the worst', () => {
     const of = (...facts: Fact[]): AuditReport => reportOf(items, facts);

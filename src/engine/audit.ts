@@ -159,30 +159,33 @@ function foldItem(standard: Standard, number: string, item: StandardItem, told: 
     const { item: name, title, ...rest } = common;
     return { item: name, title, verdict, because, toKnow, ...rest };
   };
-  const [fail] = fails;
-  if (fail !== undefined) return end('fail', first(fail, fails.length), null);
-  if (item.manual !== undefined) return end('manual', 'nothing that can be read answers it', item.manual);
-  const [unknown] = unknowns;
-  if (unknown !== undefined) return end('unknown', first(unknown, unknowns.length), unknown.toKnow);
-  const [gap] = touching;
-  if (gap !== undefined) return end('unknown', more(`${gap.subject}: ${gap.because}`, touching.length), gap.toKnow);
-  const spoke = counts.pass + counts.waived > 0;
+  const spoke = counts.pass + counts.waived + counts.fail > 0;
+  // Of a whole look in which there is nothing of the kind, a check need not speak.
+  const nothing = item.none !== undefined && told.kinds.has(item.none.seen);
   const wordless = checks.filter(
     ({ id }) =>
+      !nothing &&
       !(spoke && item.silent?.includes(id)) &&
       passes.ofItem(id, names) === 0 &&
       !outcomes.some(({ check }) => check === id),
   );
-  if (wordless.length > 0 && !(item.none !== undefined && told.kinds.has(item.none.seen))) {
+  const [fail, unknown, gap] = [fails[0], unknowns[0], touching[0]];
+  if (fail !== undefined) {
+    const rest = unknown?.toKnow ?? gap?.toKnow ?? wordless[0]?.toKnow ?? item.partly ?? null;
+    return end('fail', first(fail, fails.length), rest);
+  }
+  if (item.manual !== undefined) return end('manual', 'nothing that can be read answers it', item.manual);
+  if (unknown !== undefined) return end('unknown', first(unknown, unknowns.length), unknown.toKnow);
+  if (gap !== undefined) return end('unknown', more(`${gap.subject}: ${gap.because}`, touching.length), gap.toKnow);
+  if (wordless.length > 0) {
     const toKnow = [...new Set(wordless.map((check) => check.toKnow))].join(' ');
     const because = spoke
       ? `nothing that was seen speaks of this: ${wordless.map(({ title }) => title).join('; ')}`
       : 'nothing that was seen speaks of it';
     return end('unknown', because, toKnow);
   }
-  if (!spoke) return end('pass', item.none?.because ?? '', null);
   const parts = [counts.pass > 0 ? `${counts.pass} passed` : '', counts.waived > 0 ? `${counts.waived} waived` : ''];
-  const because = parts.filter((part) => part !== '').join(', ');
+  const because = spoke ? parts.filter((part) => part !== '').join(', ') : (item.none?.because ?? '');
   if (item.partly !== undefined) return end('unknown', `answered only in part: ${because}`, item.partly);
   return end('pass', because, null);
 }

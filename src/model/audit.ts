@@ -15,7 +15,7 @@ export interface AuditItem {
   readonly verdict: ItemVerdict;
   /** The first reason, in one line. */
   readonly because: string;
-  /** For unknown and manual: what would answer it. */
+  /** For unknown and manual: what would answer it. For fail: what else of it is not known; null when all is. */
   readonly toKnow: string | null;
   /** Ids of the checks that speak to it. */
   readonly checks: readonly string[];
@@ -57,8 +57,12 @@ function exitCodeOfAudit({ items, asked }: AuditReport): 0 | 1 | 2 {
       outcomes.some((outcome) => stands(outcome) && compareSeverity(outcome.severity, asked.failOn) >= 0),
   );
   if (bad) return 1;
-  const open = items.some(({ verdict }) => verdict === 'unknown' || verdict === 'manual');
-  return open && !asked.unknownPasses ? 2 : 0;
+  return items.some(isOpen) && !asked.unknownPasses ? 2 : 0;
+}
+
+/** Whether anything of it is not known: a fail, which may be below the threshold, must not hide that. */
+export function isOpen({ verdict, toKnow, counts, gaps }: AuditItem): boolean {
+  return verdict !== 'pass' && (verdict !== 'fail' || toKnow !== null || counts.unknown + gaps > 0);
 }
 
 /** Of several audits together: 1 outweighs 2, and 2 outweighs 0. */

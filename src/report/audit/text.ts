@@ -92,7 +92,11 @@ function itemLines(item: AuditItem, cells: number, style: Style, options: TextOp
   if (verdict === 'unknown' && unknowns.length === 0)
     lines.push(flow(style, '      ', [['plain', style.show(because, 400)]], 6));
   const answers = verdict === 'unknown' ? shownOf(unknowns, options).map((one) => one.toKnow) : [];
-  for (const text of new Set([...(toKnow === null ? [] : [toKnow]), ...answers])) lines.push(hint(text));
+  // After a fail an arrow leads to what to do about that.
+  if (verdict === 'fail' && toKnow !== null && unknowns.length === 0)
+    lines.push(flow(style, '      ', [['dim', style.show(`and the rest of it is not known: ${toKnow}`, 400)]], 6));
+  else if (verdict !== 'fail')
+    for (const text of new Set([...(toKnow === null ? [] : [toKnow]), ...answers])) lines.push(hint(text));
   if (options.all)
     lines.push(
       ...evidence(
