@@ -83,6 +83,8 @@ export function hardenedFiles(): Record<string, Planted> {
     'etc/group': { text: 'root:x:0:\ndocker:x:999:\nann:x:1000:\n', mode: 0o644 },
     'etc/os-release': { text: release, mode: 0o644 },
     'etc/fstab': { text: '/dev/sda1 / ext4 defaults 0 1\n/dev/sdb1 /var/lib/docker ext4 nodev 0 2\n', mode: 0o644 },
+    // Without it nothing would load the rules.
+    'usr/sbin/auditctl': { mode: 0o755 },
     'etc/audit/rules.d/docker.rules': {
       text: `-D\n${watched.map((path) => `-w ${path} -k docker`).join('\n')}\n-e 2\n`,
       mode: 0o640,
@@ -133,9 +135,10 @@ export function badFiles(): Record<string, Planted> {
       ]),
     ),
     'etc/group': { text: 'root:x:0:\ndocker:x:999:ann\nann:x:1000:\n', mode: 0o644 },
+    // As augenrules joins them, -D stands first and takes nothing away.
     // Each of them looks like a rule for Docker, and records nothing of what counts.
     'etc/audit/rules.d/docker.rules': {
-      text: '-w /usr/bin/dockerd -k docker\n-w /etc/docker -k docker\n-D\n-w /etc/docker.old -p wa\n-w /usr/bin/runc -p wa\n',
+      text: '-w /usr/bin/dockerd.old -k docker\n-D\n-w /etc/docker.old -p wa\n-w /usr/bin/runc -p wa\n',
       mode: 0o640,
     },
     'etc/audit/rules.d/30-more.rules': { text: '-a always,exit -S openat -F dir=/var/lib/docker -k d\n', mode: 0o640 },
