@@ -1,6 +1,7 @@
 import { feedDefinitions } from '../advisories/feeds.ts';
 import { readMirror, type Mirrors } from '../advisories/mirrors.ts';
 import { updateAdvisories, type UpdateResult } from '../advisories/update.ts';
+import { withoutSecrets } from '../io/http/url.ts';
 import { Failure } from '../model/failure.ts';
 import { visible } from '../report/visible.ts';
 import { databaseOf, databaseOption, httpClient } from './advisories-database.ts';
@@ -76,16 +77,11 @@ export const advisoriesUpdateCommand: Command = {
   },
 };
 
-/** The name and password before the host of a URL are nobody's to read in a log. */
-function withoutPassword(text: string): string {
-  return text.replaceAll(/:\/\/[^/]*@/g, '://***@');
-}
-
 function mirrorsOf(given: Arguments, configured: Mirrors): Mirrors {
   const mirrors = new Map(configured);
   for (const text of given.all('mirror')) {
     const read = readMirror(text);
-    if (typeof read === 'string') throw new Failure('BAD_ARGUMENT', `--mirror=${withoutPassword(text)} ${read}.`);
+    if (typeof read === 'string') throw new Failure('BAD_ARGUMENT', `--mirror=${withoutSecrets(text)} ${read}.`);
     mirrors.set(...read);
   }
   return mirrors;

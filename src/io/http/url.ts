@@ -24,7 +24,7 @@ export function shownAddress(text: string): string {
 }
 
 /** Before the last `@` anything may be a password, for in one that is written without care stand `/`, `?` and `#` too. */
-function withoutSecrets(text: string): string {
+export function withoutSecrets(text: string): string {
   const at = text.lastIndexOf('@');
   return (at === -1 ? text : `…${text.slice(at)}`).replace(/[?#].*$/s, '').slice(0, 200);
 }
