@@ -4,6 +4,7 @@ import { answer, askingOptions, type Answered } from './answer.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { compareAndRecord, exitCodeOfNew, recordingOptions, type Told } from './recording.ts';
+import { formatOption, noColorOption, outputOption, unknownOption } from './report-options.ts';
 import { colored, showsUnicode, widthOf, writeResult, type Terminal } from './terminal.ts';
 
 export const askCommand: Command = {
@@ -15,24 +16,13 @@ export const askCommand: Command = {
     'The card shows yes, no or unknown for each of five questions and their five aspects. An unknown says\nwhat would answer it. Findings at or above --fail-on make an aspect no.',
   ],
   options: [
-    {
-      name: 'format',
-      short: 'f',
-      value: 'FORMAT',
-      choices: reportFormats,
-      help: 'form of the report; text unless given',
-    },
-    { name: 'output', short: 'o', value: 'FILE', help: 'write the report there instead of standard output' },
+    formatOption(reportFormats),
+    outputOption,
     ...askingOptions,
     ...recordingOptions,
-    {
-      name: 'unknown',
-      value: 'pass',
-      choices: ['pass'],
-      help: 'let unknown count as yes for the exit code; the report says so',
-    },
+    unknownOption('unknown count as yes'),
     { name: 'all', short: 'a', help: 'text: show every finding and every pass' },
-    { name: 'no-color', help: 'text: no colour (NO_COLOR and FORCE_COLOR work too)' },
+    noColorOption,
   ],
   examples: [
     ['plimsoll ask', 'this folder and the local engine'],

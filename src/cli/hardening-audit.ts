@@ -1,5 +1,4 @@
 import { audit } from '../engine/audit.ts';
-import { questions } from '../main.ts';
 import { exitCodeOfAudits, isOpen, type AuditReport } from '../model/audit.ts';
 import { Failure } from '../model/failure.ts';
 import type { Question } from '../model/question.ts';
@@ -10,6 +9,7 @@ import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { compareAndRecord, exitCodeOfNew, recordingOptions } from './recording.ts';
 import { listStandards, loadStandard } from './standards.ts';
+import { formatOption, noColorOption, outputOption, unknownOption } from './report-options.ts';
 import { colored, showsUnicode, widthOf, writeResult, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -24,24 +24,13 @@ export const hardeningAuditCommand: Command = {
   options: [
     { name: 'standard', short: 's', value: 'NAME@VERSION', help: 'audit by this guide; may be given several times' },
     { name: 'list', short: 'l', help: 'list the standards there are' },
-    {
-      name: 'format',
-      short: 'f',
-      value: 'FORMAT',
-      choices: ['text', 'json', 'sarif', 'junit'],
-      help: 'form of the report; text unless given',
-    },
-    { name: 'output', short: 'o', value: 'FILE', help: 'write the report there instead of standard output' },
+    formatOption(['text', 'json', 'sarif', 'junit']),
+    outputOption,
     ...askingOptions,
     ...recordingOptions,
-    {
-      name: 'unknown',
-      value: 'pass',
-      choices: ['pass'],
-      help: 'let unknown and manual items count as pass for the exit code; the report says so',
-    },
+    unknownOption('unknown and manual items count as pass'),
     { name: 'all', short: 'a', help: 'text: show every finding and every pass' },
-    { name: 'no-color', help: 'text: no colour (NO_COLOR and FORCE_COLOR work too)' },
+    noColorOption,
   ],
   examples: [
     ['plimsoll hardening audit k8s/ -s pod-security-restricted@v1.37', 'every control, with file and line'],
@@ -60,7 +49,7 @@ export const hardeningAuditCommand: Command = {
     if (new Set(names).size < names.length)
       throw new Failure('BAD_ARGUMENT', 'A standard is named twice. See `plimsoll hardening audit --help`.');
     // A name that does not exist must not cost a look first.
-    const standards = names.length === 0 ? [hardeningItself(questions)] : names.map(loadStandard);
+    const standards = names.map(loadStandard);
     const {
       targets,
       settings,

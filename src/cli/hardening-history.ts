@@ -5,6 +5,7 @@ import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { keysOf, openHistory } from './recording.ts';
 import { resolveTargets } from './targets.ts';
+import { formatOption, noColorOption, outputOption } from './report-options.ts';
 import { colored, showsUnicode, widthOf, writeResult, type Terminal } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
@@ -18,17 +19,11 @@ export const hardeningHistoryCommand: Command = {
   options: [
     { name: 'target', short: 't', value: 'TARGET', help: 'only runs of these targets; may be given several times' },
     { name: 'since', value: 'WHEN', help: 'only runs from then on: a day (2026-11-01), or 30d, 12w before now' },
-    {
-      name: 'format',
-      short: 'f',
-      value: 'FORMAT',
-      choices: ['text', 'json', 'html'],
-      help: 'form of the report; text unless given',
-    },
-    { name: 'output', short: 'o', value: 'FILE', help: 'write the report there instead of standard output' },
+    formatOption(['text', 'json', 'html']),
+    outputOption,
     { name: 'all', short: 'a', help: 'text: show every run and every finding' },
     { name: 'quiet', short: 'q', help: 'text: the trend only' },
-    { name: 'no-color', help: 'text: no colour (NO_COLOR and FORCE_COLOR work too)' },
+    noColorOption,
   ],
   examples: [
     ['plimsoll hardening history', 'all that was recorded'],

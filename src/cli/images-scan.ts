@@ -10,6 +10,7 @@ import { imageSourceOptions, imageSourceOptionsOf, openImageSource } from './ima
 import { mannerOf, mannerOptions } from './manner.ts';
 import { scanningOptions } from './scanning.ts';
 import { findSettings } from './settings.ts';
+import { formatOption, noColorOption, outputOption, unknownOption } from './report-options.ts';
 import { colored, Progress, showsUnicode, widthOf, writeResult, type Terminal } from './terminal.ts';
 
 export const imagesScanCommand: Command = {
@@ -21,14 +22,8 @@ export const imagesScanCommand: Command = {
     'The answer is no when a vulnerability at or above --fail-on stands, unknown when something was not seen,\nwhen advisories are old, or when nobody says how severe a hole is. What VEX or a waiver clears is shown\nwith its reason, never dropped.',
   ],
   options: [
-    {
-      name: 'format',
-      short: 'f',
-      value: 'FORMAT',
-      choices: scanFormats,
-      help: 'form of the report; text unless given',
-    },
-    { name: 'output', short: 'o', value: 'FILE', help: 'write the report there instead of standard output' },
+    formatOption(scanFormats),
+    outputOption,
     {
       name: 'fail-on',
       value: 'SEVERITY',
@@ -45,16 +40,11 @@ export const imagesScanCommand: Command = {
       help: 'keep the inventory, so that `plimsoll images watch` tells what newer advisories say of it',
     },
     { name: 'config', value: 'FILE', help: 'settings; otherwise plimsoll.yaml of this folder' },
-    {
-      name: 'unknown',
-      value: 'pass',
-      choices: ['pass'],
-      help: 'let unknown count as yes for the exit code; the report says so',
-    },
+    unknownOption('unknown count as yes'),
     ...mannerOptions,
     { name: 'all', short: 'a', help: 'text: show everything at full length' },
     { name: 'quiet', short: 'q', help: 'text: the answer only; nothing on standard error but failures' },
-    { name: 'no-color', help: 'text: no colour (NO_COLOR and FORCE_COLOR work too)' },
+    noColorOption,
   ],
   examples: [
     ['plimsoll images scan web.tar', 'an image archive'],
