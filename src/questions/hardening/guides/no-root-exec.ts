@@ -1,6 +1,6 @@
-import { containersOf, workload } from '../../../facts/workload.ts';
-import { fail, unknown } from '../../../model/outcome.ts';
+import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
+import { judgeExecs } from '../docker-host/execs.ts';
 
 export const noRootExec = defineCheck({
   id: 'HRD-634',
@@ -13,22 +13,5 @@ export const noRootExec = defineCheck({
   remedy: 'End it, and name another user: `docker exec --user 1000 \u2026`.',
   toKnow: 'Ask the running container with `plimsoll ask docker:`.',
   needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    for (const about of containersOf(workloads)) {
-      const { execs } = about.container;
-      if (execs === undefined || about.stage !== 'running') continue;
-      const found = execs.value?.filter(({ user }) => /^(root|0)(:|$)/.test(user)) ?? [];
-      // Its arguments may be passwords.
-      for (const exec of found)
-        yield fail(about, exec.at, `${(exec.command[0] ?? 'a command').slice(0, 80)} was executed as root`);
-      if (found.length === 0)
-        yield unknown(
-          about,
-          execs,
-          execs.value === undefined
-            ? (execs.why ?? 'was not asked')
-            : 'nothing of that kind runs now; what was executed before is not recorded by the engine',
-        );
-    }
-  },
+  evaluate: ({ workloads }) => judgeExecs(workloads, ({ user }) => /^(root|0)(:|$)/.test(user), 'as root'),
 });
