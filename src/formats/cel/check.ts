@@ -1,25 +1,22 @@
 import { Bindings, instantiate, isDynOrError, mostGeneral } from './assign.ts';
 import type { FunctionDeclaration, Overload } from './functions.ts';
+import { typeOf } from './runtime-type.ts';
 import type { Call, Expression, Fold, Issue, Selection } from './syntax.ts';
 import {
   boolType,
-  bytesType,
-  doubleType,
   dynType,
   errorType,
   intType,
   listType,
   mapType,
-  nullType,
   optionalType,
   sameType,
   showType,
   stringType,
   typeOfType,
-  uintType,
   type Type,
 } from './types.ts';
-import { Uint, type Value } from './values.ts';
+import type { Value } from './values.ts';
 
 /** What an expression may name. */
 export interface Declarations {
@@ -93,7 +90,7 @@ class Checker {
   #typeOf(expression: Expression): Type {
     switch (expression.node) {
       case 'literal':
-        return literalType(expression.value);
+        return typeOf(expression.value);
       case 'identifier':
         return this.#resolve(expression, expression.name) ?? this.#undeclared(expression.at, expression.name);
       case 'selection':
@@ -304,20 +301,4 @@ function qualifiedName(expression: Expression): string | null {
   if (expression.node !== 'selection' || expression.tested) return null;
   const prefix = qualifiedName(expression.operand);
   return prefix === null ? null : `${prefix}.${expression.field}`;
-}
-
-function literalType(value: Value): Type {
-  switch (typeof value) {
-    case 'boolean':
-      return boolType;
-    case 'bigint':
-      return intType;
-    case 'number':
-      return doubleType;
-    case 'string':
-      return stringType;
-    default:
-      if (value === null) return nullType;
-      return value instanceof Uint ? uintType : bytesType;
-  }
 }

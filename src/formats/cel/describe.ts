@@ -102,7 +102,8 @@ export function quote(text: string): string {
   return `${quoted}"`;
 }
 
-const escapes: Readonly<Record<string, string>> = {
+/** How Go and `strings.quote` of CEL write characters that have a letter of their own. */
+export const escapes: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   '\x07': '\\a',

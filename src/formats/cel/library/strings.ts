@@ -1,4 +1,4 @@
-import { describe } from '../describe.ts';
+import { describe, escapes } from '../describe.ts';
 import { overload, type Overload } from '../functions.ts';
 import { CelError, List, type Value } from '../values.ts';
 import { formatString } from './format-string.ts';
@@ -92,18 +92,6 @@ function joinList(list: List, separator = ''): Value {
   return (list.items as readonly string[]).join(separator);
 }
 
-const quoted: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-  '"': '\\"',
-};
-
 /** What Go's `strings.TrimSpace` takes off: Unicode's White_Space, of which JavaScript also counts U+FEFF. */
 const edges =
   /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
@@ -136,7 +124,7 @@ export const strings: readonly Overload[] = [
   overload(
     'strings_quote',
     'strings.quote(string) string',
-    (text: string): Value => `"${Array.from(text, (character) => quoted[character] ?? character).join('')}"`,
+    (text: string): Value => `"${Array.from(text, (character) => escapes[character] ?? character).join('')}"`,
   ),
   overload('list_join', 'list(string)::join() string', joinList),
   overload('list_join_string', 'list(string)::join(string) string', joinList),
