@@ -71,20 +71,17 @@ export function runChecks(checks: readonly AnyCheck[], facts: readonly Fact[], l
     const items = new Map<string, number>();
     try {
       const said = check.evaluate(needed as never);
-      if (!listPasses && passesAll(said)) {
-        passed = whole = said.length;
-        passes.add(check, whole, items, passed);
-        continue;
-      }
-      for (const judgement of said) {
-        if (judgement.verdict === 'pass') {
-          passed++;
-          if (judgement.references === undefined) whole++;
-          else for (const key of judgement.references.map(itemKey)) items.set(key, (items.get(key) ?? 0) + 1);
-          if (!listPasses) continue;
+      if (!listPasses && passesAll(said)) passed = whole = said.length;
+      else
+        for (const judgement of said) {
+          if (judgement.verdict === 'pass') {
+            passed++;
+            if (judgement.references === undefined) whole++;
+            else for (const key of judgement.references.map(itemKey)) items.set(key, (items.get(key) ?? 0) + 1);
+            if (!listPasses) continue;
+          }
+          outcomes.push(new EngineOutcome(check, judgement));
         }
-        outcomes.push(new EngineOutcome(check, judgement));
-      }
     } catch (error) {
       gaps.push({
         code: 'CHECK_CRASHED',
