@@ -58,9 +58,8 @@ describe('the published package', () => {
   before(() => {
     npm('pack', root, '--pack-destination', folder);
     // Its dependencies are packed from this clone, so that the test needs no network: exactly those that it declares.
-    for (const needed of neededBy(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest)) {
-      npm('pack', needed, '--ignore-scripts', '--pack-destination', folder);
-    }
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+    npm('pack', ...neededBy(manifest), '--ignore-scripts', '--pack-destination', folder);
     const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     npm('install', '--prefix', folder, '--ignore-scripts', ...tarballs.map((name) => `./${name}`));
