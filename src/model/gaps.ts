@@ -52,6 +52,8 @@ export const gapCodes = {
   PACKAGES_UNREADABLE: 'A package database of an image, or a part of it, cannot be read or is not understood.',
   PACKAGES_UNLISTED: 'An image has an operating system but no package database that Plimsoll reads, or an empty one.',
   PACKAGES_UNMATCHED: 'The packages of an image belong to a distribution or release without known advisories.',
+  PROGRAMS_UNKNOWN:
+    'An image holds programs or shared libraries that no package owns and that do not say what they are.',
   SECRETS_UNSEARCHED: 'Layers of an image, or a part of a file, were not searched for secrets.',
   SBOM_ONLY: 'An SBOM was read in place of an image: nothing was looked at, and it does not say how it is run.',
   SBOM_INVALID: 'A part of an SBOM does not have the shape that its specification gives, or contradicts another.',

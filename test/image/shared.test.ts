@@ -34,7 +34,7 @@ const expected: Record<string, [codes: string[], images: number]> = {
   'ggcr-test_bundle.tar': [[], 2],
   'ggcr-test_image_1.tar': [[], 1],
   'ggcr-whiteout_dir.tar': [[], 1],
-  'hello-world-v25.tar': [[], 1],
+  'hello-world-v25.tar': [['PROGRAMS_UNKNOWN'], 1],
   'scalibr-basic.tar': [[], 1],
   'scalibr-overwrite-file.tar': [[], 1],
   'scalibr-symlink-basic.tar': [[], 1],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, it } from 'node:test';
@@ -41,7 +41,50 @@ async function found(path: string): Promise<{ lines: string[]; gaps: unknown; ec
   return { lines: lines.toSorted(), gaps, ecosystems: [...new Set(packages.map(({ ecosystem }) => ecosystem))] };
 }
 
+const spec = `Name: tool
+Version: 1
+Release: 1
+Summary: a program, and another name of it
+License: MIT
+%define __strip /bin/true
+%define debug_package %{nil}
+%define _build_id_links none
+%description
+A program.
+%install
+mkdir -p %{buildroot}/usr/bin
+cp /bin/true %{buildroot}/usr/bin/tool
+ln %{buildroot}/usr/bin/tool %{buildroot}/usr/bin/second
+%files
+/usr/bin/tool
+/usr/bin/second
+`;
+
 describe('rpm', () => {
+  it('owns the programs that it installed, and no other', { skip: unless('rpmbuild') }, async () => {
+    const top = scratch.folder('built', new Layout());
+    writeFileSync(join(top, 'tool.spec'), spec);
+    output('rpmbuild', ['-bb', '--define', `_topdir ${top}`, join(top, 'tool.spec')]);
+    const root = join(top, 'root');
+    const [folder] = readdirSync(join(top, 'RPMS'));
+    const file = join(top, 'RPMS', folder!, readdirSync(join(top, 'RPMS', folder!))[0]!);
+    mkdirSync(root);
+    output('rpm', ['--root', root, '--dbpath', '/var/lib/rpm', '--nodeps', '-i', file]);
+    for (const place of ['etc', 'usr/local/bin']) mkdirSync(join(root, place), { recursive: true });
+    writeFileSync(join(root, 'etc/os-release'), 'ID=fedora\nVERSION_ID=40\n');
+    cpSync('/bin/true', join(root, 'usr/local/bin/own'));
+    const { gaps, packages } = await collectPackages(root);
+    assert.deepEqual(
+      packages.map(({ name }) => name),
+      ['tool'],
+    );
+    const told = gaps.filter(({ code }) => code === 'PROGRAMS_UNKNOWN');
+    assert.deepEqual(
+      told.map(({ because }) => because),
+      ['1 program or library is of no package, and nothing in it says what it is: /usr/local/bin/own'],
+    );
+  });
+
   const skip = unless('rpm');
   it('an SQLite database of CBL-Mariner: the packages that rpm lists, no more, no fewer', { skip }, async () => {
     const file = join(data, 'packages/cbl-mariner-2.0/rpmdb.sqlite');

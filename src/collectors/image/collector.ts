@@ -119,7 +119,7 @@ async function openTarget(
 
 function* describe(
   plan: ImagePlan,
-  { system, packages, files, owners }: Contents,
+  { system, packages, files, owners, programs }: Contents,
   read: ReadonlyMap<string, ReadLayer>,
   store: Store,
   gaps: Gaps,
@@ -148,7 +148,7 @@ function* describe(
   const named = tags.length === 0 ? digest : { ...digest, at: { ...digest.at, note: `tagged ${tags.join(', ')}` } };
   const image = imageFact({ ...plan, digest: named, layers, os: systemOf(plan, system, found, store, gaps) });
   yield* image.sightings;
-  yield* packageSightings(image.fact, image.fact.value, packages, files, owners);
+  yield* packageSightings(image.fact, image.fact.value, packages, files, owners, programs);
   if (!secrets) return;
   const searched = found.map((layer, index) => ({
     diffId: stated[index] ?? '',

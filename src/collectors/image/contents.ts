@@ -2,10 +2,16 @@ import { RootFiles, type LayerChanges } from '../../formats/root/root-files.ts';
 import { Watch, type Detour, type WatchRule } from '../../formats/root/watch.ts';
 import type { CollectorContext } from '../../model/collector.ts';
 import { findSystem, systemRule, type SystemFound } from '../../readers/image/operating-system.ts';
-import { filePackages, type FilePackages, type FoundPackage } from '../../readers/packages/file-packages.ts';
+import {
+  filePackages,
+  type FilePackages,
+  type FoundPackage,
+  type SilentProgram,
+} from '../../readers/packages/file-packages.ts';
 import { bytesOf, type FileAnalyser } from '../../readers/packages/files/analyser.ts';
 import type { LayerFiles } from '../../readers/packages/layer-files.ts';
 import { fileListRules, fileOwners, mergedRule, type Owners } from '../../readers/packages/os/owners.ts';
+import { namesOf, outsidePackages } from '../../readers/packages/silent-programs.ts';
 import { databaseRules } from '../../readers/packages/os/places.ts';
 import { readOsPackages, type OsPackages } from '../../readers/packages/os/read-packages.ts';
 import type { Interest } from './interest.ts';
@@ -21,6 +27,8 @@ export interface Contents {
   readonly packages: OsPackages;
   readonly files: FilePackages;
   readonly owners: Owners;
+  /** Of which neither an analyser nor a package tells what they are. */
+  readonly programs: readonly SilentProgram[];
 }
 
 export interface Looked {
@@ -149,11 +157,14 @@ export function contentsOf(
     view.also,
   );
   const files = withLinked(listed, view, root, limits, unread);
-  const owners = fileOwners(root, packages.packages, files.packages);
+  // What came after a layer that was not read may have come with it, and all of the image is open already.
+  const outside = unread === -1 ? outsidePackages(files.programs, files.packages) : [];
+  const owners = fileOwners(root, packages.packages, [...files.packages, ...namesOf(outside)]);
+  const programs = outside.filter((one) => !one.files.some((file) => owners.has(file)));
   needs.detours.push(...root.needs);
   needs.hard.push(...files.unfollowed.hard);
   needs.symbolic.push(...files.unfollowed.symbolic);
-  return { system: findSystem(root), packages, files, owners };
+  return { system: findSystem(root), packages, files, owners, programs };
 }
 
 /** Adds what is at the end of symbolic links. */

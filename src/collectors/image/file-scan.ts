@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { changeOf } from '../../formats/oci/changes.ts';
+import { startsLikeExecutable } from '../../formats/executable/read-executables.ts';
 import { PathListWriter } from '../../formats/root/path-list.ts';
 import type { TarHeader } from '../../formats/tar/header.ts';
 import { cleanName, linkPath } from '../../formats/tar/names.ts';
 import type { FileAnalyser, FileBytes, FileFound } from '../../readers/packages/files/analyser.ts';
+import { isLinked } from '../../readers/packages/files/executable-files.ts';
 import type { HeldFile, LayerFiles } from '../../readers/packages/layer-files.ts';
 import type { FileInterest } from './interest.ts';
 import type { SearchedLayer } from '../../readers/secrets/searched.ts';
@@ -37,6 +39,8 @@ const longestPath = 4096;
 const worthFreeing = 4096;
 /** From this size on a file that a package owns is not compared with what its package installed. */
 const largestCompared = 1 << 20;
+/** Bytes of all programs of a layer that are so compared: a layer that changes modes has a few, a base image all. */
+const mostCompared = 4 << 20;
 /** Where packages of distributions put files. */
 const owned = /^(?:usr|lib|lib64|bin|sbin|opt|etc|var|srv)\//;
 
@@ -53,6 +57,7 @@ export class FileScan {
   readonly #paths: PathListWriter;
   readonly #links: PathListWriter;
   #bytes = 0;
+  #comparable = mostCompared;
   #replaced = 0;
   readonly #problems = new Map<string, LayerProblem>();
 
@@ -156,11 +161,24 @@ export class FileScan {
     }
     const before = this.#held.get(path);
     if (before?.kind === 'file') own = own === null ? before.found : joined(before.found, own);
-    if (as.size === 0 && (own === null || (own.packages.length === 0 && own.problems.length === 0))) return;
+    const silent = [own, ...as.values()].every((one) => one === null || isEmpty(one));
+    if (silent && startsLikeExecutable(first) && isLinked(bytes)) {
+      this.#program(path, { kind: 'file', found: own ?? nothing, as: new Map(), program: true }, bytes);
+      return;
+    }
+    if (as.size === 0 && (own === null || isEmpty(own))) return;
     const held: HeldFile = { kind: 'file', found: own ?? nothing, as };
     if (own !== null && own.packages.length > 0 && size <= largestCompared && owned.test(path)) {
       this.#hold(path, { ...held, digests: digestsOf(bytes) }, size);
     } else this.#hold(path, held, size);
+  }
+
+  /** A package may have installed it; that it still is as installed where a layer only changed its mode, digests tell. */
+  #program(path: string, held: HeldFile, bytes: FileBytes): void {
+    const { size } = bytes;
+    const compared = size <= largestCompared && size <= this.#comparable && owned.test(path);
+    if (compared) this.#comparable -= size;
+    this.#hold(path, compared ? ({ ...held, digests: digestsOf(bytes) } as HeldFile) : held, path.length);
   }
 
   #hardlink(path: string, { linkName, mode }: TarHeader): void {
@@ -261,6 +279,10 @@ function foundBy(analyser: FileAnalyser, path: string, bytes: FileBytes): FileFo
   } catch (error) {
     return unread(`the reader of ${analyser.name} met ${(error as Error).message}`);
   }
+}
+
+function isEmpty({ packages, problems }: FileFound): boolean {
+  return packages.length === 0 && problems.length === 0;
 }
 
 function unread(because: string): FileFound {

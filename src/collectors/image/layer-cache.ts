@@ -10,7 +10,7 @@ import type { ImageLimits } from './limits.ts';
 import type { CacheOptions } from './look-options.ts';
 
 /** Raised when a record is written in another way, or means something else. */
-const form = 5;
+const form = 6;
 /** Bytes of all records. */
 const usualBytes = 2 ** 30;
 

@@ -10,6 +10,8 @@ import type { LayerProblem, LayerReport } from './layer-report.ts';
 type Entry = readonly [path: string, type: LayerEntry['type'], target: string, bytes: number | null, why?: string];
 type Held =
   | readonly [path: string, found: FileFound, as: readonly (readonly [string, FileFound])[], digests?: FileDigests]
+  /** Of a program of which nothing is known, there are many. */
+  | readonly [path: string, digests: FileDigests | null]
   | readonly [path: string, target: string, mode: number]
   | readonly [path: string];
 
@@ -57,6 +59,7 @@ export function writeLayerRecord(report: LayerReport): Buffer | null {
     held: [...files.held].map(([path, one]): Held => {
       if (one.kind === 'symlink') return [path];
       if (one.kind === 'hardlink') return [path, one.target, one.mode];
+      if (one.program === true && one.as.size === 0) return [path, one.digests ?? null];
       return [path, one.found, [...one.as], ...(one.digests === undefined ? [] : [one.digests])] as unknown as Held;
     }),
     paths: files.paths.length,
@@ -101,6 +104,10 @@ function reportOf(record: Buffer): LayerReport {
     const [path, second, third, digests] = one as readonly [string, unknown?, unknown?, FileDigests?];
     if (second === undefined) return [path, { kind: 'symlink' }];
     if (typeof second === 'string') return [path, { kind: 'hardlink', target: second, mode: third as number }];
+    if (third === undefined) {
+      const own = second === null ? {} : { digests: second as FileDigests };
+      return [path, { kind: 'file', found: { packages: [], problems: [] }, as: new Map(), program: true, ...own }];
+    }
     const as = new Map(third as readonly (readonly [string, FileFound])[]);
     return [path, { kind: 'file', found: second as FileFound, as, ...(digests === undefined ? {} : { digests }) }];
   });

@@ -76,7 +76,14 @@ export async function* collectRoot(
         ];
   const made = rootImage(shown, first.digest ?? `root:${shown}`, os, layers, at);
   yield* made.sightings;
-  yield* packageSightings(made.fact, made.fact.value, contents.packages, contents.files, contents.owners);
+  yield* packageSightings(
+    made.fact,
+    made.fact.value,
+    contents.packages,
+    contents.files,
+    contents.owners,
+    contents.programs,
+  );
   if (options.secrets === true) {
     yield* secretsOf(made.fact, [{ diffId: first.digest ?? '', paths: first.files.paths, secrets: first.secrets }]);
   }

@@ -17,7 +17,11 @@ const longestName = 256;
 const flagRun = 1;
 const flagWrite = 2;
 
+/** ET_EXEC, and ET_DYN of libraries and of programs that are loaded anywhere. */
+const linked = [2, 3];
+
 interface Header {
+  readonly type: number;
   readonly bits: 32 | 64;
   readonly bigEndian: boolean;
   readonly segmentsAt: number;
@@ -44,6 +48,7 @@ export function readElf(bytes: RandomAccess): Executable | string {
     format: 'elf',
     bits: header.bits,
     bigEndian: header.bigEndian,
+    linked: linked.includes(header.type),
     sections,
     ...programs,
     // The packer writes its own header behind the program headers, which stand first.
@@ -62,6 +67,7 @@ function readHeader(start: Buffer): Header | string {
   const [tables, sizes] = bits === 64 ? [32, 54] : [28, 42];
   const word = bits / 8;
   return {
+    type: fields.u16(16),
     bits,
     bigEndian: fields.bigEndian,
     segmentsAt: fields.size(tables, bits),

@@ -33,6 +33,8 @@ export interface Executable {
   readonly segments: readonly Segment[];
   /** ELF: where notes stand. */
   readonly notes: readonly { readonly offset: number; readonly size: number }[];
+  /** A program or a shared library; what is yet to be linked into one is neither. */
+  readonly linked: boolean;
   /** Packed with UPX: what it really holds is compressed. */
   readonly packed: boolean;
   /** Offsets are of these: of one architecture where the file holds several. */

@@ -46,7 +46,9 @@ export function readMachO(bytes: RandomAccess): Executable | string {
     at += size;
   }
   if (isCut) faults.push('what it loads reaches beyond the file: it is cut off');
-  return { format: 'mach-o', bits, bigEndian, sections, segments, notes: [], packed: false, bytes, faults };
+  // MH_EXECUTE, MH_DYLIB, MH_BUNDLE.
+  const linked = [2, 6, 8].includes(header.u32(12));
+  return { format: 'mach-o', bits, bigEndian, sections, segments, notes: [], linked, packed: false, bytes, faults };
 }
 
 /** @returns whether it reaches beyond the file */

@@ -55,7 +55,9 @@ export function readPe(bytes: RandomAccess): Executable | string | null {
   }
   if (isCut) faults.push('what it loads reaches beyond the file: it is cut off');
   const packed = sections.some(({ name }) => /^UPX[0-9]$/.test(name));
-  return { format: 'pe', bits, bigEndian: false, sections, segments, notes: [], packed, bytes, faults };
+  // IMAGE_FILE_EXECUTABLE_IMAGE: libraries as well.
+  const linked = (coff.u16(22) & 0x0002) !== 0;
+  return { format: 'pe', bits, bigEndian: false, sections, segments, notes: [], linked, packed, bytes, faults };
 }
 
 /** A name of more than eight bytes, `/123`, stands in the table of strings behind the symbols, as MinGW writes it. */

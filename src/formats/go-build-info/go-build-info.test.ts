@@ -16,6 +16,7 @@ function programOf(memory: Buffer, over: Partial<Executable> = {}): Executable {
     bigEndian: false,
     sections: [{ name: '.go.buildinfo', address: 0x1000n, offset: 0, size: memory.length }],
     segments: [{ address: 0x1000n, offset: 0, size: memory.length, isData: true }],
+    linked: true,
     notes: [],
     packed: false,
     bytes: { size: memory.length, read: (offset, length) => memory.subarray(offset, offset + length) },

@@ -26,7 +26,16 @@ export interface Unfollowed {
   readonly symbolic: readonly string[];
 }
 
+/** A program or shared library of which no analyser can tell what is in it. */
+export interface SilentProgram {
+  /** All its names, the first where it was found. */
+  readonly files: readonly string[];
+  readonly fileLayer: number;
+  readonly digests?: FileDigests;
+}
+
 export interface FilePackages {
+  readonly programs: readonly SilentProgram[];
   readonly packages: readonly FoundPackage[];
   readonly problems: readonly FoundProblem[];
   readonly unfollowed: Unfollowed;
@@ -57,6 +66,7 @@ export function filePackages(
   const problems: FoundProblem[] = [];
   const hard: [string, string][] = [];
   const symbolic: string[] = [];
+  const programs = new Map<HeldFile, SilentProgram & { readonly files: string[] }>();
   const byPath = new Map(visible.map((one) => [one.path, one]));
   const follow = (target: string, path: string): void => {
     if (asked.get(target)?.has(path) === true) return;
@@ -72,6 +82,13 @@ export function filePackages(
     }
     const found = foundAt(one);
     if (found === null) continue;
+    if (value.kind === 'file' && value.program === true) {
+      // Its names are one program, whichever of them is left.
+      const known = programs.get(value);
+      const { digests } = value;
+      if (known !== undefined) known.files.push(path);
+      else programs.set(value, { files: [path], fileLayer: layer, ...(digests === undefined ? {} : { digests }) });
+    }
     if (link !== null && !(value.kind === 'file' && value.as.has(path))) {
       if (!covered(analysers, path, link.target, link.mode)) follow(link.target, path);
       // The same file under another name that is told of already, unless a later layer put another there.
@@ -96,7 +113,7 @@ export function filePackages(
     const link = layers[layer]!.held.get(path);
     if (link?.kind === 'hardlink' && !covered(analysers, path, target, link.mode)) follow(target, path);
   }
-  return { packages, problems, unfollowed: { hard, symbolic } };
+  return { packages, problems, programs: [...programs.values()], unfollowed: { hard, symbolic } };
 }
 
 type Link = Extract<HeldFile, { kind: 'hardlink' }>;

@@ -16,6 +16,8 @@ export type HeldFile =
       readonly as: ReadonlyMap<string, FileFound>;
       /** Of small files where distributions put theirs. */
       readonly digests?: FileDigests;
+      /** A program or shared library in which no analyser found anything: what is in it only a package can tell that installed it. */
+      readonly program?: true;
     }
   | { readonly kind: 'hardlink'; readonly target: string; readonly mode: number }
   /** A symbolic link to a file that its own name does not show to list packages. */

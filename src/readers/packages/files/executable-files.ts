@@ -1,5 +1,5 @@
-import { startsLikeExecutable } from '../../../formats/executable/read-executables.ts';
-import type { FileWant } from './analyser.ts';
+import { readExecutables, startsLikeExecutable } from '../../../formats/executable/read-executables.ts';
+import type { FileBytes, FileWant } from './analyser.ts';
 
 /** Above, an executable is a gap. */
 const limit = 512 << 20;
@@ -14,4 +14,9 @@ export function wantsExecutable(path: string, size: number, mode: number): FileW
   const name = path.slice(path.lastIndexOf('/') + 1);
   const isNamedSo = !name.includes('.') || /\.(?:so|dll|exe|dylib)$/i.test(name) || name.includes('.so.');
   return isNamedSo ? want : null;
+}
+
+/** Whether a file is a program or a shared library. */
+export function isLinked(bytes: FileBytes): boolean {
+  return readExecutables(bytes).executables.some(({ linked }) => linked);
 }

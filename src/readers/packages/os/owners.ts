@@ -13,10 +13,13 @@ import { ofRpm } from './os-package.ts';
 import { apkFolders, dpkgFolder, pacmanFolder, rpmFolders } from './places.ts';
 import type { BroughtPackage } from './read-packages.ts';
 
-/** By the path of a file that lists packages, the package of the distribution that installed it. */
+/** By the path of a file that lists packages, or of a program that does not, the package of the distribution that installed it. */
 export type Owners = ReadonlyMap<string, BroughtPackage>;
 
 const listBytes = 16 << 20;
+
+/** A file that a package may have installed. */
+export type InstalledFile = Pick<FoundPackage, 'file' | 'fileLayer' | 'digests'>;
 
 /** Lists of the files of packages, where these do not stand in the database itself. */
 export const fileListRules: readonly WatchRule[] = [
@@ -46,13 +49,13 @@ const owned = /^(?:usr|bin|sbin|lib|lib32|lib64|libx32|opt|etc|var|srv)\//;
 export function fileOwners(
   root: RootFiles,
   installed: readonly BroughtPackage[],
-  found: readonly FoundPackage[],
+  found: readonly InstalledFile[],
 ): Owners {
   const candidates = found.filter(({ file }) => owned.test(file));
   if (candidates.length === 0 || installed.length === 0) return new Map();
   const names = new Set(candidates.map(({ file }) => nameOf(file)));
   const real = merging(root);
-  const wanted = new Map<string, FoundPackage[]>();
+  const wanted = new Map<string, InstalledFile[]>();
   for (const one of candidates) {
     const path = real(one.file);
     const same = wanted.get(path);
@@ -75,7 +78,7 @@ export function fileOwners(
 type Claim = (path: string, owner: BroughtPackage | undefined, digests: Partial<FoundPackage['digests']>) => void;
 
 function isOf(
-  { digests, fileLayer }: FoundPackage,
+  { digests, fileLayer }: InstalledFile,
   owner: BroughtPackage,
   stated: Partial<FoundPackage['digests']>,
 ): boolean {

@@ -5,7 +5,7 @@ import type { Sighting } from '../../../model/collector.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import { fact, type About } from '../../../model/fact.ts';
 import type { Gap } from '../../../model/gap.ts';
-import type { FilePackages, FoundPackage } from '../file-packages.ts';
+import type { FilePackages, FoundPackage, SilentProgram } from '../file-packages.ts';
 import { distributionOf, type Distribution } from './distribution.ts';
 import type { Owners } from './owners.ts';
 import type { BroughtPackage, OsPackages } from './read-packages.ts';
@@ -21,6 +21,7 @@ const touches = ['images/vulnerabilities', 'images/updates'];
  *
  * @param files what other files than the databases list
  * @param owners packages of the distribution that installed such files
+ * @param programs of which neither an analyser nor a package tells what they are
  */
 export function packageSightings(
   about: About,
@@ -28,6 +29,7 @@ export function packageSightings(
   found: OsPackages,
   files: FilePackages,
   owners: Owners,
+  programs: readonly SilentProgram[] = [],
 ): Sighting[] {
   const system = image.os.value;
   const distribution = system === undefined ? null : distributionOf(system);
@@ -54,6 +56,11 @@ export function packageSightings(
   if (more > 0) {
     const because = `${more} more files, or parts of files, that list packages cannot be read`;
     gaps.push(gap('PACKAGES_UNREADABLE', because, 'Mend the files that are named, and ask again.', image.at));
+  }
+  if (programs.length > 0) {
+    const { because, at } = unknownPrograms(programs, image, about.subject.source);
+    const toKnow = 'Install them as packages, or name an SBOM that lists what is in them in place of the image.';
+    gaps.push(gap('PROGRAMS_UNKNOWN', because, toKnow, at));
   }
   const strangers = found.packages.filter((one) => isStranger(one, distribution));
   if (system !== undefined && found.packages.length === strangers.length && found.problems.length === 0) {
@@ -88,6 +95,31 @@ export function packageSightings(
     }),
     ...gaps,
   ];
+}
+
+const namedPrograms = 3;
+
+function unknownPrograms(
+  programs: readonly SilentProgram[],
+  image: Image,
+  source: string,
+): { readonly because: string; readonly at: Evidence } {
+  const sorted = programs.toSorted((a, b) => (a.files[0]! < b.files[0]! ? -1 : 1));
+  const named = sorted.slice(0, namedPrograms).map(({ files, fileLayer }) => {
+    const layer = diffIdOf(image, fileLayer);
+    return `/${files[0]!}${layer === null ? '' : ` of layer ${layer.slice(0, 19)}`}`;
+  });
+  const more = programs.length - named.length;
+  const [many, them] =
+    programs.length === 1
+      ? ['1 program or library is', 'it']
+      : [`${programs.length} programs and libraries are`, 'them'];
+  const all = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const layer = diffIdOf(image, sorted[0]!.fileLayer);
+  return {
+    because: `${many} of no package, and nothing in ${them} says what ${them === 'it' ? 'it is' : 'they are'}: ${all}`,
+    at: { source, file: sorted[0]!.files[0]!, ...(layer === null ? {} : { layer }) },
+  };
 }
 
 /** An rpm in an image of Debian: held against Debian's advisories it would be clean, for they never name it. */
