@@ -1,10 +1,15 @@
 import { file, process, unit } from '../../../../test/checks/node.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
+import { configuration } from '../../../facts/configuration.ts';
+import { fact } from '../../../model/fact.ts';
 import { checkTable } from '../../../../test/checks/table.ts';
 import { kubeletAuthorizes } from './kubelet-authorizes.ts';
 
 const text = (more: string): string =>
   `kind: KubeletConfiguration\nauthentication: { x509: { clientCAFile: /ca.crt } }\n${more}`;
 const all = ['pass', 'pass', 'pass', 'pass'] as const;
+const nodes = (...names: string[]) =>
+  names.flatMap((name) => objects(`apiVersion: v1\nkind: Node\nmetadata: { name: ${name} }`, 'admitted'));
 const configured = (...flags: string[]) => process('/usr/bin/kubelet', '--config=/k.yaml', ...flags);
 
 checkTable(kubeletAuthorizes, [
@@ -61,6 +66,28 @@ checkTable(kubeletAuthorizes, [
     facts: [unit('kubelet.service', null)],
     verdicts: ['unknown', 'unknown', 'unknown', 'unknown'],
   },
+  {
+    name: 'one host of three nodes, of which one answered',
+    facts: [
+      process('kubelet', '--config=/k.yaml'),
+      file('kubelet', '/k.yaml', text('')),
+      fact(
+        configuration,
+        { subject: { source: 'kubernetes', kind: 'Node', name: 'b' }, stage: 'running' },
+        file('kubelet', '/other.yaml', text('')).value,
+        { source: 'kubernetes' },
+      ),
+      ...nodes('a', 'b', 'c'),
+    ],
+    verdicts: [...all, ...all, 'unknown'],
+    saw: /2 nodes whose kubelet was not asked, 1 /,
+  },
+  {
+    name: 'the host that is the one node',
+    facts: [process('kubelet', '--config=/k.yaml'), file('kubelet', '/k.yaml', text('')), ...nodes('a')],
+    verdicts: [...all],
+  },
+  { name: 'nodes alone', facts: nodes('a', 'b'), verdicts: [] },
   {
     name: 'a wrong type',
     facts: [file('kubelet', '/k.yaml', text('readOnlyPort: "0"'))],

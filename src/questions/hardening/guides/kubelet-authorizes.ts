@@ -1,10 +1,19 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { hostProcess } from '../../../facts/host-process.ts';
 import { hostUnit } from '../../../facts/host-unit.ts';
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, type Judgement } from '../../../model/outcome.ts';
-import { kubelets, kubeletNumber, kubeletSwitch, kubeletText, ofNodes, type Kubelet } from '../kubernetes/kubelet.ts';
+import {
+  kubelets,
+  kubeletNumber,
+  kubeletSwitch,
+  kubeletText,
+  ofNodes,
+  unseenKubelets,
+  type Kubelet,
+} from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
 
 export const kubeletAuthorizes = defineCheck({
@@ -18,9 +27,17 @@ export const kubeletAuthorizes = defineCheck({
   remedy:
     'Set `authentication.anonymous.enabled: false`, `authentication.x509.clientCAFile`, `authorization.mode: Webhook` and `readOnlyPort: 0` in the configuration of the kubelet.',
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
-  needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
+  needs: {
+    workloads: workload,
+    processes: hostProcess,
+    units: hostUnit,
+    configurations: configuration,
+    objects: kubernetesObject,
+  },
   *evaluate(facts) {
-    for (const kubelet of kubelets(facts)) yield* ofNodes(kubelet, judgeKubelet(kubelet));
+    const found = kubelets(facts);
+    for (const kubelet of found) yield* ofNodes(kubelet, judgeKubelet(kubelet));
+    yield* unseenKubelets(found, facts.objects);
   },
 });
 

@@ -1,10 +1,19 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { hostProcess } from '../../../facts/host-process.ts';
 import { hostUnit } from '../../../facts/host-unit.ts';
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, judge, pass, unknown, type Judgement } from '../../../model/outcome.ts';
-import { kubeletGate, kubelets, kubeletSwitch, kubeletText, ofNodes, type Kubelet } from '../kubernetes/kubelet.ts';
+import {
+  kubeletGate,
+  kubelets,
+  kubeletSwitch,
+  kubeletText,
+  ofNodes,
+  unseenKubelets,
+  type Kubelet,
+} from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
 
 export const kubeletCertificates = defineCheck({
@@ -18,9 +27,17 @@ export const kubeletCertificates = defineCheck({
   remedy:
     'Set `serverTLSBootstrap: true` and `rotateCertificates: true`, and approve its requests; or give it `tlsCertFile` and `tlsPrivateKeyFile`, and replace them in time.',
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
-  needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
+  needs: {
+    workloads: workload,
+    processes: hostProcess,
+    units: hostUnit,
+    configurations: configuration,
+    objects: kubernetesObject,
+  },
   *evaluate(facts) {
-    for (const kubelet of kubelets(facts)) yield* ofNodes(kubelet, judgeKubelet(kubelet));
+    const found = kubelets(facts);
+    for (const kubelet of found) yield* ofNodes(kubelet, judgeKubelet(kubelet));
+    yield* unseenKubelets(found, facts.objects);
   },
 });
 

@@ -1,6 +1,7 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { hostProcess } from '../../../facts/host-process.ts';
 import { hostUnit } from '../../../facts/host-unit.ts';
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, type Judgement } from '../../../model/outcome.ts';
@@ -11,6 +12,7 @@ import {
   kubeletNumber,
   kubeletSwitch,
   ofNodes,
+  unseenKubelets,
   type Kubelet,
 } from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
@@ -29,9 +31,17 @@ export const kubeletLimits = defineCheck({
   remedy:
     'Set `podPidsLimit` and `seccompDefault: true`, and leave `streamingConnectionIdleTimeout`, `makeIPTablesUtilChains` and `eventRecordQPS` as they come.',
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
-  needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
+  needs: {
+    workloads: workload,
+    processes: hostProcess,
+    units: hostUnit,
+    configurations: configuration,
+    objects: kubernetesObject,
+  },
   *evaluate(facts) {
-    for (const kubelet of kubelets(facts)) yield* ofNodes(kubelet, judgeKubelet(kubelet));
+    const found = kubelets(facts);
+    for (const kubelet of found) yield* ofNodes(kubelet, judgeKubelet(kubelet));
+    yield* unseenKubelets(found, facts.objects);
   },
 });
 

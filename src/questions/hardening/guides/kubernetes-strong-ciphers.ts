@@ -1,13 +1,14 @@
 import { configuration } from '../../../facts/configuration.ts';
 import { hostProcess } from '../../../facts/host-process.ts';
 import { hostUnit } from '../../../facts/host-unit.ts';
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge } from '../../../model/outcome.ts';
 import { noCipherList, onlyTls13, weakCiphers } from '../kubernetes/ciphers.ts';
 import { componentsNamed, type Component } from '../kubernetes/component.ts';
 import { list, text } from '../kubernetes/flag.ts';
-import { kubeletList, kubelets, kubeletText, ofNodes, type Kubelet } from '../kubernetes/kubelet.ts';
+import { kubeletList, kubelets, kubeletText, ofNodes, unseenKubelets, type Kubelet } from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
 import { judgeComponent, rule } from '../kubernetes/rules.ts';
 import { mapSeen, seen, type Seen } from '../../../model/seen.ts';
@@ -50,12 +51,20 @@ export const kubernetesStrongCiphers = defineCheck({
   remedy:
     'List GCM and ChaCha20-Poly1305 suites in `--tls-cipher-suites` (`tlsCipherSuites` of the kubelet), or set the least version to `VersionTLS13`.',
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
-  needs: { workloads: workload, processes: hostProcess, units: hostUnit, configurations: configuration },
+  needs: {
+    workloads: workload,
+    processes: hostProcess,
+    units: hostUnit,
+    configurations: configuration,
+    objects: kubernetesObject,
+  },
   *evaluate(facts) {
     for (const component of componentsNamed(facts, 'kube-apiserver')) yield* judgeComponent(component, rules);
-    for (const kubelet of kubelets(facts)) {
+    const found = kubelets(facts);
+    for (const kubelet of found) {
       const judged = judge(kubelet, ofKubelet(kubelet), wrong, { references: cis('4.2.12') });
       yield* ofNodes(kubelet, [judged]);
     }
+    for (const one of unseenKubelets(found, facts.objects)) yield { ...one, references: cis('4.2.12') };
   },
 });

@@ -1,14 +1,55 @@
 import { checkTable, containers } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
 import { networkPluginEnforcesPolicies } from './network-plugin-enforces-policies.ts';
 
 const agent = (on: string): readonly string[] => ['--enable-ipv6=false', `--enable-network-policy=${on}`];
+
+const told = (data: string) =>
+  objects(`apiVersion: v1\nkind: ConfigMap\nmetadata: { name: cilium-config, namespace: default }\ndata: ${data}`);
 
 checkTable(networkPluginEnforcesPolicies, [
   { name: 'Calico', facts: containers({ image: 'quay.io/calico/node:v3.29.1' }), verdicts: ['pass'] },
   {
     name: 'Cilium of a mirror',
-    facts: containers({ image: 'mirror.example/quay/cilium/cilium@sha256:' + 'a'.repeat(64) }),
+    facts: [
+      ...containers({ image: 'mirror.example/quay/cilium/cilium@sha256:' + 'a'.repeat(64) }),
+      ...told('{ enable-policy: default }'),
+    ],
     verdicts: ['pass'],
+  },
+  {
+    name: 'Cilium that is told nothing about policies',
+    facts: [...containers({ image: 'quay.io/cilium/cilium' }), ...told('{ debug: "false" }')],
+    verdicts: ['pass'],
+  },
+  {
+    name: 'Cilium that is told to enforce none',
+    facts: [...containers({ image: 'quay.io/cilium/cilium' }), ...told('{ enable-policy: never }')],
+    verdicts: ['fail'],
+  },
+  {
+    name: 'Cilium that is told so by a flag',
+    facts: containers({ image: 'quay.io/cilium/cilium', arguments: ['--enable-policy=never'] }),
+    verdicts: ['fail'],
+  },
+  {
+    name: 'Cilium whose ConfigMap was not read',
+    facts: containers({ image: 'quay.io/cilium/cilium' }),
+    verdicts: ['unknown'],
+    saw: /cilium-config/,
+  },
+  {
+    name: 'Cilium whose switch cannot be read',
+    facts: [...containers({ image: 'quay.io/cilium/cilium' }), ...told('{ enable-policy: [] }')],
+    verdicts: ['unknown'],
+  },
+  {
+    name: 'Kube-OVN, its controller with policies off',
+    facts: containers(
+      { image: 'kubeovn/kube-ovn', arguments: ['--enable-np=false'] },
+      { image: 'kubeovn/kube-ovn', name: 'cni-server' },
+    ),
+    verdicts: ['fail'],
   },
   {
     name: 'Flannel',

@@ -1,7 +1,9 @@
+import { kubernetesObject, objectsOfKind, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { containersOf, workload, type ContainerOf } from '../../../facts/workload.ts';
 import { flagValue, goBoolean } from '../../../formats/command-line/flags.ts';
 import { parseImageReference } from '../../../formats/image-reference/image-reference.ts';
 import { defineCheck } from '../../../model/check.ts';
+import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { cis } from '../kubernetes/references.ts';
 
@@ -11,16 +13,25 @@ interface Plugin {
   readonly enforces: boolean | null;
   /** The argument that switches policies on and off, and what holds without it. */
   readonly by?: { readonly flag: string; readonly byDefault: boolean };
+  /** The ConfigMap that says so beside it, and the word that switches them off. */
+  readonly told?: { readonly configMap: string; readonly key: string; readonly off: string };
 }
 
 /** Images by the last segments of their path. Sources: the documentation of each plugin on NetworkPolicy. */
 const plugins: readonly Plugin[] = [
   { image: /(^|\/)calico\/node$/, name: 'Calico', enforces: true },
-  { image: /(^|\/)cilium\/cilium$/, name: 'Cilium', enforces: true },
+  // `enable-policy` of cilium-agent: default, always, never.
+  {
+    image: /(^|\/)cilium\/cilium$/,
+    name: 'Cilium',
+    enforces: true,
+    told: { configMap: 'cilium-config', key: 'enable-policy', off: 'never' },
+  },
   { image: /(^|\/)antrea-(agent|ubuntu|ubi)[\w-]*$/, name: 'Antrea', enforces: true },
   { image: /(^|\/)kube-router$/, name: 'kube-router', enforces: true, by: { flag: '--run-firewall', byDefault: true } },
   { image: /(^|\/)weave-npc$/, name: 'Weave Net', enforces: true },
-  { image: /(^|\/)kube-ovn$/, name: 'Kube-OVN', enforces: true },
+  // Agents and controller are of one image; the controller has the switch.
+  { image: /(^|\/)kube-ovn$/, name: 'Kube-OVN', enforces: true, by: { flag: '--enable-np', byDefault: true } },
   { image: /(^|\/)ovn-kube[\w-]*$/, name: 'OVN-Kubernetes', enforces: true },
   // It runs beside the plugin on every node of EKS, and does nothing unless it is told to.
   {
@@ -40,12 +51,25 @@ const plugins: readonly Plugin[] = [
 /** A quick look before a reference is taken apart. */
 const telltale = /calico|cilium|antrea|kube-router|weave|ovn|policy|policies|azure-npm|flannel|k8s-cni|kindnet/;
 
-/** The plugin as its arguments make it. */
-function asStarted(plugin: Plugin, { container }: ContainerOf): Plugin {
+/** The plugin as its arguments make it, or the ConfigMap that it takes them from. */
+function asStarted(plugin: Plugin, one: ContainerOf, configMaps: readonly Fact<KubernetesObject>[]): Plugin {
+  const { command, arguments: args } = one.container;
+  // The first word is the program, here or in the image.
+  const words = ['', ...(command.value ?? []), ...(args.value ?? [])];
+  if (plugin.told !== undefined) {
+    const { configMap, key, off } = plugin.told;
+    const given = flagValue(words, [`--${key}`], 'value')?.value;
+    const map = configMaps.find(
+      ({ stage, value }) =>
+        stage === one.stage && value.name === configMap && value.namespace === (one.workload.namespace ?? 'default'),
+    );
+    if (given === undefined && map === undefined) return { ...plugin, enforces: null };
+    const said = given ?? map!.value.root.down('data', key);
+    const word = typeof said === 'string' ? said : said.empty ? '' : said.string().value;
+    return word === undefined ? { ...plugin, enforces: null } : { ...plugin, enforces: word.toLowerCase() !== off };
+  }
   if (plugin.by === undefined) return plugin;
   const { flag, byDefault } = plugin.by;
-  // The first word is the program, here or in the image.
-  const words = ['', ...(container.command.value ?? []), ...(container.arguments.value ?? [])];
   const given = flagValue(words, [flag], 'boolean');
   const on = given === undefined ? byDefault : goBoolean(given.value);
   return on === true ? plugin : { ...plugin, enforces: on === false ? false : null };
@@ -67,19 +91,33 @@ export const networkPluginEnforcesPolicies = defineCheck({
   references: cis('5.3.1'),
   remedy: 'Add an agent that enforces policies beside the plugin, or take a plugin that does: Calico, Cilium, Antrea.',
   toKnow: 'Ask the cluster: `plimsoll ask kube:`, and look at the documentation of its network plugin.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
+  needs: { workloads: workload, objects: kubernetesObject },
+  *evaluate({ workloads, objects }) {
+    const configMaps = objectsOfKind(objects, 'ConfigMap');
     const met = containersOf(workloads).flatMap((one) => {
       const plugin = one.container.role === 'init' ? undefined : pluginOf(one);
-      return plugin === undefined ? [] : [{ one, plugin: asStarted(plugin, one) }];
+      return plugin === undefined ? [] : [{ one, plugin: asStarted(plugin, one, configMaps) }];
     });
-    const enforcing = met.filter(({ plugin }) => plugin.enforces === true);
+    // Parts of one plugin share an image, and any of them may hold the switch.
+    const off = new Set(met.flatMap(({ plugin }) => (plugin.enforces === true ? [] : [plugin.name])));
+    const enforcing = met.filter(({ plugin }) => !off.has(plugin.name));
     for (const { one } of enforcing) yield pass(one, one.container.image);
     if (enforcing.length > 0) return;
     for (const { one, plugin } of met) {
-      yield plugin.enforces === false
-        ? fail(one, one.container.image, `${plugin.name} enforces no NetworkPolicy, and nothing that does was seen`)
-        : unknown(one, one.container.image, `whether ${plugin.name} enforces NetworkPolicies depends on its release`);
+      if (plugin.enforces === false)
+        yield fail(
+          one,
+          one.container.image,
+          `${plugin.name} enforces no NetworkPolicy, and nothing that does was seen`,
+        );
+      else if (plugin.enforces === null)
+        yield unknown(one, one.container.image, `whether ${plugin.name} enforces NetworkPolicies ${whyOpen(plugin)}`);
     }
   },
 });
+
+function whyOpen({ told }: Plugin): string {
+  return told === undefined
+    ? 'depends on its release'
+    : `is said by ${told.key} of ConfigMap ${told.configMap}, which was not read`;
+}

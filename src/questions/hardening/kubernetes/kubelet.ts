@@ -1,9 +1,10 @@
 import type { Configuration } from '../../../facts/configuration.ts';
+import { groupOf, objectsOfKind, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { featureGates, parseGoDuration, parseSwitch } from '../../../formats/kubernetes-flags/flags.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { About, Fact } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
-import type { Judgement } from '../../../model/outcome.ts';
+import { unknown, type Judgement } from '../../../model/outcome.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
 import { componentsNamed, mayBeOneHost, type Component, type Sources } from './component.ts';
 import { list, text, wholeNumber } from './flag.ts';
@@ -62,6 +63,28 @@ export function* ofNodes(kubelet: Kubelet, judgements: Iterable<Judgement>): Gen
     if (!kubelet.forNodes || one.verdict !== 'pass') yield one;
     else yield { ...one, verdict: 'unknown', saw: 'is good in what is kept for nodes; the nodes were not asked' };
   }
+}
+
+/**
+ * Nodes of a cluster whose kubelet was not seen, where one was: it may be configured otherwise. A host that
+ * was looked at is taken for one of the nodes.
+ */
+export function* unseenKubelets(
+  found: readonly Kubelet[],
+  objects: readonly Fact<KubernetesObject>[],
+): Generator<Judgement> {
+  const answered = new Set(found.flatMap(({ subject }) => (subject.kind === 'Node' ? [subject.name] : [])));
+  const others = found.filter(({ subject, forNodes }) => subject.kind !== 'Node' && !forNodes);
+  if (answered.size + others.length === 0) return;
+  const hosts = others.filter(({ component }) => component !== null).length;
+  const nodes = objectsOfKind(objects, 'Node').filter(
+    ({ stage, value }) => stage !== 'declared' && groupOf(value) === '' && !answered.has(value.name),
+  );
+  const [first] = nodes;
+  const more = nodes.length - Math.max(hosts, Math.min(1, others.length));
+  if (first === undefined || more <= 0) return;
+  const saw = `of ${nodes.length} nodes whose kubelet was not asked, ${more} were not looked at: they may be configured otherwise`;
+  yield unknown(first, first.at, saw);
 }
 
 function ofComponent(

@@ -40,6 +40,13 @@ checkTable(referencesExist, [
     facts: inPod('serviceAccountName: default, volumes: [{name: a, configMap: {name: kube-root-ca.crt}}]'),
     verdicts: ['pass'],
   },
+  {
+    name: 'an account by its old name',
+    facts: inPod('serviceAccount: web'),
+    verdicts: ['unknown'],
+    saw: /ServiceAccount web/,
+  },
+  { name: 'volumes that are no list', facts: inPod('volumes: {a: b}'), verdicts: ['unknown'] },
   { name: 'a name that is no text', facts: inPod('serviceAccountName: 5'), verdicts: ['unknown'], saw: /no text/ },
   {
     name: 'a Secret, a claim and credentials of a registry',

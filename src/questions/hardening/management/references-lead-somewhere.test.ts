@@ -64,6 +64,21 @@ checkTable(referencesLeadSomewhere, [
     saw: /no such port/,
   },
   { name: 'an Ingress to nobody', facts: ingress('{name: s, port: {number: 80}}'), verdicts: ['unknown'] },
+  {
+    name: 'an Ingress without a port',
+    facts: [...service('{ports: [{name: web}]}'), ...ingress('{name: s}')],
+    verdicts: ['unknown'],
+  },
+  {
+    name: 'paths that are no list beside good ones',
+    facts: [
+      ...service('{ports: [{port: 80, name: web}]}'),
+      ...manifests(
+        '{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: i}, spec: {rules: [{http: {paths: [{backend: {service: {name: s, port: {number: 80}}}}]}}, {http: {paths: x}}]}}',
+      ),
+    ],
+    verdicts: ['unknown'],
+  },
   { name: 'an autoscaler', facts: [...web, ...scaler('{kind: Deployment, name: a}')], verdicts: ['pass'] },
   { name: 'of nobody', facts: scaler('{kind: Deployment, name: b}'), verdicts: ['unknown'], saw: /Deployment b/ },
   { name: 'of what cannot be read', facts: scaler('a'), verdicts: ['unknown'] },

@@ -71,6 +71,7 @@ export const referencesLeadSomewhere = defineCheck({
       if (groupOf(one.value) !== 'networking.k8s.io') continue;
       const backends = backendsOf(one.value.root.get('spec'));
       let said: Judgement | undefined;
+      const unread = unreadRules(one.value.root.get('spec'));
       for (const backend of backends) {
         const name = backend.get('name').string().value;
         const service = name === undefined ? undefined : services.get(`${one.stage} ${one.value.namespace}/${name}`);
@@ -82,9 +83,13 @@ export const referencesLeadSomewhere = defineCheck({
             `Service ${name} is not among what was read`,
             listsAll(listings, one, 'Service', one.value.namespace),
           );
+        else if (!isPort(backend.get('port')))
+          said ??= unknown(one, backend.get('port').at, 'the port of a Service cannot be read');
         else if (!hasPort(service.value.root, backend.get('port')))
           said ??= fail(one, backend.get('port').at, `Service ${name} has no such port`);
       }
+      if (unread !== undefined && said?.verdict !== 'fail')
+        said = unknown(one, unread.at, 'where it leads to cannot be read');
       if (said !== undefined) yield said;
       else if (backends.length > 0) yield pass(one, one.at);
     }
@@ -123,6 +128,19 @@ function backendsOf(spec: Located): Located[] {
   return [spec.get('defaultBackend'), ...paths.map((path) => path.get('backend'))]
     .map((backend) => backend.get('service'))
     .filter(({ exists, empty }) => exists && !empty);
+}
+
+/** Of rules and paths that are no lists it is not known what they lead to. */
+function unreadRules(spec: Located): Located | undefined {
+  const rules = spec.get('rules');
+  const lists = [rules, ...rules.items().map((rule) => rule.down('http', 'paths'))];
+  return lists.find((at) => !at.empty && !at.isList);
+}
+
+/** A number or a name (networking/v1 ServiceBackendPort), one of both. */
+function isPort(port: Located): boolean {
+  const [number, name] = [port.get('number'), port.get('name')];
+  return number.empty ? typeof name.value === 'string' : name.empty && typeof number.value === 'number';
 }
 
 function hasPort(service: Located, port: Located): boolean {

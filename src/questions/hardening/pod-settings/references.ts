@@ -29,7 +29,7 @@ function containerRefersToNothing({ env, envFrom }: Readonly<Record<string, unkn
   );
 }
 
-const podReferences = ['serviceAccountName', 'imagePullSecrets', 'volumes'];
+const podReferences = ['serviceAccountName', 'serviceAccount', 'imagePullSecrets', 'volumes'];
 
 /** True for the many Pods that need no object of their namespace to start. */
 export function refersToNothing({ pod, containers }: Workload): boolean {
@@ -45,15 +45,18 @@ export function refersToNothing({ pod, containers }: Workload): boolean {
 /** Those that must be there: `optional` ones need not. */
 export function* referencesOf({ pod, containers }: Workload): Generator<Reference> {
   if (pod === undefined) return;
-  if (!pod.lacks('serviceAccountName'))
-    yield { kind: 'ServiceAccount', name: pod.get('serviceAccountName'), key: null };
+  // The deprecated name counts where the current one is not given.
+  const account = ['serviceAccountName', 'serviceAccount'].find((name) => !pod.lacks(name));
+  if (account !== undefined) yield { kind: 'ServiceAccount', name: pod.get(account), key: null };
   if (!pod.lacks('imagePullSecrets')) {
     const list = pod.get('imagePullSecrets');
     if (!list.isList) yield unreadable('Secret', list);
     for (const item of list.items()) yield { kind: 'Secret', name: item.get('name'), key: null };
   }
   if (!pod.lacks('volumes')) {
-    for (const volume of pod.get('volumes').items()) {
+    const volumes = pod.get('volumes');
+    if (!volumes.isList) yield unreadable('Secret', volumes);
+    for (const volume of volumes.items()) {
       yield* named('Secret', volume.get('secret'), 'secretName');
       yield* named('ConfigMap', volume.get('configMap'), 'name');
       yield* named('PersistentVolumeClaim', volume.get('persistentVolumeClaim'), 'claimName');
