@@ -19,6 +19,14 @@ checkTable(dockerDataOnOwnPartition, [
     facts: [hostFact({ mounts: ['/', '/srv/docker'] }), engineFact({ dataRoot: '/srv/docker/100000.100000' })],
     verdicts: ['pass'],
   },
+  {
+    name: 'the folder of an engine elsewhere does not',
+    facts: [
+      hostFact({ mounts: ['/', '/srv/docker'] }),
+      engineFact({ dataRoot: '/srv/docker', address: 'tcp://10.0.0.9:2376' }),
+    ],
+    verdicts: ['unknown'],
+  },
   { name: 'fstab names it', facts: [hostFact({ live: false, mounts: ['/var/lib/docker'] }), data], verdicts: ['pass'] },
   { name: 'fstab does not', facts: [hostFact({ live: false, mounts: ['/'] }), data], verdicts: ['unknown'] },
   { name: 'a host without Docker', facts: [hostFact({ mounts: ['/'] })], verdicts: [] },

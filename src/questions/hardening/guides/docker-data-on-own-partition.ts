@@ -22,7 +22,7 @@ export const dockerDataOnOwnPartition = defineCheck({
     const isHere = engines.length > 0 || files.some(({ value }) => value.role === 'Docker data');
     for (const about of isHere ? hosts : []) {
       const { mounts, live } = about.value;
-      const roots = dataRoots(files, live ? engines : []);
+      const roots = dataRoots(files, live ? engines.filter(isOfThisMachine) : []);
       if (mounts.value === undefined) {
         yield unknown(about, mounts, mounts.why ?? 'what is mounted was not seen');
         continue;
@@ -39,6 +39,11 @@ export const dockerDataOnOwnPartition = defineCheck({
     }
   },
 });
+
+/** An engine that is asked at a socket of this machine; of another one the files of this host say nothing. */
+function isOfThisMachine({ value: { address } }: Fact<Engine>): boolean {
+  return /^(?:unix:|tcp:\/\/(?:127\.|localhost\b|\[::1\]))/.test(address);
+}
 
 /** Where the engine keeps its data: as it says itself, else the folder that was found. */
 function dataRoots(
