@@ -13,13 +13,12 @@ import { gapTouches, type Gap } from '../../src/model/gap.ts';
 import { apiPlace, Located } from '../../src/model/located.ts';
 import type { Judgement } from '../../src/model/outcome.ts';
 import { readKubernetes } from '../../src/readers/kubernetes/read-kubernetes.ts';
+import { pathOf, placesOf, put, valueAt, wrong, type Step } from '../checks/places.ts';
 import { evaluate, factOf } from '../checks/table.ts';
 
 const root = join(import.meta.dirname, '../..');
 const checks = questions.flatMap((question) => question.checks);
 const now = factOf(moment, { now: '2026-11-24T00:00:00.000Z' });
-
-type Step = string | number;
 
 interface Seed {
   readonly check: string;
@@ -45,20 +44,6 @@ function read(objects: readonly unknown[]): { facts: Fact[]; gaps: Gap[] } {
     facts: [now, ...sightings.flatMap((one) => ('fact' in one ? [one.fact] : []))],
     gaps: sightings.flatMap((one) => ('gap' in one ? [one.gap] : [])),
   };
-}
-
-/** Every place in plain data, deepest last. */
-function placesOf(value: unknown, at: readonly Step[] = []): (readonly Step[])[] {
-  if (typeof value !== 'object' || value === null) return [at];
-  const inner = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return [at, ...inner.flatMap(([key, one]: [Step, unknown]) => placesOf(one, [...at, key]))];
-}
-
-/** The same data with another value at one place. */
-function put(value: unknown, [step, ...rest]: readonly Step[], other: unknown): unknown {
-  if (step === undefined) return other;
-  if (Array.isArray(value)) return value.map((one, index) => (index === step ? put(one, rest, other) : one));
-  return { ...(value as object), [step]: put((value as Record<Step, unknown>)[step], rest, other) };
 }
 
 const odd = fc.constantFrom<unknown>(
@@ -158,24 +143,4 @@ function statedPlaces(
     // The holders of the value too: a list that is none hides what it held.
     return steps === undefined ? [] : steps.map((_step, index) => [object, steps.slice(0, index + 1)] as const);
   });
-}
-
-/** The path of a place as evidence writes it. */
-function pathOf(steps: readonly Step[]): string {
-  return steps.reduce<string>((path, step) => {
-    if (typeof step === 'number') return `${path}[${step}]`;
-    const key = /^[\w$/@-]+$/.test(step) ? step : JSON.stringify(step);
-    return path === '' ? key : `${path}.${key}`;
-  }, '');
-}
-
-function valueAt(value: unknown, steps: readonly Step[]): unknown {
-  return steps.reduce<unknown>((at, step) => (at as Record<Step, unknown>)[step], value);
-}
-
-/** Values of types that the field cannot have: what it is tells which. */
-function wrong(value: unknown): unknown[] {
-  if (Array.isArray(value)) return ['wrong', { wrong: 1 }, 7];
-  if (typeof value === 'object') return ['wrong', ['wrong'], 7];
-  return [{ wrong: 1 }, [['wrong']]];
 }

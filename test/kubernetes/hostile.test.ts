@@ -6,11 +6,13 @@ import { moment } from '../../src/facts/moment.ts';
 import { workload, type Workload } from '../../src/facts/workload.ts';
 import { questions } from '../../src/main.ts';
 import { fact, type Fact } from '../../src/model/fact.ts';
+import { gapTouches } from '../../src/model/gap.ts';
 import { apiPlace, Located } from '../../src/model/located.ts';
 import { readEmbeddedConfigurations } from '../../src/readers/configuration/read-configuration.ts';
 import { neededKinds } from '../../src/readers/kubernetes/needed-kinds.ts';
 import { readKubernetes } from '../../src/readers/kubernetes/read-kubernetes.ts';
-import { evaluate } from '../checks/table.ts';
+import { pathOf, placesOf, put, valueAt, wrong } from '../checks/places.ts';
+import { evaluate, factOf } from '../checks/table.ts';
 import { noKubernetes, startApiServer, type ApiServer } from '../real/kubernetes.ts';
 import { collect } from './collect.ts';
 import { faultyProxy, status } from './faulty-proxy.ts';
@@ -85,6 +87,38 @@ describe('hostile objects', { skip, timeout: 900_000 }, () => {
     }
     assert.ok(met > 25, `${met} kinds`);
     assert.ok(workloads > 500 && containers > 500, `${workloads} workloads, ${containers} containers`);
+  });
+
+  it('no pass rests on a value of a wrong type, whatever the kind and the field', () => {
+    const now = factOf(moment, { now: '2026-11-24T00:00:00.000Z' });
+    let tried = 0;
+    for (const { group, version, kind } of neededKinds) {
+      const name = nameOf(group, version, kind);
+      if (name === undefined) continue;
+      const apiVersion = group === '' ? version : `${group}/${version}`;
+      fc.assert(
+        fc.property(typedObject(definitions, name, { apiVersion, kind }, 0), fc.nat(), (object, which) => {
+          const places = placesOf(object).filter((place) => place.length > 1);
+          const place = places[which % Math.max(1, places.length)];
+          if (place === undefined) return;
+          tried += 1;
+          const [other] = wrong(valueAt(object, place));
+          const root = Located.root(put(object, place, other), apiPlace('kubernetes', 'GET /test'));
+          const sightings = [...readKubernetes(root, context)];
+          const facts = [now, ...sightings.flatMap((one) => ('fact' in one ? [one.fact] : []))];
+          const gaps = sightings.flatMap((one) => ('gap' in one ? [one.gap] : []));
+          for (const check of checks) {
+            if (gaps.some((gap) => gapTouches(gap, check.aspect))) continue;
+            for (const { verdict, evidence } of evaluate(check, facts)) {
+              const rests = verdict === 'pass' && evidence.some((one) => one.place === pathOf(place));
+              assert.ok(!rests, `${check.id} passes at ${pathOf(place)}, which is ${JSON.stringify(other)}`);
+            }
+          }
+        }),
+        { numRuns: 150 },
+      );
+    }
+    assert.ok(tried > 3000, `${tried} were tried`);
   });
 
   it('a Pod whose setting has a wrong type never passes for that setting', () => {
