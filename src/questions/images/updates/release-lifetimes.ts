@@ -89,6 +89,60 @@ export const products: Readonly<Record<string, Product>> = {
     ends: { 6: '2020-11-30', 7: '2024-06-30', 8: '2021-12-31' },
     names: { centos6: '6', centos7: '7', centos8: '8' },
   },
+  rhel: {
+    name: 'Red Hat Enterprise Linux',
+    source: 'https://access.redhat.com/support/policy/updates/errata',
+    ends: { 6: '2020-11-30', 7: '2024-06-30', 8: '2029-05-31', 9: '2032-05-31', 10: '2035-05-31' },
+  },
+  almalinux: {
+    name: 'AlmaLinux',
+    source: 'https://wiki.almalinux.org/release-notes/',
+    ends: { 8: '2029-03-01', 9: '2032-05-31', 10: '2035-05-31' },
+  },
+  rocky: {
+    name: 'Rocky Linux',
+    source: 'https://wiki.rockylinux.org/rocky/version/',
+    ends: { 8: '2029-05-31', 9: '2032-05-31', 10: '2035-05-31' },
+  },
+  // The end of Premier Support, after which fixes are for those who buy more.
+  ol: {
+    name: 'Oracle Linux',
+    source: 'https://www.oracle.com/a/ocom/docs/elsp-lifetime-069338.pdf',
+    ends: { 6: '2021-03-31', 7: '2024-12-31', 8: '2029-07-31', 9: '2032-06-30' },
+  },
+  amzn: {
+    name: 'Amazon Linux',
+    source: 'https://docs.aws.amazon.com/linux/al2023/ug/release-cadence.html',
+    ends: { '2018.03': '2023-12-31', 2: '2026-06-30', 2023: '2029-06-30' },
+  },
+  // The end of general support.
+  sles: {
+    name: 'SUSE Linux Enterprise Server',
+    source: 'https://www.suse.com/lifecycle',
+    ends: {
+      '12.5': '2024-10-31',
+      '15.3': '2022-12-31',
+      '15.4': '2023-12-31',
+      '15.5': '2024-12-31',
+      '15.6': '2025-12-31',
+      '15.7': '2031-07-31',
+    },
+  },
+  'opensuse-leap': {
+    name: 'openSUSE Leap',
+    source: 'https://en.opensuse.org/Lifetime',
+    ends: { '15.3': '2022-12-31', '15.4': '2023-12-07', '15.5': '2024-12-31', '15.6': '2026-04-30' },
+  },
+  fedora: {
+    name: 'Fedora Linux',
+    source: 'https://docs.fedoraproject.org/en-US/releases/eol/',
+    ends: { 36: '2023-05-16', 37: '2023-12-05', 38: '2024-05-21', 39: '2024-11-26', 40: '2025-05-13' },
+  },
+  mariner: {
+    name: 'CBL-Mariner',
+    source: 'https://learn.microsoft.com/lifecycle/products/azure-linux',
+    ends: { '1.0': '2023-07-31', '2.0': '2025-07-31' },
+  },
   node: {
     name: 'Node.js',
     source: 'https://github.com/nodejs/Release',

@@ -15,6 +15,12 @@ ubuntu:jammy-20240101 => Ubuntu 22.04 |
 alpine:3.20.1 => Alpine Linux 3.20 |
 alpine:3 => | the tag 3 of docker.io/library/alpine names no release of the table
 centos:centos7 => CentOS Linux 7 |
+rockylinux:9.4-minimal => Rocky Linux 9 |
+amazonlinux:2 => Amazon Linux 2 |
+amazonlinux:2023.6.20241212.0 => Amazon Linux 2023 |
+oraclelinux:8-slim => Oracle Linux 8 |
+almalinux:9 => AlmaLinux 9 |
+fedora:99 => | the tag 99 of docker.io/library/fedora names no release of the table
 node:18.2.0-bullseye-slim => Node.js 18, Debian 11 |
 node:18-alpine3.17 => Node.js 18, Alpine Linux 3.17 |
 node:18-alpine => Node.js 18 | the tag 18-alpine of docker.io/library/node does not say which release of a distribution lies below
@@ -50,6 +56,8 @@ describe('releaseOfSystem', () => {
       releaseOfSystem({ id, version, name: id }).known[0]?.label;
     assert.equal(label('debian', '12'), 'Debian 12');
     assert.equal(label('alpine', '3.18.4'), 'Alpine Linux 3.18');
+    assert.equal(label('rhel', '8.10'), 'Red Hat Enterprise Linux 8');
+    assert.equal(label('sles', '15.6'), 'SUSE Linux Enterprise Server 15.6');
     assert.equal(label('node', '18'), undefined);
     assert.equal(label('constructor', '1'), undefined);
   });

@@ -17,7 +17,17 @@ export interface Releases {
 }
 
 /** Products that are a distribution themselves, so that nothing lies below them. */
-const distributions = ['debian', 'ubuntu', 'alpine', 'centos'];
+const distributions = [
+  ...['debian', 'ubuntu', 'alpine', 'centos', 'rhel', 'almalinux', 'rocky', 'ol', 'amzn', 'sles', 'opensuse-leap'],
+  ...['fedora', 'mariner'],
+];
+
+/** Official images of distributions that os-release calls otherwise. */
+const officialNames: ReadonlyMap<string, string> = new Map([
+  ['rockylinux', 'rocky'],
+  ['oraclelinux', 'ol'],
+  ['amazonlinux', 'amzn'],
+]);
 
 /** The release that os-release names. */
 export function releaseOfSystem({ id, version, name }: OperatingSystem): Releases {
@@ -40,7 +50,7 @@ export function releasesOfTag({ name, tag, digest }: ImageReference): Releases {
     const why = digest === undefined ? 'has no tag' : 'is named by digest alone';
     return nothing(`${name} ${why}, which does not say the release`);
   }
-  const product = isDotnet ? 'dotnet' : official === 'dotnet' ? '' : official!;
+  const product = isDotnet ? 'dotnet' : official === 'dotnet' ? '' : (officialNames.get(official!) ?? official!);
   const parts = tag.split('-');
   const own = releaseOf(product, parts[0]!);
   const isKnown = Object.hasOwn(products, product);
