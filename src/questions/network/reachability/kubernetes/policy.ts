@@ -3,7 +3,7 @@ import type { Selector } from '../../../../formats/label-selector/selector.ts';
 import type { Evidence } from '../../../../model/evidence.ts';
 import type { Fact } from '../../../../model/fact.ts';
 import type { Located } from '../../../../model/located.ts';
-import type { Block } from '../../selection/cidr.ts';
+import type { Block } from '../../../../formats/connections/blocks.ts';
 
 /** A NetworkPolicy of networking.k8s.io/v1 as the API server holds it: valid, and with its defaults filled in. */
 export interface NetworkPolicy {
