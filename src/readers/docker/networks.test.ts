@@ -5,13 +5,16 @@ import type { Network } from '../../facts/network.ts';
 import type { Workload } from '../../facts/workload.ts';
 import { readContainerJson, readEngineJson } from './read-json.ts';
 
-function valueOf<T>(sightings: ReturnType<typeof readEngineJson>, kind: string, name?: string): T {
+type Sightings = ReturnType<typeof readEngineJson>;
+
+function valueOf(sightings: Sightings, kind: string, name?: string): unknown {
   for (const one of sightings) {
-    if ('fact' in one && one.fact.kind === kind && (name === undefined || one.fact.subject.name === name))
-      return one.fact.value as T;
+    const is = 'fact' in one && one.fact.kind === kind && (name === undefined || one.fact.subject.name === name);
+    if (is) return one.fact.value;
   }
   throw new Error(`no ${kind} ${name}`);
 }
+const engineOf = (sightings: Sightings): Engine => valueOf(sightings, 'engine') as Engine;
 
 describe('networks of an engine', () => {
   const sightings = readEngineJson({
@@ -33,7 +36,7 @@ describe('networks of an engine', () => {
       { Name: 'broken', Driver: 'bridge', Options: ['a'], IPAM: { Config: 7 } },
     ],
   });
-  const network = (name: string): Network => valueOf<Network>(sightings, 'network', name);
+  const network = (name: string): Network => valueOf(sightings, 'network', name) as Network;
 
   it('have a bridge, subnets and options', () => {
     const own = network('shop_default');
@@ -58,21 +61,19 @@ describe('networks of an engine', () => {
       engine.firewallBackend?.value,
       engine.defaultAddress?.value,
     ];
-    assert.deepEqual(told(valueOf<Engine>(sightings, 'engine')), [true, false, true, 'nftables', '127.0.0.1']);
+    assert.deepEqual(told(engineOf(sightings)), [true, false, true, 'nftables', '127.0.0.1']);
     const old = readEngineJson({ version: { Version: '20.10.24' }, daemon: {} });
-    assert.deepEqual(told(valueOf<Engine>(old, 'engine')), [false, true, false, 'iptables', '0.0.0.0']);
+    assert.deepEqual(told(engineOf(old)), [false, true, false, 'iptables', '0.0.0.0']);
     // The version decides what is taken where nothing is written.
     const unnamed = readEngineJson({ daemon: {} });
-    assert.equal(valueOf<Engine>(unnamed, 'engine').ip6tables?.value, undefined);
-    assert.deepEqual(
-      told(valueOf<Engine>(readEngineJson({ version: { Version: '29.0.0' } }), 'engine')),
-      Array.from({ length: 5 }),
-    );
+    assert.equal(engineOf(unnamed).ip6tables?.value, undefined);
+    assert.deepEqual(told(engineOf(readEngineJson({ version: { Version: '29.0.0' } }))), Array.from({ length: 5 }));
   });
 });
 
 describe('a container among the networks', () => {
-  const read = (json: object): Workload => valueOf<Workload>(readContainerJson({ Name: '/web', ...json }), 'workload');
+  const read = (json: object): Workload =>
+    valueOf(readContainerJson({ Name: '/web', ...json }), 'workload') as Workload;
 
   it('is where its settings say', () => {
     const web = read({
