@@ -1,0 +1,42 @@
+import type { Peer } from '../../model/connections.ts';
+
+/** Blocks that a name spells out. */
+const shownBlocks = 3;
+
+/**
+ * Names for people, unique among the peers: `shop/web`; with its kind where two have that name; blocks of
+ * addresses for those outside; how many more for a peer that stands for several.
+ */
+export function namesOf(peers: readonly Peer[]): ReadonlyMap<string, string> {
+  const taken = new Map<string, number>();
+  for (const peer of peers) taken.set(plainName(peer), (taken.get(plainName(peer)) ?? 0) + 1);
+  return new Map(
+    peers.map((peer) => {
+      const plain = plainName(peer);
+      const name = taken.get(plain) === 1 ? plain : isAddresses(peer) ? peer.id : `${peer.kind} ${plain}`;
+      const more = (peer.members?.length ?? 1) - 1;
+      return [peer.id, more > 0 && !isAddresses(peer) ? `${name} and ${more} more` : name];
+    }),
+  );
+}
+
+/** One peer by itself. */
+export function nameOf(peer: Peer): string {
+  return namesOf([peer]).get(peer.id) ?? peer.id;
+}
+
+export function isAddresses({ kind }: Peer): boolean {
+  return kind === 'ip';
+}
+
+function plainName(peer: Peer): string {
+  if (isAddresses(peer)) return addressesText(peer.blocks ?? [peer.name]);
+  return peer.namespace === undefined || peer.namespace === '' ? peer.name : `${peer.namespace}/${peer.name}`;
+}
+
+export function addressesText(blocks: readonly string[]): string {
+  const isAll = (text: string): boolean => text === '0.0.0.0/0' || text === '::/0';
+  if (blocks.length === 2 && blocks.every(isAll)) return 'any address';
+  const shown = blocks.slice(0, shownBlocks).join(', ');
+  return blocks.length > shownBlocks ? `${shown} and ${blocks.length - shownBlocks} more blocks` : shown;
+}
