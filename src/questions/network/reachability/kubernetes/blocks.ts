@@ -2,10 +2,12 @@ import { parseAddress, parseBlock, type Block } from '../../../../formats/connec
 
 /** What a text is as a block of addresses to the API server. */
 export interface ReadBlock {
-  /** Absent when no server takes it, or its meaning is not certain. */
+  /** Absent when no server takes it. */
   readonly block?: Block;
-  /** Prefix length, to tell a block from a part of it. */
+  /** Prefix length as written. */
   readonly prefix?: number;
+  /** False where programs read it differently: `block` is only what the server compares then. */
+  readonly certain: boolean;
   readonly fault?: { readonly why: string; readonly by: 'every' | '1.36' };
 }
 
@@ -20,19 +22,30 @@ const mapped = parseBlock('::ffff:0.0.0.0/96')!;
 export function readBlock(text: string): ReadBlock {
   // No valid block is longer, and what follows is not to work on what is hostile.
   const plain = text.length > 200 ? '' : withoutZeros(text);
+  const said = `"${text.slice(0, 60)}"`;
   const block = parseBlock(plain);
-  if (block === null) return { fault: { why: `"${text.slice(0, 60)}" is no block of addresses`, by: 'every' } };
-  const prefix = Number(plain.slice(plain.indexOf('/') + 1));
-  if (plain !== text)
-    return { prefix, fault: { why: `"${text.slice(0, 60)}" has zeros in front of a number`, by: '1.36' } };
-  const [address] = plain.split('/');
-  const bits = parseAddress(address!)!.first;
-  if (block.family === 6 && bits >= mapped.first && bits <= mapped.last) {
-    return { prefix, fault: { why: `"${text}" is an IPv4 address written as IPv6`, by: '1.36' } };
-  }
-  return bits === block.first
-    ? { block, prefix }
-    : { block, prefix, fault: { why: `"${text}" has bits below its prefix`, by: '1.36' } };
+  if (block === null) return { certain: false, fault: { why: `${said} is no block of addresses`, by: 'every' } };
+  const [address = '', length] = plain.split('/');
+  const prefix = Number(length);
+  const { first } = parseAddress(address)!;
+  const isMapped = block.family === 6 && first >= mapped.first && first <= mapped.last;
+  const why =
+    plain !== text
+      ? `${said} has zeros in front of a number`
+      : isMapped
+        ? `${said} is an IPv4 address written as IPv6`
+        : first !== block.first
+          ? `${said} has bits below its prefix`
+          : undefined;
+  if (why === undefined) return { block, prefix, certain: true };
+  const certain = plain === text && !isMapped;
+  return { block: isMapped ? asIpv4(block) : block, prefix, certain, fault: { why, by: '1.36' } };
+}
+
+/** Go's `net.IPNet` holds such a block as IPv4 as long as its prefix leaves the address what it is. */
+function asIpv4(block: Block): Block {
+  const { first, last } = block;
+  return first < mapped.first ? block : { family: 4, first: first - mapped.first, last: last - mapped.first };
 }
 
 /** Zeros in front of decimal numbers, and in front of more than four hexadecimal digits. */
@@ -46,9 +59,9 @@ function withoutZeros(text: string): string {
   return [groups.join(':'), ...rest.map(bare)].join('/');
 }
 
-/** Whether one block lies inside another and is smaller, as `except` must. */
+/** Whether `except` is taken: by its first address and a longer prefix, as the server compares (`ValidateIPBlock`). */
 export function isStrictPart(part: ReadBlock, whole: ReadBlock): boolean {
   if (part.block === undefined || whole.block === undefined) return true;
   if (part.block.family !== whole.block.family || part.prefix! <= whole.prefix!) return false;
-  return part.block.first >= whole.block.first && part.block.last <= whole.block.last;
+  return part.block.first >= whole.block.first && part.block.first <= whole.block.last;
 }

@@ -166,10 +166,10 @@ class Reading {
     this.mapping(at, blockFields);
     const cidr = at.get('cidr');
     const whole = readBlock(this.text(cidr));
-    if (whole.fault !== undefined) this.fault(cidr, whole.fault.why, whole.fault.by, whole.block !== undefined);
+    if (whole.fault !== undefined) this.fault(cidr, whole.fault.why, whole.fault.by, whole.certain);
     const except = this.list(at.get('except')).map((item) => {
       const part = readBlock(this.text(item));
-      if (part.fault !== undefined) this.fault(item, part.fault.why, part.fault.by, part.block !== undefined);
+      if (part.fault !== undefined) this.fault(item, part.fault.why, part.fault.by, part.certain);
       if (!isStrictPart(part, whole)) this.fault(item, 'an exception is not inside its block, or is all of it');
       return part.block!;
     });
