@@ -2,10 +2,6 @@ import type { Because, Connections, ConnectionMap, ConnectionVerdict, Peer, Prot
 import type { Evidence } from './evidence.ts';
 import { gapTouchesCheck, type Gap } from './gap.ts';
 
-/** Whose rules a cluster's network follows: the same policies mean different things to them. */
-export const networkPlugins = ['kubernetes', 'cilium', 'calico', 'ovn', 'none'] as const;
-export type NetworkPlugin = (typeof networkPlugins)[number];
-
 /** What every report of the network commands begins and ends with. */
 interface Told<S extends string> {
   readonly schema: S;
@@ -15,8 +11,8 @@ interface Told<S extends string> {
     readonly at: string;
     /** The settings file that was used; null when there was none. */
     readonly configuration: string | null;
-    /** As `--cni` named it; null when it is taken from what was seen. */
-    readonly cni: NetworkPlugin | null;
+    /** Whose rules the network follows, as `--cni` named it; null when it is taken from what was seen. */
+    readonly cni: string | null;
   };
   /** What was not seen. Where one is among `doubtsOf`, no answer of the report is sure. */
   readonly gaps: readonly Gap[];
