@@ -1,0 +1,155 @@
+import { normalise } from '../../../../formats/connections/connections.ts';
+import { parseBlock, type Block } from '../../../../formats/connections/blocks.ts';
+import type { Because, Connections, Part } from '../../../../model/connections.ts';
+import type { Fact, Stage } from '../../../../model/fact.ts';
+import type { Endpoint, Layer } from '../layer.ts';
+import { bypassPorts } from './members.ts';
+import { memberOf, meshesOf, step, type Mesh, type Member } from './mesh.ts';
+import { answerAt, type PairAnswer, type Source, type WireState } from './pair.ts';
+
+/** What of a port's wire a must-be-encrypted rule asks; the words are shared with `network expect`. */
+const effects = {
+  encrypted: 'encrypts',
+  either: 'may encrypt',
+  plaintext: 'does not encrypt',
+} as const;
+
+/**
+ * The service meshes among what was read: mutual TLS that turns clients away, and who is authorized. Undefined where
+ * nothing speaks of a mesh. It decides about TCP alone: proxies do not see the rest.
+ */
+export function meshLayer(facts: readonly Fact[]): Layer | undefined {
+  const meshes = meshesOf(facts);
+  if (meshes.size === 0) return undefined;
+  const classes = new WeakMap<Endpoint, string>();
+  const pairs = new WeakMap<Endpoint, WeakMap<Endpoint, Connections | null>>();
+  return {
+    name: 'mesh',
+    classOf(endpoint) {
+      let found = classes.get(endpoint);
+      if (found === undefined) classes.set(endpoint, (found = classIn(meshes, endpoint)));
+      return found;
+    },
+    between(from, to) {
+      let known = pairs.get(from);
+      if (known === undefined) pairs.set(from, (known = new WeakMap()));
+      let found = known.get(to);
+      if (found === undefined) known.set(to, (found = connectionsOf(meshes, from, to) ?? null));
+      return found ?? undefined;
+    },
+  };
+}
+
+function meshOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: Endpoint): Mesh | undefined {
+  const stage = to.workload?.stage ?? from.workload?.stage;
+  return stage === undefined ? undefined : meshes.get(stage);
+}
+
+function connectionsOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: Endpoint): Connections | undefined {
+  const mesh = meshOf(meshes, from, to);
+  if (mesh === undefined || to.workload?.value.orchestrator !== 'kubernetes') return undefined;
+  const server = memberOf(mesh, to.workload);
+  const source = sourceOf(mesh, from);
+  const outside = (member: Member | undefined): boolean =>
+    member === undefined || (member.membership.may.length === 1 && member.membership.may[0] === 'none');
+  if (outside(server) && outside(source.member)) return undefined;
+  const own = from.workload === undefined ? [] : bypassPorts(from.workload.value);
+  const cuts = [...new Set([...server.cuts, ...own])]
+    .filter((cut) => cut >= 1 && cut <= 65_535)
+    .toSorted((a, b) => a - b);
+  const parts = cuts.map((first, index): Part => {
+    const answer = answerAt(mesh, source, server, first);
+    const last = (cuts[index + 1] ?? 65_536) - 1;
+    const because = [...answer.because.map((one) => step(mesh, one)), ...wireSteps(mesh, answer, server)];
+    return {
+      protocol: 'TCP',
+      first,
+      last,
+      verdict: answer.verdict,
+      because: [...new Set(because)],
+      ...(answer.verdict === 'unknown' ? { missing: answer.missing } : {}),
+    };
+  });
+  const untouched = step(mesh, {
+    layer: 'mesh',
+    rule: 'proxies of the mesh see TCP alone',
+    effect: 'lets through',
+    at: server.fact.at,
+  });
+  const plain = step(mesh, {
+    layer: 'encryption',
+    rule: 'proxies of the mesh see TCP alone',
+    effect: effects.plaintext,
+    at: server.fact.at,
+  });
+  return normalise(parts, { verdict: 'allowed', because: [untouched, plain] });
+}
+
+function wireSteps(mesh: Mesh, { wire, verdict }: PairAnswer, server: Member): Because[] {
+  if (wire === 'unknown' || wire === 'broken' || verdict === 'denied') return [];
+  const rule = wire === 'plaintext' ? 'no mutual TLS of the mesh' : 'mutual TLS of the mesh';
+  return [step(mesh, { layer: 'encryption', rule, effect: effects[wire], at: server.membership.because.at })];
+}
+
+function sourceOf(mesh: Mesh, { peer, workload }: Endpoint): Source {
+  if (workload !== undefined && workload.value.orchestrator === 'kubernetes') {
+    const member = memberOf(mesh, workload);
+    return { member, addresses: member.addresses, at: workload.at, name: peer.id };
+  }
+  const blocks = (peer.blocks ?? []).map((text) => parseBlock(text)).filter((block): block is Block => block !== null);
+  return {
+    member: undefined,
+    addresses: blocks.length === 0 ? undefined : blocks,
+    at: peer.at ?? { source: 'plimsoll', note: 'an address outside' },
+    name: peer.id,
+  };
+}
+
+/** Everything that any answer about an endpoint, or with it, goes by. */
+function classIn(meshes: ReadonlyMap<Stage, Mesh>, endpoint: Endpoint): string {
+  const { workload, peer } = endpoint;
+  if (workload === undefined || workload.value.orchestrator !== 'kubernetes')
+    return `outside ${(peer.blocks ?? [peer.id]).join(' ')}`;
+  const mesh = meshes.get(workload.stage);
+  if (mesh === undefined) return `no mesh ${workload.stage}`;
+  const { membership, leads, holdings, namespace, identity, addresses } = memberOf(mesh, workload);
+  const { value } = workload;
+  const atoms = new Set(
+    mesh.policies.flatMap(({ rules }) =>
+      rules.flatMap(({ sources, conditions }) => [...sources.flat(), ...conditions].map(({ attribute }) => attribute)),
+    ),
+  );
+  const named = atoms.size > 0 || mesh.enrolled.linkerd;
+  return JSON.stringify([
+    workload.stage,
+    membership.may,
+    membership.gateway,
+    membership.missing ?? '',
+    namespace,
+    leads.map(({ host, port, target, chain }) => `${host}:${port}:${target}:${chain}`),
+    holdings.map(({ policy, holds }) => [policy.namespace, policy.fact.value.name, holds]),
+    mesh.peers.filter(({ level }) => level === 'workload').map((one) => selectsWorkload(one.selects, value.labels)),
+    mesh.rules.length === 0
+      ? ''
+      : mesh.rules.map(({ clients }) => (clients === undefined ? '' : selectsWorkload(clients, value.labels))),
+    Object.entries(value.annotations).filter(([key]) =>
+      /^(traffic\.sidecar\.istio\.io|config\.linkerd\.io)\//.test(key),
+    ),
+    Object.entries(value.labels).filter(([key]) => /istio\.io\/(use-waypoint|gateway-name)/.test(key)),
+    named ? identity : '',
+    named ? (addresses ?? []).map(({ family, first }) => `${family}:${first}`) : '',
+    mesh.enrolled.linkerd
+      ? [value.labels, value.containers.map(({ ports }) => ports.map(({ containerPort }) => containerPort))]
+      : '',
+    value.containers.map(({ ports }) => ports.map(({ containerPort }) => containerPort)),
+  ]);
+}
+
+function selectsWorkload(
+  selector: Mesh['peers'][number]['selects'],
+  labels: Readonly<Record<string, string>>,
+): boolean | string {
+  return selector === 'unread' ? 'unread' : selector.every(([key, value]) => labels[key] === value);
+}
+
+export type { WireState };

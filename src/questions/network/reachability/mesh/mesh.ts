@@ -1,0 +1,237 @@
+import { groupOf, kubernetesObject, type KubernetesObject } from '../../../../facts/kubernetes-object.ts';
+import { workload, type Workload } from '../../../../facts/workload.ts';
+import type { Block } from '../../../../formats/connections/blocks.ts';
+import { parseAddress } from '../../../../formats/connections/blocks.ts';
+import type { Because } from '../../../../model/connections.ts';
+import type { Fact, Stage } from '../../../../model/fact.ts';
+import { namespaceOf } from '../../selection/policies.ts';
+import { authorizationPolicies, type AuthorizationPolicy } from './authorization-policy.ts';
+import { controlPlane, type ControlPlane } from './control-plane.ts';
+import type { Holding } from './decide.ts';
+import { destinationRules, type DestinationRule } from './destination-rule.ts';
+import { linkerdPolicies, type LinkerdPolicies } from './linkerd.ts';
+import { bypassPorts, enrolment, gatewayNameOf, membershipOf, type Enrolment, type Membership } from './members.ts';
+import {
+  effectiveMode,
+  peerAuthentications,
+  type EffectiveMode,
+  type PeerAuthentication,
+} from './peer-authentication.ts';
+import type { Identity } from './rule-match.ts';
+import { leadsTo, servicesByNamespace, type Lead } from './services.ts';
+import { selectsLabels } from './workload-selector.ts';
+
+/** Everything that was read of meshes at one stage. */
+export interface Mesh {
+  readonly stage: Stage;
+  readonly objects: readonly Fact<KubernetesObject>[];
+  readonly plane: ControlPlane;
+  readonly enrolled: Enrolment;
+  readonly peers: readonly PeerAuthentication[];
+  readonly policies: readonly AuthorizationPolicy[];
+  readonly rules: readonly DestinationRule[];
+  readonly services: ReadonlyMap<string, readonly Fact<KubernetesObject>[]>;
+  readonly linkerd: LinkerdPolicies;
+  /** Steps of proofs by what they say: equal ones are one object, so that neighbouring ports join. */
+  readonly steps: Map<string, Because>;
+  readonly members: Map<Fact<Workload>, Member>;
+}
+
+/** One workload as the mesh knows it. */
+export interface Member {
+  readonly fact: Fact<Workload>;
+  readonly namespace: string;
+  readonly membership: Membership;
+  /** What clients find it by. */
+  readonly leads: readonly Lead[];
+  /** AuthorizationPolicies of its own proxy or of ztunnel. */
+  readonly holdings: readonly Holding[];
+  /** First ports of the runs in which everything that is said of it is alike. */
+  readonly cuts: readonly number[];
+  readonly identity: Identity | string;
+  /** Undefined where no source told. */
+  readonly addresses: readonly Block[] | undefined;
+}
+
+/** The mesh of each stage at which anything of one was read; empty when nothing was. */
+export function meshesOf(facts: readonly Fact[]): ReadonlyMap<Stage, Mesh> {
+  const objects = facts.filter(({ kind }) => kind === kubernetesObject.name) as Fact<KubernetesObject>[];
+  const workloads = facts.filter(({ kind }) => kind === workload.name) as Fact<Workload>[];
+  const meshes = new Map<Stage, Mesh>();
+  for (const stage of new Set(objects.map((one) => one.stage))) {
+    const uses = usesOf(objects, workloads, stage);
+    if (uses.istio || uses.linkerd) meshes.set(stage, meshAt(objects, stage, uses));
+  }
+  return meshes;
+}
+
+export function meshAt(
+  objects: readonly Fact<KubernetesObject>[],
+  stage: Stage,
+  uses: Pick<Enrolment, 'istio' | 'linkerd'>,
+): Mesh {
+  const plane = controlPlane(objects, stage);
+  const here = <T extends { readonly fact: Fact }>(all: readonly T[]): T[] =>
+    all.filter(({ fact }) => fact.stage === stage);
+  return {
+    stage,
+    objects,
+    plane,
+    enrolled: enrolment(objects, stage, uses),
+    peers: here(peerAuthentications(objects, plane)),
+    policies: here(authorizationPolicies(objects)),
+    rules: here(destinationRules(objects, plane)),
+    services: servicesByNamespace(objects, stage),
+    linkerd: linkerdPolicies(objects, stage),
+    steps: new Map(),
+    members: new Map(),
+  };
+}
+
+/** Which meshes anything that was read speaks of. */
+export function usesOf(
+  objects: readonly Fact<KubernetesObject>[],
+  workloads: readonly Fact<Workload>[],
+  stage: Stage,
+): { readonly istio: boolean; readonly linkerd: boolean } {
+  let [istio, linkerd] = [false, false];
+  for (const { stage: own, value } of objects) {
+    if (own !== stage) continue;
+    const group = groupOf(value);
+    istio ||=
+      /^(security|networking|install)\.istio\.io$/.test(group) ||
+      (value.kind === 'Namespace' && asksIstio(value.labels));
+    linkerd ||= group === 'policy.linkerd.io' || (value.kind === 'Namespace' && asksLinkerd(value.annotations));
+    if (istio && linkerd) break;
+  }
+  for (const { stage: own, value } of workloads) {
+    if (own !== stage || value.orchestrator !== 'kubernetes') continue;
+    istio ||= asksIstio(value.labels) || value.annotations['sidecar.istio.io/inject'] !== undefined;
+    linkerd ||= asksLinkerd(value.annotations);
+    for (const { name } of value.containers) {
+      istio ||= name === 'istio-proxy';
+      linkerd ||= name === 'linkerd-proxy';
+    }
+    if (istio && linkerd) break;
+  }
+  return { istio, linkerd };
+}
+
+function asksIstio(labels: Readonly<Record<string, string>>): boolean {
+  return ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode', 'sidecar.istio.io/inject'].some(
+    (key) => labels[key] !== undefined,
+  );
+}
+
+function asksLinkerd(annotations: Readonly<Record<string, string>>): boolean {
+  return annotations['linkerd.io/inject'] !== undefined;
+}
+
+export function memberOf(mesh: Mesh, fact: Fact<Workload>): Member {
+  let member = mesh.members.get(fact);
+  if (member === undefined) {
+    member = makeMember(mesh, fact);
+    mesh.members.set(fact, member);
+  }
+  return member;
+}
+
+function makeMember(mesh: Mesh, fact: Fact<Workload>): Member {
+  const { value } = fact;
+  const namespace = namespaceOf(value.namespace);
+  const leads = leadsTo(value, mesh.services);
+  const holdings = holdingsOf(mesh, fact, namespace);
+  const cuts = new Set([1, 15_020, 15_022, 15_090, 15_091]);
+  for (const port of [
+    ...leads.map(({ target }) => target),
+    ...mesh.peers.flatMap(({ ports }) => ports.map(({ port }) => Number(port))),
+    ...portsNamed(holdings.map(({ policy }) => policy)),
+    ...portsNamed(mesh.policies.filter(({ targets }) => targets.length > 0)),
+    ...value.containers.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort)),
+    ...mesh.linkerd.servers.flatMap((server) => server.value.root.down('spec', 'port').number().value ?? []),
+  ])
+    for (const cut of [port, port + 1]) cuts.add(cut);
+  for (const cut of bypassPorts(value)) cuts.add(cut);
+  return {
+    fact,
+    namespace,
+    membership: membershipOf(fact, mesh.enrolled),
+    leads,
+    holdings,
+    cuts: [...cuts].filter((cut) => Number.isInteger(cut) && cut >= 1 && cut <= 65_535),
+    identity: identityOf(mesh.plane, value),
+    addresses: addressesOf(value),
+  };
+}
+
+function portsNamed(policies: readonly AuthorizationPolicy[]): number[] {
+  return policies.flatMap(({ rules }) =>
+    rules.flatMap(({ sources, operations, conditions }) =>
+      [...sources.flat(), ...operations.flat(), ...conditions].flatMap(({ attribute, values, notValues }) =>
+        attribute === 'destination.port' ? [...values, ...notValues].map(Number) : [],
+      ),
+    ),
+  );
+}
+
+/** Policies of the namespace and of the root namespace that select it; those of a Gateway where it is one. */
+function holdingsOf({ policies, plane }: Mesh, { value }: Fact<Workload>, namespace: string): Holding[] {
+  const gateway = gatewayNameOf(value);
+  const holdings: Holding[] = [];
+  for (const policy of policies) {
+    if (policy.targets.length > 0) {
+      const bound = policy.targets.some(({ kind, name }) => kind === 'Gateway' && name === gateway);
+      if (gateway !== undefined && bound && policy.namespace === namespace) holdings.push({ policy, holds: true });
+      continue;
+    }
+    if (policy.namespace !== namespace && policy.namespace !== plane.rootNamespace) continue;
+    const holds = selectsLabels(policy.selects, value.labels);
+    if (holds !== false)
+      holdings.push({ policy, holds: plane.doubt !== undefined && holds === true ? plane.doubt : holds });
+  }
+  return holdings;
+}
+
+/** A certificate of the mesh names the service account of its Pod. */
+function identityOf({ trustDomains }: ControlPlane, value: Workload): Identity | string {
+  const account = value.serviceAccount.value;
+  if (account === undefined) return `the service account of ${value.name}`;
+  const namespace = namespaceOf(value.namespace);
+  return {
+    principals: [...new Set([...trustDomains, 'cluster.local'])].map(
+      (domain) => `${domain}/ns/${namespace}/sa/${account}`,
+    ),
+    namespace,
+    serviceAccount: account,
+  };
+}
+
+function addressesOf({ object }: Workload): readonly Block[] | undefined {
+  const status = object?.get('status');
+  const texts = [
+    status?.get('podIP').value,
+    ...(status?.get('podIPs').items() ?? []).map((one) => one.get('ip').value),
+  ];
+  const blocks = texts.flatMap((text) => (typeof text === 'string' ? (parseAddress(text) ?? []) : []));
+  return blocks.length === 0 ? undefined : blocks;
+}
+
+export function modeAt(
+  mesh: Mesh,
+  { fact, namespace }: Member,
+  ambient: boolean,
+  port: number | undefined,
+): EffectiveMode {
+  const { labels } = fact.value;
+  return effectiveMode(mesh.peers, mesh.plane, { stage: mesh.stage, namespace, labels, ambient }, port);
+}
+
+/** One object for each step, however often it is said. */
+export function step(mesh: Mesh, because: Because): Because {
+  const { layer, rule, effect, at } = because;
+  const key = `${layer}\0${rule}\0${effect}\0${at.file}:${at.line}:${at.column}:${at.api}:${at.place}`;
+  const known = mesh.steps.get(key);
+  if (known !== undefined) return known;
+  mesh.steps.set(key, because);
+  return because;
+}
