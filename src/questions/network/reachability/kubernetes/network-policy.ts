@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../../facts/kubernetes-object.ts';
+import { groupOf, objectsOfKind, type KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import {
   dnsLabelFault,
   labelKeyFault,
@@ -21,7 +21,10 @@ import type { Fault, PolicyPeer, PolicyPort, PolicyRule, ReadPolicy } from './po
 export function readNetworkPolicy(fact: Fact<KubernetesObject>): ReadPolicy {
   const { root } = fact.value;
   const reading = new Reading();
-  reading.mapping(root, objectFields, fact.stage === 'declared' ? [] : ['status']);
+  reading.mapping(root, objectFields, ['status']);
+  // Servers of 1.24 to 1.27 gave one to each policy, and files still carry it: what is meant is certain.
+  if (fact.stage === 'declared' && root.get('status').exists)
+    reading.fault(root.get('status'), 'there is no field status', 'strict', true);
   reading.metadata(root.get('metadata'));
   const spec = root.get('spec');
   reading.mapping(spec, specFields);
@@ -37,6 +40,24 @@ export function readNetworkPolicy(fact: Fact<KubernetesObject>): ReadPolicy {
       : { ingress: types.includes('Ingress'), egress: types.includes('Egress') };
   const policy = { fact, namespace: namespaceOf(fact.value.namespace), pods, isolates, ingress, egress };
   return { policy, faults: reading.faults };
+}
+
+const known = new WeakMap<readonly Fact<KubernetesObject>[], readonly ReadObject[]>();
+
+export interface ReadObject extends ReadPolicy {
+  readonly fact: Fact<KubernetesObject>;
+}
+
+/** Every NetworkPolicy of networking.k8s.io among objects, read once for each list. */
+export function policiesOf(objects: readonly Fact<KubernetesObject>[]): readonly ReadObject[] {
+  let found = known.get(objects);
+  if (found === undefined) {
+    found = objectsOfKind(objects, 'NetworkPolicy')
+      .filter(({ value }) => groupOf(value) === 'networking.k8s.io')
+      .map((fact) => ({ fact, ...readNetworkPolicy(fact) }));
+    known.set(objects, found);
+  }
+  return found;
 }
 
 const objectFields = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
