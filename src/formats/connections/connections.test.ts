@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { protocols, type Because, type Connections, type Part } from '../../model/connections.ts';
 import {
   allowed,
+  anyOf,
   combine,
+  common,
   denied,
   describePorts,
   equal,
@@ -99,6 +101,26 @@ describe('connections', () => {
       equal(
         only([port, { ...port, first: 81, last: 90 }], allowed(reasons[0]!), denied()),
         only([{ ...port, last: 90 }], allowed(), denied()),
+      ),
+    );
+  });
+  it('of several ways one that is open suffices; of several peers all must be alike', () => {
+    const order = ['allowed', 'unknown', 'denied'];
+    fc.assert(
+      fc.property(
+        connections,
+        connections,
+        fc.constantFrom(...protocols),
+        fc.integer({ min: 1, max: 255 }),
+        (a, b, protocol, port) => {
+          assertComplete(anyOf(a, b));
+          assertComplete(common([a, b], 'which'));
+          const [one, other, any, all] = [a, b, anyOf(a, b), common([a, b], 'which')].map(
+            (each) => partAt(each, protocol, port)!.verdict,
+          );
+          assert.equal(order.indexOf(any!), Math.min(order.indexOf(one!), order.indexOf(other!)));
+          assert.equal(all, one === other ? one : 'unknown');
+        },
       ),
     );
   });

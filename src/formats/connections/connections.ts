@@ -62,6 +62,19 @@ export function combine(...all: readonly Connections[]): Connections {
 
 const silence: Saying = { verdict: 'unknown', because: [], missing: ['nothing that was read speaks of it'] };
 
+/** What at least one of several ways lets through: allowed before unknown before denied. */
+export function anyOf(...all: readonly Connections[]): Connections {
+  return overlay(all.flat(), (found) => decide(found, ['allowed', 'unknown', 'denied']));
+}
+
+/** What is said alike of all of several peers; unknown, for the reason given, where they differ. */
+export function common(all: readonly Connections[], differ: string): Connections {
+  return overlay(all.flat(), (found) => {
+    if (found.every(({ verdict }) => verdict === found[0]?.verdict)) return decide(found);
+    return notKnown([differ], ...new Set(found.flatMap((part) => part.because)));
+  });
+}
+
 /**
  * Parts in any order, overlapping or with holes, as `Connections`: overlaps are decided as `combine` does,
  * holes are filled with `rest`.
@@ -144,10 +157,11 @@ function overlay(parts: readonly Part[], say: (found: readonly Part[]) => Saying
   return made;
 }
 
-function decide(found: readonly Saying[]): Saying {
-  const verdict = (['denied', 'unknown', 'allowed'] as const).find((one) =>
-    found.some((part) => part.verdict === one),
-  )!;
+const strictest = ['denied', 'unknown', 'allowed'] as const;
+
+function decide(found: readonly Saying[], order: readonly ConnectionVerdict[] = strictest): Saying {
+  if (found.length === 0) return silence;
+  const verdict = order.find((one) => found.some((part) => part.verdict === one))!;
   const deciding = found.filter((part) => part.verdict === verdict);
   if (deciding.length === 1) return deciding[0]!;
   const because = [...new Set(deciding.flatMap((part) => part.because))];

@@ -1,0 +1,147 @@
+import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import type { Fact, Stage } from '../../../model/fact.ts';
+import type { Because, Connections, Part } from '../../../model/connections.ts';
+import { parseBlock, type Block } from '../../../formats/connections/blocks.ts';
+import { allowed, combine, full, notKnown } from '../../../formats/connections/connections.ts';
+import type { Endpoint, Layer, LayerContext } from './layer.ts';
+import { policyTiers } from './policy-tiers.ts';
+import { undecided } from './tiers/decide.ts';
+import { Engine, type Direction, type PeerClass } from './tiers/engine.ts';
+
+/**
+ * Addresses that Pods have where no one says which: private (RFC 1918, RFC 4193), shared (RFC 6598),
+ * benchmark (RFC 2544) and reserved ones (RFC 1112), which plugins give out, and global ones of IPv6.
+ */
+const podBlocks: readonly Block[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '198.18.0.0/15',
+  '240.0.0.0/4',
+  'fc00::/7',
+  '2000::/3',
+].map((text) => parseBlock(text)!);
+
+/**
+ * What policies of a cluster let through: between its Pods, to and from addresses outside. It speaks of no
+ * pair without a Pod of Kubernetes.
+ */
+export function policyLayer(facts: readonly Fact[], { cni, endpoints, stage }: LayerContext): PolicyLayer | undefined {
+  const pods = endpoints.filter(({ pod }) => pod !== undefined);
+  if (pods.length === 0) return undefined;
+  const objects = facts.filter((one): one is Fact<KubernetesObject> => one.kind === kubernetesObject.name);
+  return new PolicyLayer(pods, cni === 'none' ? [] : objects, cni, stage);
+}
+
+export class PolicyLayer implements Layer {
+  readonly name = 'policy';
+  readonly blockSets: readonly (readonly Block[])[];
+  readonly #engine: Engine;
+  readonly #views: ReadonlyMap<Endpoint, number>;
+  readonly #outside: readonly { readonly block: Block; readonly of: PeerClass }[];
+  readonly #enforced: boolean;
+
+  constructor(
+    pods: readonly Endpoint[],
+    objects: readonly Fact<KubernetesObject>[],
+    cni: LayerContext['cni'],
+    stage: Stage,
+  ) {
+    const tiers = policyTiers(
+      objects.filter((one) => one.stage === stage),
+      cni,
+    );
+    this.#enforced = cni !== 'none';
+    this.#engine = new Engine(
+      pods.map(({ pod }) => pod!),
+      tiers,
+      podBlocks,
+    );
+    this.#views = new Map(pods.map((one, index) => [one, index]));
+    this.#outside = this.#engine.outside
+      .flatMap((of) => of.addresses!.blocks.map((block) => ({ block, of })))
+      .toSorted(({ block: a }, { block: b }) => a.family - b.family || (a.first < b.first ? -1 : 1));
+    this.blockSets = this.#engine.outside.map(({ addresses }) => addresses!.blocks);
+  }
+
+  classOf(endpoint: Endpoint): number {
+    return this.#classOf(endpoint)?.id ?? -1;
+  }
+
+  between(from: Endpoint, to: Endpoint): Connections | undefined {
+    if (from.pod === undefined && to.pod === undefined) return undefined;
+    if (from === to && from.peer.kind === 'Pod') return full(allowed(itself(from)));
+    const [source, destination] = [this.#classOf(from), this.#classOf(to)];
+    if (source === undefined || destination === undefined) return undefined;
+    const egress = this.#says(from, source, 'egress', destination);
+    const ingress = this.#says(to, destination, 'ingress', source);
+    return combine(...[egress, ingress].filter((one) => one !== undefined));
+  }
+
+  #classOf(endpoint: Endpoint): PeerClass | undefined {
+    const view = this.#views.get(endpoint);
+    if (view !== undefined) return this.#engine.classes[this.#engine.classOf[view]!];
+    const [first] = endpoint.blocks ?? [];
+    if (first === undefined) return undefined;
+    let [low, high] = [0, this.#outside.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { block } = this.#outside[middle]!;
+      if (block.family < first.family || (block.family === first.family && block.last < first.first)) low = middle + 1;
+      else high = middle;
+    }
+    return this.#outside[low]?.of;
+  }
+
+  #says(endpoint: Endpoint, of: PeerClass, direction: Direction, peer: PeerClass): Connections | undefined {
+    const found = this.#engine.says(of, direction, peer);
+    if (found === undefined) return undefined;
+    const said = found.map((part) => this.#named(part, endpoint, direction));
+    return direction === 'ingress' && peer.kind === 'node' ? said.map(fromItsNode) : said;
+  }
+
+  /** Where no policy decides, the reason names the Pod that is meant. */
+  #named(part: Part, endpoint: Endpoint, direction: Direction): Part {
+    if (!part.because.includes(undecided)) return part;
+    const reason = this.#reason(endpoint, direction);
+    return { ...part, because: part.because.map((one) => (one === undecided ? reason : one)) };
+  }
+
+  readonly #reasons = new Map<string, Because>();
+
+  #reason(endpoint: Endpoint, direction: Direction): Because {
+    const { kind, namespace, name, id } = endpoint.peer;
+    const key = `${direction} ${id}`;
+    let known = this.#reasons.get(key);
+    if (known === undefined) {
+      const who = `${kind} ${namespace}/${name}`;
+      const at = endpoint.workload?.value.at ?? { source: 'policies' };
+      known = this.#enforced
+        ? { layer: 'policy', rule: `no policy selects ${who} for ${direction}`, effect: 'does not isolate', at }
+        : {
+            layer: 'policy',
+            rule: `the network plugin enforces no policies on ${who}`,
+            effect: 'does not isolate',
+            at,
+          };
+      this.#reasons.set(key, known);
+    }
+    return known;
+  }
+}
+
+/** A node reaches its own Pods whatever policies say (networking/v1 types.go); which node it is, is not known. */
+function fromItsNode(part: Part): Part {
+  if (part.verdict !== 'denied') return part;
+  const { because, ...rest } = part;
+  return {
+    ...rest,
+    ...notKnown(['whether both run on the same node, which reaches its own Pods whatever policies say'], ...because),
+  };
+}
+
+function itself({ peer, workload }: Endpoint): Because {
+  const at = workload?.value.at ?? { source: 'policies' };
+  return { layer: 'policy', rule: `Pod ${peer.namespace}/${peer.name} reaches itself`, effect: 'allows', at };
+}

@@ -1,0 +1,77 @@
+import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { workload, type Workload } from '../../../facts/workload.ts';
+import type { Fact } from '../../../model/fact.ts';
+import type { ConnectionMap, Connections, Peer } from '../../../model/connections.ts';
+import { overlaps } from '../../../formats/connections/blocks.ts';
+import { anyOf, common } from '../../../formats/connections/connections.ts';
+import { kubernetesEndpoints, stageOf } from './endpoints/kubernetes.ts';
+import { outsideEndpoints } from './endpoints/outside.ts';
+import { findEndpoints, internetId } from './find.ts';
+import type { Cni, Endpoint, Layer } from './layer.ts';
+import { between, layersOf } from './layers.ts';
+import { connectionMap, type MapOptions } from './map.ts';
+
+export interface ReachabilityOptions {
+  /** The network plugin, where it is known; undefined: what plugins do differently is unknown. */
+  readonly cni?: Cni | undefined;
+}
+
+/** What can reach what, by all that was read. Nothing is computed before it is asked for. */
+export interface Reachability {
+  /** Every end, addresses outside included; their ids are unique. */
+  readonly endpoints: readonly Endpoint[];
+  readonly layers: readonly Layer[];
+  /** The ends that a text names: none, one, or several when it is ambiguous. */
+  find(text: string): readonly Endpoint[];
+  /** All traffic from one end to another, with the reasons of each part. Ends by themselves or by id. */
+  between(from: Endpoint | Peer | string, to: Endpoint | Peer | string): Connections;
+  map(options?: MapOptions): ConnectionMap;
+}
+
+/** @throws RangeError when `between` is asked for an id that is no end of these facts */
+export function reachabilityOf(facts: readonly Fact[], { cni }: ReachabilityOptions = {}): Reachability {
+  const workloads = facts.filter((one): one is Fact<Workload> => one.kind === workload.name);
+  const objects = facts.filter((one): one is Fact<KubernetesObject> => one.kind === kubernetesObject.name);
+  const stage = stageOf(workloads);
+  const inside = kubernetesEndpoints(workloads, objects, stage);
+  const layers = layersOf(facts, { cni, stage, endpoints: inside });
+  const outside = outsideEndpoints(layers.flatMap(({ blockSets = [] }) => blockSets));
+  const endpoints = [...inside, ...outside];
+  let ids: Map<string, Endpoint> | undefined;
+  const endOf = (one: Endpoint | Peer | string): Endpoint => {
+    if (typeof one === 'object' && 'peer' in one) return one;
+    const id = typeof one === 'string' ? one : one.id;
+    ids ??= new Map(endpoints.map((each) => [each.peer.id, each]));
+    const found = ids.get(id) ?? (id.startsWith('ip:') ? findEndpoints(id, endpoints)[0] : undefined);
+    if (found === undefined) throw new RangeError(`there is no end ${id}`);
+    return found;
+  };
+  return {
+    endpoints,
+    layers,
+    find: (text) => findEndpoints(text, endpoints),
+    between: (from, to) => betweenEnds(layers, outside, endOf(from), endOf(to)),
+    map: (options = {}) => connectionMap(layers, endpoints, options),
+  };
+}
+
+/** Between ends of which one may be addresses that layers tell apart: then what holds for all of them. */
+function betweenEnds(
+  layers: readonly Layer[],
+  outside: readonly Endpoint[],
+  from: Endpoint,
+  to: Endpoint,
+): Connections {
+  const [sources, destinations] = [piecesOf(outside, from), piecesOf(outside, to)];
+  const all = sources.flatMap((source) => destinations.map((destination) => between(layers, source, destination)));
+  if (all.length === 1) return all[0]!;
+  if (from.peer.id === internetId || to.peer.id === internetId) return anyOf(...all);
+  const names = [from, to].filter(({ blocks }) => blocks !== undefined).map(({ peer }) => peer.name);
+  return common(all, `which addresses of ${names.join(' and ')} are meant: some are let through and some are not`);
+}
+
+function piecesOf(outside: readonly Endpoint[], one: Endpoint): readonly Endpoint[] {
+  const { blocks } = one;
+  if (blocks === undefined || outside.includes(one)) return [one];
+  return outside.filter((each) => each.blocks!.some((own) => blocks.some((block) => overlaps(own, block))));
+}
