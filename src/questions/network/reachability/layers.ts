@@ -4,6 +4,8 @@ import { combine, full, notKnown } from '../../../formats/connections/connection
 import type { Endpoint, Layer, LayerContext, MakeLayer } from './layer.ts';
 import { policyLayer } from './policy-layer.ts';
 
+export { cnis, type Cni } from './layer.ts';
+
 /** Every layer that is made of facts, in the order in which a packet meets them. One line for each. */
 const makers: readonly MakeLayer[] = [policyLayer];
 

@@ -1,6 +1,8 @@
 import { selects, type Selector } from '../../../../formats/label-selector/selector.ts';
 import type { Block } from '../../../../formats/connections/blocks.ts';
-import type { Fit } from './tier.ts';
+
+/** Whether something fits; `maybe` when a fact is missing. */
+export type Fit = 'yes' | 'no' | 'maybe';
 
 /** What policies see of a Pod. */
 export interface PodView {

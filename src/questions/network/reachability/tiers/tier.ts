@@ -3,7 +3,9 @@ import type { Block } from '../../../../formats/connections/blocks.ts';
 import type { PortRange } from '../../../../formats/connections/connections.ts';
 import type { Evidence } from '../../../../model/evidence.ts';
 import type { Protocol } from '../../../../model/connections.ts';
-import type { PodView } from './pod-view.ts';
+import type { Fit, PodView } from './pod-view.ts';
+
+export type { Fit } from './pod-view.ts';
 
 /**
  * Policies of every kind as one form, from which decisions are made: tiers in their order, in each the
@@ -91,6 +93,3 @@ export interface PodSet {
 
 /** A run of ports, or the name of a port of the destination's containers (which no address outside has). */
 export type RulePort = PortRange | { readonly name: string; readonly protocol: Protocol | undefined };
-
-/** Whether something fits; `maybe` when a fact is missing. */
-export type Fit = 'yes' | 'no' | 'maybe';
