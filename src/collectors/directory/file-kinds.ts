@@ -1,5 +1,5 @@
 /** What a file may be by its name alone. */
-export type FileKind = 'yaml' | 'json' | 'dockerfile' | 'chart' | 'kustomization' | 'template';
+export type FileKind = 'yaml' | 'json' | 'dockerfile' | 'chart' | 'kustomization' | 'template' | 'certificate';
 
 const templateEndings = /\.(j2|jinja2?|tmpl|tpl|gotmpl|template|erb|mustache|hbs|in)$/;
 /** `Dockerfile.prod` is a Dockerfile; these beside it are not. */
@@ -13,6 +13,7 @@ export function kindOf(fileName: string): FileKind | null {
   if (name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'kustomization') return 'kustomization';
   if (name.endsWith('.yaml') || name.endsWith('.yml')) return 'yaml';
   if (name.endsWith('.json')) return 'json';
+  if (/\.(pem|crt|cer)$/.test(name)) return 'certificate';
   const bare = name.replace(templateEndings, '');
   if (bare !== name && (/\.(ya?ml|json)$/.test(bare) || dockerfile.test(bare))) return 'template';
   return dockerfile.test(name) && !besideDockerfile.test(name) ? 'dockerfile' : null;

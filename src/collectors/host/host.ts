@@ -14,6 +14,7 @@ import { otherSources, parseGroup, parsePasswd } from '../../readers/host/identi
 import { parseFstab, parseListeners, parseMountInfo } from '../../readers/host/mounts.ts';
 import { lookAtAudit } from './audit.ts';
 import { engineOf, lookAtDocker } from './docker.ts';
+import { lookAtCertificates } from './certificates.ts';
 import { lookAtKubernetes } from './kubernetes.ts';
 import { lookAtUnit } from './units.ts';
 import { aboutHost, evidenceOf, source, type HostPart, type HostView } from './view.ts';
@@ -32,7 +33,7 @@ export interface HostTarget {
 }
 
 /** What each guide looks at. */
-const parts: readonly HostPart[] = [lookAtDocker, lookAtKubernetes];
+const parts: readonly HostPart[] = [lookAtDocker, lookAtKubernetes, lookAtCertificates];
 
 const maxBytes = 4 * 1024 * 1024;
 /** Programs whose file is told: finding it out for each of thousands of processes would take long. */
