@@ -18,7 +18,8 @@ import type { ConnectionMap, Connections, Peer } from '../../../model/connection
 import { fact, type Fact } from '../../../model/fact.ts';
 import { Located } from '../../../model/located.ts';
 import { objectChanges, withCauses } from './causes.ts';
-import { compare, type Side } from './compare.ts';
+import { compare } from './compare.ts';
+import type { Side } from './side.ts';
 
 const nothing = all(no(rule('NetworkPolicy shop/db', 'isolates')));
 

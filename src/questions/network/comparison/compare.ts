@@ -1,13 +1,8 @@
-import type { Because, ConnectionMap, Connections, ConnectionVerdict, Part, Peer } from '../../../model/connections.ts';
+import type { Because, ConnectionMap, Connections, ConnectionVerdict, Part } from '../../../model/connections.ts';
 import type { ConnectionChange, DiffReport, PortRun } from '../../../model/network-report.ts';
 import { jointPeers, type JointPeer } from './joint-peers.ts';
-
-/** One of the two targets: its grouped map, its peers ungrouped, and what any two of them say to each other. */
-export interface Side {
-  readonly map: ConnectionMap;
-  readonly endpoints: readonly Peer[];
-  between(from: string, to: string): Connections;
-}
+import { hasInstances } from '../instances.ts';
+import type { Side } from './side.ts';
 
 export type Comparison = Pick<DiffReport, 'peers' | 'unknown'> & {
   readonly changes: readonly Omit<ConnectionChange, 'causes'>[];
@@ -27,10 +22,11 @@ export function compare(old: Side, now: Side): Comparison {
   for (const from of peers) {
     const oldRow = from.old === null ? undefined : before.get(from.old);
     const newRow = from.now === null ? undefined : after.get(from.now);
-    if (oldRow === undefined && newRow === undefined) continue;
-    for (const to of peers) {
-      const oldParts = to.old === null ? undefined : oldRow?.get(to.old);
-      const newParts = to.now === null ? undefined : newRow?.get(to.now);
+    // Whom neither side lets out may still reach others of its own.
+    const reached = oldRow === undefined && newRow === undefined ? [from] : peers;
+    for (const to of reached) {
+      const oldParts = partsOf(from, to, 'old', oldRow, old);
+      const newParts = partsOf(from, to, 'now', newRow, now);
       if (oldParts === newParts) {
         // The same list, or nothing let through on either side.
         if (oldParts?.some(({ verdict }) => verdict === 'unknown') === true) unknown += 1;
@@ -47,8 +43,8 @@ export function compare(old: Side, now: Side): Comparison {
           ports: one.ports,
           before: wasThere ? one.before : null,
           after: isThere ? one.after : null,
-          proofBefore: wasThere ? proofOf(one, 'before', oldParts, old, from.old, to.old) : [],
-          proofAfter: isThere ? proofOf(one, 'after', newParts, now, from.now, to.now) : [],
+          proofBefore: wasThere ? proofOf(one.proofBefore, one.ports, oldParts, old, from, to) : [],
+          proofAfter: isThere ? proofOf(one.proofAfter, one.ports, newParts, now, from, to) : [],
           missing: one.missing,
         });
       }
@@ -161,19 +157,33 @@ function* segments(
 
 /** Of a pair that the map leaves out, why it is denied is asked for. */
 function proofOf(
-  one: Difference,
-  side: 'before' | 'after',
+  told: ReadonlySet<Because>,
+  ports: readonly PortRun[],
   parts: Connections | undefined,
-  { between }: Side,
-  from: string | null,
-  to: string | null,
+  side: Side,
+  from: JointPeer,
+  to: JointPeer,
 ): readonly Because[] {
-  const told = side === 'before' ? one.proofBefore : one.proofAfter;
-  if (parts !== undefined || from === null || to === null) return [...told];
+  if (parts !== undefined) return [...told];
   const found = new Set<Because>();
-  for (const { protocol, first, last, because } of between(from, to)) {
-    if (one.ports.some((run) => run.protocol === protocol && run.first <= last && first <= run.last))
+  for (const { protocol, first, last, because } of side.between(from.peer.id, to.peer.id)) {
+    if (ports.some((run) => run.protocol === protocol && run.first <= last && first <= run.last))
       for (const step of because) found.add(step);
   }
   return [...found];
+}
+
+/** What one side lets through; a map leaves out what several instances of one workload let each other. */
+function partsOf(
+  from: JointPeer,
+  to: JointPeer,
+  when: 'old' | 'now',
+  row: ReadonlyMap<string, Connections> | undefined,
+  side: Side,
+): Connections | undefined {
+  const [one, other] = [from[when], to[when]];
+  if (one === null || other === null) return undefined;
+  const found = row?.get(other);
+  if (found !== undefined || from !== to || !hasInstances(from.peer)) return found;
+  return side.between(from.peer.id, to.peer.id);
 }

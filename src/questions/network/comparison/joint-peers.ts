@@ -1,6 +1,6 @@
 import { cidrsOf, parseBlock, type Block } from '../../../formats/connections/blocks.ts';
 import type { Peer } from '../../../model/connections.ts';
-import type { Side } from './compare.ts';
+import type { Side } from './side.ts';
 
 /** Peers that neither of two maps tells apart, with what each map calls them; null where one has them not. */
 export interface JointPeer {

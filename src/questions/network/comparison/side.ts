@@ -1,0 +1,8 @@
+import type { ConnectionMap, Connections, Peer } from '../../../model/connections.ts';
+
+/** One of the two targets: its grouped map, its peers ungrouped, and what any two of them say to each other. */
+export interface Side {
+  readonly map: ConnectionMap;
+  readonly endpoints: readonly Peer[];
+  between(from: string, to: string): Connections;
+}
