@@ -1,11 +1,12 @@
 import { normalise } from '../../../../formats/connections/connections.ts';
-import { parseBlock, type Block } from '../../../../formats/connections/blocks.ts';
+import { parseAddress, parseBlock, type Block } from '../../../../formats/connections/blocks.ts';
 import type { Because, Connections, Part } from '../../../../model/connections.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import type { Endpoint, Layer } from '../layer.ts';
 import { bypassPorts } from './members.ts';
 import { memberOf, meshesOf, step, type Mesh, type Member } from './mesh.ts';
-import { answerAt, type PairAnswer, type Source, type WireState } from './pair.ts';
+import { selectsLabels } from './workload-selector.ts';
+import { answerAt, type PairAnswer, type Source } from './pair.ts';
 
 /** What of a port's wire a must-be-encrypted rule asks; the words are shared with `network expect`. */
 const effects = {
@@ -23,11 +24,13 @@ export function meshLayer(facts: readonly Fact[]): Layer | undefined {
   if (meshes.size === 0) return undefined;
   const classes = new WeakMap<Endpoint, string>();
   const pairs = new WeakMap<Endpoint, WeakMap<Endpoint, Connections | null>>();
+  const blockSets = [...meshes.values()].flatMap((mesh) => blocksOf(mesh)).map((block) => [block]);
   return {
     name: 'mesh',
+    blockSets,
     classOf(endpoint) {
       let found = classes.get(endpoint);
-      if (found === undefined) classes.set(endpoint, (found = classIn(meshes, endpoint)));
+      if (found === undefined) classes.set(endpoint, (found = classIn(meshes, endpoint, blockSets)));
       return found;
     },
     between(from, to) {
@@ -40,7 +43,7 @@ export function meshLayer(facts: readonly Fact[]): Layer | undefined {
   };
 }
 
-function meshOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: Endpoint): Mesh | undefined {
+export function meshOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: Endpoint): Mesh | undefined {
   const stage = to.workload?.stage ?? from.workload?.stage;
   return stage === undefined ? undefined : meshes.get(stage);
 }
@@ -50,9 +53,7 @@ function connectionsOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: End
   if (mesh === undefined || to.workload?.value.orchestrator !== 'kubernetes') return undefined;
   const server = memberOf(mesh, to.workload);
   const source = sourceOf(mesh, from);
-  const outside = (member: Member | undefined): boolean =>
-    member === undefined || (member.membership.may.length === 1 && member.membership.may[0] === 'none');
-  if (outside(server) && outside(source.member)) return undefined;
+  if (isOutside(server) && isOutside(source.member)) return undefined;
   const own = from.workload === undefined ? [] : bypassPorts(from.workload.value);
   const cuts = [...new Set([...server.cuts, ...own])]
     .filter((cut) => cut >= 1 && cut <= 65_535)
@@ -85,18 +86,23 @@ function connectionsOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: End
   return normalise(parts, { verdict: 'allowed', because: [untouched, plain] });
 }
 
+/** Known to be in no mesh. */
+export function isOutside(member: Member | undefined): boolean {
+  return member === undefined || (member.membership.may.length === 1 && member.membership.may[0] === 'none');
+}
+
 function wireSteps(mesh: Mesh, { wire, verdict }: PairAnswer, server: Member): Because[] {
   if (wire === 'unknown' || wire === 'broken' || verdict === 'denied') return [];
   const rule = wire === 'plaintext' ? 'no mutual TLS of the mesh' : 'mutual TLS of the mesh';
   return [step(mesh, { layer: 'encryption', rule, effect: effects[wire], at: server.membership.because.at })];
 }
 
-function sourceOf(mesh: Mesh, { peer, workload }: Endpoint): Source {
+export function sourceOf(mesh: Mesh, { peer, workload }: Endpoint): Source {
   if (workload !== undefined && workload.value.orchestrator === 'kubernetes') {
     const member = memberOf(mesh, workload);
     return { member, addresses: member.addresses, at: workload.at, name: peer.id };
   }
-  const blocks = (peer.blocks ?? []).map((text) => parseBlock(text)).filter((block): block is Block => block !== null);
+  const blocks = blocksFrom(peer.blocks ?? []);
   return {
     member: undefined,
     addresses: blocks.length === 0 ? undefined : blocks,
@@ -105,21 +111,39 @@ function sourceOf(mesh: Mesh, { peer, workload }: Endpoint): Source {
   };
 }
 
+/** Addresses that rules tell apart: those of sources and conditions, and of the networks of Linkerd. */
+function blocksOf({ policies, linkerd }: Mesh): readonly Block[] {
+  const texts = policies.flatMap(({ rules }) =>
+    rules.flatMap(({ sources, conditions }) =>
+      [...sources.flat(), ...conditions].flatMap(({ attribute, values, notValues }) =>
+        attribute === 'source.ip' ? [...values, ...notValues] : [],
+      ),
+    ),
+  );
+  const networks = [...linkerd.authentications, ...linkerd.authorizations].flatMap(({ value }) => {
+    const spec = value.root.get('spec');
+    return [...spec.get('networks').items(), ...spec.down('client', 'networks').items()].flatMap((one) => [
+      ...(one.get('cidr').string().value ?? '').split(' '),
+      ...(one.get('except').strings().value ?? []),
+    ]);
+  });
+  const defaults = linkerd.servers.length > 0 || linkerd.byDefault !== undefined ? linkerd.clusterNetworks : [];
+  return [...new Set([...texts, ...networks, ...defaults])].flatMap((text) => blockOf(text) ?? []);
+}
+
 /** Everything that any answer about an endpoint, or with it, goes by. */
-function classIn(meshes: ReadonlyMap<Stage, Mesh>, endpoint: Endpoint): string {
+function classIn(meshes: ReadonlyMap<Stage, Mesh>, endpoint: Endpoint, sets: readonly (readonly Block[])[]): string {
   const { workload, peer } = endpoint;
-  if (workload === undefined || workload.value.orchestrator !== 'kubernetes')
-    return `outside ${(peer.blocks ?? [peer.id]).join(' ')}`;
+  if (workload === undefined || workload.value.orchestrator !== 'kubernetes') {
+    const own = blocksFrom(peer.blocks ?? []);
+    const inside = sets.map(([set]) => own.map((one) => overlap(one, set!)).join(''));
+    return `outside ${own.length === 0 ? peer.kind : inside.join(' ')}`;
+  }
   const mesh = meshes.get(workload.stage);
   if (mesh === undefined) return `no mesh ${workload.stage}`;
   const { membership, leads, holdings, namespace, identity, addresses } = memberOf(mesh, workload);
-  const { value } = workload;
-  const atoms = new Set(
-    mesh.policies.flatMap(({ rules }) =>
-      rules.flatMap(({ sources, conditions }) => [...sources.flat(), ...conditions].map(({ attribute }) => attribute)),
-    ),
-  );
-  const named = atoms.size > 0 || mesh.enrolled.linkerd;
+  const { labels, annotations, containers } = workload.value;
+  const byLabels = mesh.enrolled.linkerd || mesh.rules.some(({ spec }) => spec.get('subsets').items().length > 0);
   return JSON.stringify([
     workload.stage,
     membership.may,
@@ -128,28 +152,25 @@ function classIn(meshes: ReadonlyMap<Stage, Mesh>, endpoint: Endpoint): string {
     namespace,
     leads.map(({ host, port, target, chain }) => `${host}:${port}:${target}:${chain}`),
     holdings.map(({ policy, holds }) => [policy.namespace, policy.fact.value.name, holds]),
-    mesh.peers.filter(({ level }) => level === 'workload').map((one) => selectsWorkload(one.selects, value.labels)),
-    mesh.rules.length === 0
-      ? ''
-      : mesh.rules.map(({ clients }) => (clients === undefined ? '' : selectsWorkload(clients, value.labels))),
-    Object.entries(value.annotations).filter(([key]) =>
-      /^(traffic\.sidecar\.istio\.io|config\.linkerd\.io)\//.test(key),
-    ),
-    Object.entries(value.labels).filter(([key]) => /istio\.io\/(use-waypoint|gateway-name)/.test(key)),
-    named ? identity : '',
-    named ? (addresses ?? []).map(({ family, first }) => `${family}:${first}`) : '',
-    mesh.enrolled.linkerd
-      ? [value.labels, value.containers.map(({ ports }) => ports.map(({ containerPort }) => containerPort))]
-      : '',
-    value.containers.map(({ ports }) => ports.map(({ containerPort }) => containerPort)),
+    mesh.peers.map(({ level, selects }) => (level === 'workload' ? selectsLabels(selects, labels) : '')),
+    mesh.rules.map(({ clients }) => (clients === undefined ? '' : selectsLabels(clients, labels))),
+    Object.entries(annotations).filter(([key]) => /^(traffic\.sidecar\.istio|config\.linkerd)\.io\//.test(key)),
+    byLabels ? labels : Object.entries(labels).filter(([key]) => /istio\.io\/(use-waypoint|gateway-name)/.test(key)),
+    mesh.policies.length > 0 || mesh.enrolled.linkerd ? identity : '',
+    sets.length === 0 ? '' : (addresses ?? []).map(({ family, first }) => `${family}:${first}`),
+    containers.map(({ ports }) => ports.map(({ containerPort }) => containerPort)),
   ]);
 }
 
-function selectsWorkload(
-  selector: Mesh['peers'][number]['selects'],
-  labels: Readonly<Record<string, string>>,
-): boolean | string {
-  return selector === 'unread' ? 'unread' : selector.every(([key, value]) => labels[key] === value);
+function overlap(one: Block, set: Block): 0 | 1 | 2 {
+  if (one.family !== set.family || one.last < set.first || one.first > set.last) return 0;
+  return one.first >= set.first && one.last <= set.last ? 1 : 2;
 }
 
-export type { WireState };
+function blockOf(text: string): Block | null {
+  return text.includes('/') ? parseBlock(text) : parseAddress(text);
+}
+
+function blocksFrom(texts: readonly string[]): readonly Block[] {
+  return texts.map((text) => blockOf(text)).filter((block) => block !== null);
+}

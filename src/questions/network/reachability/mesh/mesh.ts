@@ -53,19 +53,42 @@ export interface Member {
   readonly addresses: readonly Block[] | undefined;
 }
 
-/** The mesh of each stage at which anything of one was read; empty when nothing was. */
-export function meshesOf(facts: readonly Fact[]): ReadonlyMap<Stage, Mesh> {
-  const objects = facts.filter(({ kind }) => kind === kubernetesObject.name) as Fact<KubernetesObject>[];
-  const workloads = facts.filter(({ kind }) => kind === workload.name) as Fact<Workload>[];
-  const meshes = new Map<Stage, Mesh>();
-  for (const stage of new Set(objects.map((one) => one.stage))) {
-    const uses = usesOf(objects, workloads, stage);
-    if (uses.istio || uses.linkerd) meshes.set(stage, meshAt(objects, stage, uses));
+type Meshes = ReadonlyMap<Stage, Mesh>;
+const read = new WeakMap<readonly Fact<KubernetesObject>[], WeakMap<readonly Fact<Workload>[], Meshes>>();
+
+/**
+ * The mesh of each stage at which anything of one was read; empty when nothing was. Ten checks and two layers ask for
+ * it over the same facts.
+ */
+export function meshes(objects: readonly Fact<KubernetesObject>[], workloads: readonly Fact<Workload>[]): Meshes {
+  let byWorkloads = read.get(objects);
+  if (byWorkloads === undefined) read.set(objects, (byWorkloads = new WeakMap()));
+  let found = byWorkloads.get(workloads);
+  if (found === undefined) {
+    const made = new Map<Stage, Mesh>();
+    for (const stage of new Set([...objects, ...workloads].map((one) => one.stage))) {
+      const uses = usesOf(objects, workloads, stage);
+      if (uses.istio || uses.linkerd) made.set(stage, meshAt(objects, stage, uses));
+    }
+    byWorkloads.set(workloads, (found = made));
   }
-  return meshes;
+  return found;
 }
 
-export function meshAt(
+const split = new WeakMap<readonly Fact[], Meshes>();
+
+/** The same of facts of every kind. */
+export function meshesOf(facts: readonly Fact[]): Meshes {
+  let found = split.get(facts);
+  if (found === undefined) {
+    const objects = facts.filter(({ kind }) => kind === kubernetesObject.name) as Fact<KubernetesObject>[];
+    const workloads = facts.filter(({ kind }) => kind === workload.name) as Fact<Workload>[];
+    split.set(facts, (found = meshes(objects, workloads)));
+  }
+  return found;
+}
+
+function meshAt(
   objects: readonly Fact<KubernetesObject>[],
   stage: Stage,
   uses: Pick<Enrolment, 'istio' | 'linkerd'>,
@@ -89,7 +112,7 @@ export function meshAt(
 }
 
 /** Which meshes anything that was read speaks of. */
-export function usesOf(
+function usesOf(
   objects: readonly Fact<KubernetesObject>[],
   workloads: readonly Fact<Workload>[],
   stage: Stage,
