@@ -174,7 +174,7 @@ class Walk {
   /** True when what comes after cannot matter any more. */
   #union(tier: number, held: readonly Held[]): boolean {
     const fitting = this.#fitting.filter((one) => this.#held[one.held]!.tier === tier);
-    const isolated = held.some(({ sure }) => sure);
+    const isolated = held.some(({ sure, policy }) => sure && policy.isolates !== false);
     const certain = fitting.filter((one) => one.sure && this.#held[one.held]!.sure);
     if (certain.length > 0) {
       this.#add(
@@ -187,7 +187,7 @@ class Walk {
       this.#add('allowed', [because(one.rule, 'perhaps allows')], [...reasons(one), ...this.#held[one.held]!.why]);
     }
     if (isolated) {
-      const isolating = held.filter(({ sure }) => sure);
+      const isolating = held.filter(({ sure, policy }) => sure && policy.isolates !== false);
       this.#add(
         'denied',
         isolating.map(({ policy }) => isolates(policy)),
@@ -196,6 +196,7 @@ class Walk {
     }
     // A policy that holds perhaps closes only what none of its own rules surely opens.
     for (const one of held) {
+      if (one.policy.isolates === false) continue;
       const opens = fitting.some((each) => each.sure && this.#held[each.held] === one);
       if (!opens) this.#add('denied', [isolates(one.policy)], doubts(one));
     }

@@ -21,7 +21,12 @@ export class Terms {
   readonly list: Term[] = [];
   readonly #views: readonly PodView[];
   readonly #byKey = new Map<string, number>();
-  readonly #pending: { readonly term: Term; readonly blocks: readonly Block[]; readonly pods: boolean }[] = [];
+  readonly #pending: {
+    readonly term: Term;
+    readonly blocks: readonly Block[];
+    readonly pods: boolean;
+    readonly nodes: boolean;
+  }[] = [];
   readonly #index: PodIndex;
   readonly #podBlocks: readonly Block[];
 
@@ -48,10 +53,10 @@ export class Terms {
       case 'perhaps':
         return this.#intern(`perhaps ${set.outside} ${set.why}`, () => this.#perhaps(set.outside, set.why));
       case 'blocks': {
-        const key = `blocks ${set.pods} ${set.blocks.map(({ family, first, last }) => `${family}:${first}-${last}`).join()}`;
+        const key = `blocks ${set.pods} ${set.nodes} ${set.blocks.map(({ family, first, last }) => `${family}:${first}-${last}`).join()}`;
         return this.#intern(key, () => {
           const term = empty();
-          this.#pending.push({ term, blocks: set.blocks, pods: set.pods });
+          this.#pending.push({ term, blocks: set.blocks, pods: set.pods, nodes: set.nodes !== false });
           return term;
         });
       }
@@ -72,7 +77,7 @@ export class Terms {
     const plain = views.filter(({ view }) => view.hostNetwork === 'no');
     const unknown = plain.filter(({ view }) => view.addresses === undefined);
     const others = views.filter(({ view }) => view.hostNetwork !== 'no' || view.addresses !== undefined);
-    for (const { term, blocks, pods } of this.#pending) {
+    for (const { term, blocks, pods, nodes } of this.#pending) {
       const perhaps: Fit =
         pods && unknown.length > 0 && blocks.some((block) => this.#podBlocks.some((own) => overlaps(own, block)))
           ? 'maybe'
@@ -85,7 +90,7 @@ export class Terms {
         else for (const { index } of unknown) found.maybe.push(index);
       }
       for (const { view, index } of others) {
-        if (view.hostNetwork === 'no' && !pods) continue;
+        if (view.hostNetwork === 'no' ? !pods : !nodes) continue;
         const fit = fitsBlocks(view.addresses, blocks);
         if (fit === 'yes') found.yes.push(index);
         if (fit === 'maybe') {

@@ -40,6 +40,8 @@ export interface TierPolicy {
   readonly egress: readonly TierRule[];
   /** Of a tier of kind `first`: the lowest first; equal ones stand in no order. */
   readonly priority: number;
+  /** False, of tiers of kind `union`: its rules let through, but whom it selects is not isolated by it. */
+  readonly isolates?: false;
   /** Why it is not certain that it holds as it was read: then it holds perhaps. */
   readonly doubt?: string;
 }
@@ -66,6 +68,8 @@ export type PeerSet =
       readonly blocks: readonly Block[];
       /** Whether Pods are meant too when they have such addresses. */
       readonly pods: boolean;
+      /** False when nodes are not meant either: addresses outside the cluster alone. */
+      readonly nodes?: false;
     }
   /** Every address outside the cluster. */
   | { readonly kind: 'outside' }
