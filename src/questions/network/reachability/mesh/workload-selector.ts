@@ -24,5 +24,16 @@ export function workloadSelector(at: Located, field = 'matchLabels'): WorkloadSe
 
 export function selectsLabels(selector: WorkloadSelector, labels: Readonly<Record<string, string>>): boolean | string {
   if (selector === 'unread') return 'whom its selector selects, which has not the shape that Istio gives it';
-  return selector.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
+  const fits = selector.every(([key, value]) =>
+    Object.hasOwn(labels, key) ? labels[key] === value : byController.has(key),
+  );
+  const later = selector.find(([key]) => !Object.hasOwn(labels, key));
+  return fits && later !== undefined ? `the label ${later[0]}, which a controller puts on its Pods` : fits;
 }
+
+const byController = new Set([
+  'pod-template-hash',
+  'controller-revision-hash',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+]);
