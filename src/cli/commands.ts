@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'images scan': async () => (await import('./images-scan.ts')).imagesScanCommand,
   'images watch': async () => (await import('./images-watch.ts')).imagesWatchCommand,
   'images sbom': async () => (await import('./images-sbom.ts')).imagesSbomCommand,
+  'network tls': async () => (await import('./network-tls.ts')).networkTlsCommand,
   'hardening audit': async () => (await import('./hardening-audit.ts')).hardeningAuditCommand,
   'hardening fix': async () => (await import('./hardening-fix.ts')).hardeningFixCommand,
   'hardening history': async () => (await import('./hardening-history.ts')).hardeningHistoryCommand,

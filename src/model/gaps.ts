@@ -34,6 +34,7 @@ export const gapCodes = {
     'Kinds of objects of a cluster could not be listed: errors, no answer in time, or one that is invalid.',
   CLUSTER_LIMIT: 'A cluster passes a limit: objects of one kind, the size of one object, or namespaces.',
   KUBELET_UNREAD: 'How the kubelet of a node is configured could not be read through the API server.',
+  ENDPOINT_LIMIT: 'More endpoints were named or listed than are asked at once; the rest was not asked.',
   CLUSTER_UNVERIFIED: 'The certificate of an API server was not verified, because the kubeconfig says so.',
   CLUSTER_API_UNANSWERED: 'A group of APIs that a cluster is said to have does not answer.',
   IMAGE_MANIFEST_INVALID: 'An image archive or layout has no manifest, or one that cannot be read.',

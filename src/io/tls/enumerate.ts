@@ -41,7 +41,10 @@ export async function enumerateVersion(dial: Dial, version: Asked): Promise<Told
   for (const part of chunks) {
     let left = part;
     while (left.length > 0 && silent === null) {
-      const answer = await ask(dial, version, left, 'flight');
+      let answer = await ask(dial, version, left, 'flight');
+      // A server may err once; one that errs at every such hello does not take it.
+      if (answer.kind === 'alert' && answer.name === 'internal_error')
+        answer = await ask(dial, version, left, 'flight');
       const refusal = refusalOf(answer, version, left);
       if (refusal === null) {
         const { hello, messages } = answer as Extract<HelloAnswer, { kind: 'hello' }>;
@@ -125,7 +128,7 @@ function refusalOf(
         ? null
         : { because: 'chooses a suite that was not offered', sure: false };
     case 'alert':
-      return { because: `alert ${answer.name}`, sure: refusing.has(answer.name) };
+      return { because: `alert ${answer.name}`, sure: refusals(version).has(answer.name) };
     case 'ended':
       return { because: answer.end.message, sure: answer.end.end === 'closed' || answer.end.end === 'reset' };
     case 'other':
@@ -134,16 +137,23 @@ function refusalOf(
 }
 
 /** Alerts that say that none of what was offered is taken. */
-const refusing = new Set([
-  'handshake_failure',
-  'protocol_version',
-  'insufficient_security',
+const refusing = new Set(['handshake_failure', 'protocol_version', 'insufficient_security', 'close_notify']);
+/**
+ * Beside them, to hellos of old versions: OpenSSL has no better word for a version that its security level
+ * forbids. To one of TLS 1.3 they may object to how Plimsoll asks, and tell nothing of the version.
+ */
+const refusingOld = new Set([
+  ...refusing,
+  'internal_error',
   'illegal_parameter',
   'inappropriate_fallback',
   'missing_extension',
-  'close_notify',
   'unsupported_extension',
 ]);
+
+function refusals(version: Asked): ReadonlySet<string> {
+  return version === 'TLSv1.3' ? refusing : refusingOld;
+}
 
 export async function ask(
   dial: Dial,

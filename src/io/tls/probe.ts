@@ -112,9 +112,10 @@ class Probe {
     };
   }
 
-  /** A closed connection counts as a refusal only while the server still answers to what it takes. */
+  /** A closed connection, or a fault of the server, counts as a refusal only while the server still answers to what it takes. */
   async #stillThere(versions: readonly VersionSeen[]): Promise<readonly VersionSeen[]> {
-    const isClosed = (one: VersionSeen): boolean => one.offered === false && /closed|reset/.test(one.because);
+    const isClosed = (one: VersionSeen): boolean =>
+      one.offered === false && /closed|reset|internal_error/.test(one.because);
     if (!versions.some(isClosed)) return versions;
     const best = versions.find(({ offered, version }) => offered === true && version !== 'SSLv2');
     if (best !== undefined) {
