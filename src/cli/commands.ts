@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'network tls': async () => (await import('./network-tls.ts')).networkTlsCommand,
   'hardening audit': async () => (await import('./hardening-audit.ts')).hardeningAuditCommand,
   'hardening fix': async () => (await import('./hardening-fix.ts')).hardeningFixCommand,
+  'hardening drift': async () => (await import('./hardening-drift.ts')).hardeningDriftCommand,
   'hardening history': async () => (await import('./hardening-history.ts')).hardeningHistoryCommand,
   'kubernetes role': async () => (await import('./kubernetes-role.ts')).kubernetesRoleCommand,
   completion: async () => (await import('./completion.ts')).completionCommand,
