@@ -4,6 +4,8 @@ import { defineCheck } from '../../../model/check.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { About } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
+import type { Seen } from '../../../model/seen.ts';
+import { meshes } from '../reachability/mesh/mesh.ts';
 
 export const linkerdPolicyClosed = defineCheck({
   id: 'NET-184',
@@ -18,6 +20,9 @@ export const linkerdPolicyClosed = defineCheck({
     'Look at the default of the mesh: `linkerd diagnostics policy`, or `proxy.defaultInboundPolicy` of its Helm values.',
   needs: { objects: kubernetesObject, workloads: workload },
   *evaluate({ objects, workloads }) {
+    const installed = new Map(
+      [...meshes(objects, workloads).values()].map(({ stage, linkerd }) => [stage, linkerd.byDefault]),
+    );
     const namespaces = objects.filter(({ value }) => value.kind === 'Namespace' && value.apiVersion === 'v1');
     const injected = new Set(
       namespaces
@@ -25,13 +30,19 @@ export const linkerdPolicyClosed = defineCheck({
         .map(({ stage, value }) => `${stage} ${value.name}`),
     );
     for (const one of namespaces)
-      yield* judgePolicy(one, one.at, one.value.annotations, isInjected(one.value.annotations));
+      yield* judgePolicy(
+        one,
+        one.at,
+        one.value.annotations,
+        isInjected(one.value.annotations),
+        installed.get(one.stage),
+      );
     for (const one of workloads) {
       const { orchestrator, namespace = 'default', annotations } = one.value;
       if (orchestrator !== 'kubernetes') continue;
       const own = annotations['linkerd.io/inject'];
       const joins = own === undefined ? injected.has(`${one.stage} ${namespace}`) : isInjected(annotations);
-      yield* judgePolicy(one, one.value.at, annotations, joins);
+      yield* judgePolicy(one, one.value.at, annotations, joins, installed.get(one.stage));
     }
   },
 });
@@ -45,8 +56,11 @@ function* judgePolicy(
   at: Evidence,
   annotations: Readonly<Record<string, string>>,
   joins: boolean,
+  installed: Seen<string> | undefined,
 ): Generator<Judgement> {
-  const policy = annotations['config.linkerd.io/default-inbound-policy'];
+  const stated = annotations['config.linkerd.io/default-inbound-policy'];
+  // Of what joins by itself and says no policy the installation says it.
+  const policy = stated ?? (isInjected(annotations) ? installed?.value : undefined);
   if (policy === undefined) {
     if (isInjected(annotations))
       yield unknown(

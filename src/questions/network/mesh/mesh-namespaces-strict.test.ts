@@ -36,9 +36,9 @@ checkTable(meshNamespacesStrict, [
     facts: [
       ...joined,
       ...policy('shop', 'STRICT'),
-      workloadFact({ namespace: 'shop', labels: { 'sidecar.istio.io/inject': 'false' } }),
-      workloadFact({ namespace: 'other', labels: { 'sidecar.istio.io/inject': 'false' } }),
-      workloadFact({ namespace: 'shop' }),
+      workloadFact({ namespace: 'shop', hostNetwork: false, labels: { 'sidecar.istio.io/inject': 'false' } }),
+      workloadFact({ namespace: 'other', hostNetwork: false, labels: { 'sidecar.istio.io/inject': 'false' } }),
+      workloadFact({ namespace: 'shop', hostNetwork: false }),
     ],
     verdicts: ['unknown', 'pass'],
     saw: /stays out/,

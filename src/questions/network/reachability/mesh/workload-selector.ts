@@ -1,4 +1,5 @@
 import type { Located } from '../../../../model/located.ts';
+import { isGenerated } from '../tiers/pod-view.ts';
 
 /**
  * Istio's WorkloadSelector (type/v1beta1/selector.proto): labels by their exact value and nothing else. An empty
@@ -25,15 +26,8 @@ export function workloadSelector(at: Located, field = 'matchLabels'): WorkloadSe
 export function selectsLabels(selector: WorkloadSelector, labels: Readonly<Record<string, string>>): boolean | string {
   if (selector === 'unread') return 'whom its selector selects, which has not the shape that Istio gives it';
   const fits = selector.every(([key, value]) =>
-    Object.hasOwn(labels, key) ? labels[key] === value : byController.has(key),
+    Object.hasOwn(labels, key) ? labels[key] === value : isGenerated(key),
   );
   const later = selector.find(([key]) => !Object.hasOwn(labels, key));
   return fits && later !== undefined ? `the label ${later[0]}, which a controller puts on its Pods` : fits;
 }
-
-const byController = new Set([
-  'pod-template-hash',
-  'controller-revision-hash',
-  'statefulset.kubernetes.io/pod-name',
-  'apps.kubernetes.io/pod-index',
-]);
