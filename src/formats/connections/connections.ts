@@ -54,10 +54,40 @@ export function only(ranges: readonly PortRange[], inside: Saying, outside: Sayi
 export function combine(...all: readonly Connections[]): Connections {
   if (all.length === 0) return full(silence);
   if (all.length === 1) return all[0]!;
-  return overlay(all.flat(), (found) => {
-    if (found.length < all.length) return decide([...found, silence]);
-    return decide(found);
-  });
+  return all.reduce((a, b) => meet(a, b) ?? overlayOf(a, b));
+}
+
+function overlayOf(a: Connections, b: Connections): Connections {
+  return overlay([...a, ...b], (found) => decide(found.length < 2 ? [...found, silence] : found));
+}
+
+/** Two of which each covers every port in order, in one walk; undefined when one does not. */
+function meet(a: Connections, b: Connections): Connections | undefined {
+  const made: Part[] = [];
+  let [left, right] = [0, 0];
+  for (const protocol of protocols) {
+    const { first: low, last: high } = everyPort[protocol];
+    let next = low;
+    while (next <= high) {
+      const [one, other] = [a[left], b[right]];
+      if (one?.protocol !== protocol || other?.protocol !== protocol) return undefined;
+      if (one.first > next || other.first > next || one.last < next || other.last < next) return undefined;
+      const last = Math.min(one.last, other.last);
+      const saying = one.verdict === other.verdict ? decide([one, other]) : decideTwo(one, other);
+      const before = made.at(-1);
+      if (before?.protocol === protocol && same(before, saying)) made[made.length - 1] = { ...before, last };
+      else made.push(partOf({ protocol, first: next, last }, saying));
+      next = last + 1;
+      if (one.last === last) left += 1;
+      if (other.last === last) right += 1;
+    }
+  }
+  return made;
+}
+
+/** Of different verdicts. */
+function decideTwo(one: Saying, other: Saying): Saying {
+  return strictest.indexOf(one.verdict) < strictest.indexOf(other.verdict) ? one : other;
 }
 
 const silence: Saying = { verdict: 'unknown', because: [], missing: ['nothing that was read speaks of it'] };

@@ -1,12 +1,16 @@
+import { combine } from '../../../formats/connections/connections.ts';
 import type { ConnectionMap, Connections, Peer } from '../../../model/connections.ts';
 import type { Endpoint, Layer } from './layer.ts';
 import { between } from './layers.ts';
+import { PolicyLayer } from './policy-layer.ts';
 
 export interface MapOptions {
   /** True: every pair by itself, and each block of addresses outside as a peer. */
   readonly pairs?: boolean;
   /** Above so many ends equal ones are one peer with `members`; 200 when it is not said. */
   readonly limit?: number;
+  /** Above so many peers what holds for whole groups of them is told of the groups; 400 when it is not said. */
+  readonly groups?: number;
 }
 
 /** Ends that no layer tells apart. */
@@ -17,28 +21,126 @@ interface Group {
   readonly second: Endpoint | undefined;
 }
 
+type Connection = ConnectionMap['connections'][number];
+
 /**
  * What can reach what. Left out: what is denied on every port, addresses outside among each other, and a
  * workload with itself (two Pods of one may be asked for by `between`); what goes on among the members of
  * one peer is told.
+ *
+ * A map of very many peers has peers of kind `Group` besides, whose members are peers of the map: a connection
+ * of a Group holds for each of its members, but for two peers that have a connection of their own, which then
+ * may be denied on every port.
  */
 export function connectionMap(
   layers: readonly Layer[],
   endpoints: readonly Endpoint[],
-  { pairs = false, limit = 200 }: MapOptions,
+  { pairs = false, limit = 200, groups: most = 400 }: MapOptions,
 ): ConnectionMap {
   const groups = pairs || endpoints.length <= limit ? single(endpoints, pairs) : grouped(layers, endpoints);
-  const connections: { from: string; to: string; parts: Connections }[] = [];
+  const policies = layers.find((layer) => layer instanceof PolicyLayer);
+  const peers = groups.map(({ peer }) => peer);
+  if (policies !== undefined && !pairs && groups.length > most) return sparse(policies, layers, groups);
+  // The reasons of many pairs are told once where the map is large.
+  const say = policies === undefined || endpoints.length <= limit ? between : sharing(policies);
+  const connections: Connection[] = [];
   for (const from of groups) {
     for (const to of groups) {
       if (from.first.blocks !== undefined && to.first.blocks !== undefined) continue;
       if (from === to && from.second === undefined) continue;
-      const parts = between(layers, from.first, from === to ? from.second! : to.first);
-      if (parts.every(({ verdict }) => verdict === 'denied')) continue;
-      connections.push({ from: from.peer.id, to: to.peer.id, parts });
+      const parts = say(layers, from.first, from === to ? from.second! : to.first);
+      if (parts !== undefined && isOpen(parts)) connections.push({ from: from.peer.id, to: to.peer.id, parts });
     }
   }
-  return { peers: groups.map(({ peer }) => peer), connections };
+  return { peers, connections };
+}
+
+function isOpen(parts: Connections): boolean {
+  return parts.some(({ verdict }) => verdict !== 'denied');
+}
+
+/** `between` with the shared answers of policies; the other layers are asked only where these let something through. */
+function sharing(policies: PolicyLayer): (...asked: Parameters<typeof between>) => Connections | undefined {
+  return (layers, from, to) => {
+    const own = policies.openBetween(from, to);
+    if (own === null) return between(layers, from, to);
+    return own === undefined ? undefined : withOthers(own, policies, layers, from, to);
+  };
+}
+
+function withOthers(
+  own: Connections,
+  policies: PolicyLayer,
+  layers: readonly Layer[],
+  from: Endpoint,
+  to: Endpoint,
+): Connections {
+  if (layers.length === 1) return own;
+  const others = layers.filter((layer) => layer !== policies).map((layer) => layer.between(from, to));
+  return combine(own, ...others.filter((one) => one !== undefined));
+}
+
+function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonly Group[]): ConnectionMap {
+  const inside = groups.filter(({ first }) => first.pod !== undefined || first.blocks !== undefined);
+  const elsewhere = groups.filter((one) => !inside.includes(one));
+  const others = layers.filter((layer) => layer !== policies);
+  const rows = policies.rows(
+    inside.map(({ first }) => first),
+    (index) => others.map((layer) => layer.classOf(inside[index]!.first)).join('\0'),
+  );
+  const peers = groups.map(({ peer }) => peer);
+  const names = new Map<string, string>();
+  const nameOf = (members: readonly number[]): string => {
+    const ids = members.map((index) => inside[index]!.peer.id);
+    if (ids.length === 1) return ids[0]!;
+    const key = members.join();
+    let id = names.get(key);
+    if (id === undefined) {
+      id = `group/${names.size + 1}`;
+      names.set(key, id);
+      peers.push({
+        id,
+        kind: 'Group',
+        name: `${ids[0]!} and ${ids.length - 1} more`,
+        labels: {},
+        members: ids.toSorted(),
+      });
+    }
+    return id;
+  };
+  const connections: Connection[] = [];
+  for (const [source, from] of rows.sources.entries()) {
+    for (const [destination, to] of rows.destinations.entries()) {
+      const own = rows.ofGroups(source, destination);
+      const [first, second] = [inside[from[0]!]!, inside[to[0]!]!];
+      if (own === undefined || (first === second && from.length === 1 && to.length === 1 && first.second === undefined))
+        continue;
+      const parts = withOthers(own, policies, layers, first.first, second.first);
+      if (isOpen(parts)) connections.push({ from: nameOf(from), to: nameOf(to), parts });
+    }
+  }
+  for (const { from, to, parts: own } of rows.pairs) {
+    const [source, destination] = [inside[from]!, inside[to]!];
+    if (source === destination && source.second === undefined) continue;
+    const parts = isOpen(own) ? withOthers(own, policies, layers, source.first, destination.first) : own;
+    connections.push({ from: source.peer.id, to: destination.peer.id, parts });
+  }
+  for (const one of elsewhere) {
+    for (const other of groups) {
+      for (const [from, to] of one === other
+        ? [[one, one]]
+        : ([
+            [one, other],
+            [other, one],
+          ] as const)) {
+        if (from === to && from!.second === undefined) continue;
+        if (from !== one && elsewhere.includes(from!)) continue;
+        const parts = between(layers, from!.first, from === to ? from!.second! : to!.first);
+        if (isOpen(parts)) connections.push({ from: from!.peer.id, to: to!.peer.id, parts });
+      }
+    }
+  }
+  return { peers, connections };
 }
 
 function single(endpoints: readonly Endpoint[], pairs: boolean): Group[] {

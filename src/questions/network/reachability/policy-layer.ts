@@ -2,9 +2,10 @@ import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernet
 import type { Fact, Stage } from '../../../model/fact.ts';
 import type { Because, Connections, Part } from '../../../model/connections.ts';
 import { parseBlock, type Block } from '../../../formats/connections/blocks.ts';
-import { allowed, combine, full, notKnown } from '../../../formats/connections/connections.ts';
+import { allowed, combine, full } from '../../../formats/connections/connections.ts';
 import type { Endpoint, Layer, LayerContext } from './layer.ts';
 import { policyTiers } from './policy-tiers.ts';
+import { fromItsNode, Pairwise, policyRows, type Rows } from './policy-rows.ts';
 import { undecided } from './tiers/decide.ts';
 import { Engine, type Direction, type PeerClass } from './tiers/engine.ts';
 
@@ -41,6 +42,7 @@ export class PolicyLayer implements Layer {
   readonly #views: ReadonlyMap<Endpoint, number>;
   readonly #outside: readonly { readonly block: Block; readonly of: PeerClass }[];
   readonly #enforced: boolean;
+  readonly #pairwise: Pairwise;
 
   constructor(
     pods: readonly Endpoint[],
@@ -58,6 +60,7 @@ export class PolicyLayer implements Layer {
       tiers,
       podBlocks,
     );
+    this.#pairwise = new Pairwise(this.#engine);
     this.#views = new Map(pods.map((one, index) => [one, index]));
     this.#outside = this.#engine.outside
       .flatMap((of) => of.addresses!.blocks.map((block) => ({ block, of })))
@@ -79,6 +82,25 @@ export class PolicyLayer implements Layer {
     return combine(...[egress, ingress].filter((one) => one !== undefined));
   }
 
+  /**
+   * As `between`, for two of a map: where no policy decides, the reason does not say of which Pod, so that
+   * one answer serves many pairs. Undefined when all is denied; null when it has no say.
+   */
+  openBetween(from: Endpoint, to: Endpoint): Connections | undefined | null {
+    if (from.pod === undefined && to.pod === undefined) return null;
+    const [source, destination] = [this.#classOf(from), this.#classOf(to)];
+    return source === undefined || destination === undefined ? null : this.#pairwise.open(source, destination);
+  }
+
+  /** The pairs of many ends, of which each is of another class. */
+  rows(ends: readonly Endpoint[], apart: (index: number) => string): Rows {
+    return policyRows(
+      this.#engine,
+      ends.map((one) => this.#classOf(one)!),
+      apart,
+    );
+  }
+
   #classOf(endpoint: Endpoint): PeerClass | undefined {
     const view = this.#views.get(endpoint);
     if (view !== undefined) return this.#engine.classes[this.#engine.classOf[view]!];
@@ -98,7 +120,7 @@ export class PolicyLayer implements Layer {
     const found = this.#engine.says(of, direction, peer);
     if (found === undefined) return undefined;
     const said = found.map((part) => this.#named(part, endpoint, direction));
-    return direction === 'ingress' && peer.kind === 'node' ? said.map(fromItsNode) : said;
+    return direction === 'ingress' && peer.kind === 'node' ? fromItsNode(said) : said;
   }
 
   /** Where no policy decides, the reason names the Pod that is meant. */
@@ -129,16 +151,6 @@ export class PolicyLayer implements Layer {
     }
     return known;
   }
-}
-
-/** A node reaches its own Pods whatever policies say (networking/v1 types.go); which node it is, is not known. */
-function fromItsNode(part: Part): Part {
-  if (part.verdict !== 'denied') return part;
-  const { because, ...rest } = part;
-  return {
-    ...rest,
-    ...notKnown(['whether both run on the same node, which reaches its own Pods whatever policies say'], ...because),
-  };
 }
 
 function itself({ peer, workload }: Endpoint): Because {

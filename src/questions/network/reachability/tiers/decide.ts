@@ -25,7 +25,7 @@ export interface Fitting {
 /** What decides when no policy does; the caller says it of the Pod that is meant. */
 export const undecided: Because = {
   layer: 'policy',
-  rule: 'no policy decides',
+  rule: 'no policy that was read selects it',
   effect: 'does not isolate',
   at: { source: 'policies' },
 };

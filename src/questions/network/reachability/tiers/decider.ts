@@ -86,6 +86,11 @@ export class Decider {
     return [...this.#byClass().keys()];
   }
 
+  /** Whether rules name a class by itself. */
+  names(id: number): boolean {
+    return this.#byClass().has(id);
+  }
+
   /** As `of`, for one that is in `named`: without asking each rule. */
   ofNamed(id: number, view: ClassView): Connections {
     const sure = new Map<number, boolean>();
