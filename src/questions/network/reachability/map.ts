@@ -125,22 +125,23 @@ function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonl
     const parts = isOpen(own) ? withOthers(own, policies, layers, source.first, destination.first) : own;
     connections.push({ from: source.peer.id, to: destination.peer.id, parts });
   }
-  for (const one of elsewhere) {
-    for (const other of groups) {
-      for (const [from, to] of one === other
-        ? [[one, one]]
-        : ([
-            [one, other],
-            [other, one],
-          ] as const)) {
-        if (from === to && from!.second === undefined) continue;
-        if (from !== one && elsewhere.includes(from!)) continue;
-        const parts = between(layers, from!.first, from === to ? from!.second! : to!.first);
-        if (isOpen(parts)) connections.push({ from: from!.peer.id, to: to!.peer.id, parts });
-      }
-    }
+  for (const [from, to] of pairsWith(elsewhere, groups)) {
+    if (from === to && from.second === undefined) continue;
+    const parts = between(layers, from.first, from === to ? from.second! : to.first);
+    if (isOpen(parts)) connections.push({ from: from.peer.id, to: to.peer.id, parts });
   }
   return { peers, connections };
+}
+
+/** Every ordered pair of which one is among some, each pair once. */
+function* pairsWith<T>(some: readonly T[], all: readonly T[]): Generator<readonly [T, T]> {
+  const among = new Set(some);
+  for (const one of some) {
+    for (const other of all) {
+      yield [one, other];
+      if (!among.has(other)) yield [other, one];
+    }
+  }
 }
 
 function single(endpoints: readonly Endpoint[], pairs: boolean): Group[] {
