@@ -4,6 +4,7 @@ import type { Fact } from '../../../model/fact.ts';
 import type { ConnectionMap, Connections, Peer } from '../../../model/connections.ts';
 import { overlaps } from '../../../formats/connections/blocks.ts';
 import { anyOf, common } from '../../../formats/connections/connections.ts';
+import { dockerEndpoints } from './docker/endpoints.ts';
 import { kubernetesEndpoints, stageOf } from './endpoints/kubernetes.ts';
 import { outsideEndpoints } from './endpoints/outside.ts';
 import { findEndpoints, internetId } from './find.ts';
@@ -33,7 +34,7 @@ export function reachabilityOf(facts: readonly Fact[], { cni }: ReachabilityOpti
   const workloads = facts.filter((one): one is Fact<Workload> => one.kind === workload.name);
   const objects = facts.filter((one): one is Fact<KubernetesObject> => one.kind === kubernetesObject.name);
   const stage = stageOf(workloads);
-  const inside = kubernetesEndpoints(workloads, objects, stage);
+  const inside = [...kubernetesEndpoints(workloads, objects, stage), ...dockerEndpoints(facts)];
   const layers = layersOf(facts, { cni, stage, endpoints: inside });
   const outside = outsideEndpoints(layers.flatMap(({ blockSets = [] }) => blockSets));
   const endpoints = [...inside, ...outside];
