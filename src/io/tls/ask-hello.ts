@@ -21,6 +21,8 @@ export type HelloAnswer =
       readonly messages: readonly HandshakeMessage[];
       /** Records behind a ServerHello of TLS 1.3 that came with it; encrypted. */
       readonly encrypted: readonly TlsRecord[];
+      /** What had come behind these records. */
+      readonly rest: Buffer;
       /** Both hellos as they were sent: what the keys of TLS 1.3 are made of. */
       readonly transcript: readonly Buffer[];
       /** Why the messages are not whole; null when they are. */
@@ -55,6 +57,7 @@ export async function askHello(wire: Wire, offer: Asked, depth: Depth): Promise<
     hello: hello!.read,
     messages: found,
     encrypted,
+    rest: records.rest,
     transcript: [message, hello!.whole],
     cut,
   });

@@ -8,6 +8,7 @@ import { ask, enumerateGroups, enumerateSsl2, enumerateVersion, groupName } from
 import { NoTls } from './preambles.ts';
 import { readClearChain, readEncryptedChain, type ChainRead } from './read-chain.ts';
 import { speaksPlainly } from './speaks-plainly.ts';
+import { verifyPath } from './verify-path.ts';
 import { WireError } from './wire.ts';
 
 export interface ProbeTarget extends DialTarget {
@@ -173,10 +174,13 @@ class Probe {
     });
     const first = certificates[0];
     const serial = first !== undefined && 'certificate' in first ? first.certificate.serial : null;
+    // A server that demands a certificate of the client ends the handshake before the library can say.
+    const verified =
+      library.trusted === null ? verifyPath(read.certificates, this.#target.authorities, new Date()) : library;
     const seen: ChainSeen = {
       certificates,
-      trusted: library.trusted,
-      because: library.because,
+      trusted: verified.trusted,
+      because: verified.because,
       staple: read.staple === null ? null : readOcspResponse(read.staple, serial),
     };
     return { seen, clientCertificate: await this.#clientCertificate(read, versions) };

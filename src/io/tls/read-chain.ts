@@ -71,7 +71,7 @@ export async function readEncryptedChain(
       const secret = exchange.agree(answer.hello.key);
       if (secret === null) return 'the key that the server sends is none';
       const reader = new Tls13Reader(answer.hello.suite, secret, answer.transcript);
-      return decrypted(reader, answer.encrypted, wire);
+      return await decrypted(reader, answer, wire);
     });
   } catch (error) {
     if (error instanceof WireError) return error.message;
@@ -80,9 +80,14 @@ export async function readEncryptedChain(
 }
 
 /** Reads on until the server has shown its certificates. */
-async function decrypted(reader: Tls13Reader, first: readonly TlsRecord[], wire: Wire): Promise<ChainRead | string> {
+async function decrypted(
+  reader: Tls13Reader,
+  { encrypted, rest }: { readonly encrypted: readonly TlsRecord[]; readonly rest: Buffer },
+  wire: Wire,
+): Promise<ChainRead | string> {
   const records = new RecordReader();
-  for (const { header, body } of first) records.add(Buffer.concat([header, body]));
+  for (const { header, body } of encrypted) records.add(Buffer.concat([header, body]));
+  records.add(rest);
   const messages = new MessageReader();
   const found: HandshakeMessage[] = [];
   for (;;) {
