@@ -107,7 +107,7 @@ function changeLines(
             style,
             `      ${side}: `,
             [
-              ['plain', `${style.show(step.rule, 200)} ${style.show(step.effect, 60)}`],
+              ['plain', `${style.show(step.rule, 200)}: ${style.show(step.effect, 60)}`],
               ['dim', `  ${style.show(describeEvidence(step.at), 200)}`],
             ],
             8,

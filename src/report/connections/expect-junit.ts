@@ -26,7 +26,7 @@ export function renderExpectJunit(report: ExpectReport): string {
 function caseOf({ name, assertion, verdict, because, toKnow, counterexample, at, pairs }: ExpectationResult): string {
   const lines = [because, ...(counterexample === null ? [] : [counterexampleText(counterexample)])];
   for (const { layer, rule, effect, at: where } of counterexample?.proof ?? [])
-    lines.push(`${layer}: ${rule} ${effect}  ${describeEvidence(where)}`);
+    lines.push(`${layer}: ${rule}: ${effect}  ${describeEvidence(where)}`);
   if (toKnow !== null) lines.push(toKnow);
   const element = verdict === 'fail' ? 'failure' : 'error';
   const message = counterexample === null ? because : `${because}: ${counterexampleText(counterexample)}`;

@@ -30,13 +30,18 @@ export function isAddresses({ kind }: Peer): boolean {
 }
 
 function plainName(peer: Peer): string {
-  if (isAddresses(peer)) return addressesText(peer.blocks ?? [peer.name]);
+  // Addresses are called by their blocks, unless they have a name of their own: the internet.
+  if (isAddresses(peer)) return peer.id.startsWith('ip:') ? addressesText(peer.blocks ?? [peer.name]) : peer.name;
   return peer.namespace === undefined || peer.namespace === '' ? peer.name : `${peer.namespace}/${peer.name}`;
 }
 
-export function addressesText(blocks: readonly string[]): string {
-  const isAll = (text: string): boolean => text === '0.0.0.0/0' || text === '::/0';
-  if (blocks.length === 2 && blocks.every(isAll)) return 'any address';
+/** All addresses of a family by that name; else the first blocks. */
+function addressesText(blocks: readonly string[]): string {
+  const [first = '', second] = blocks.map((text) =>
+    text === '0.0.0.0/0' ? 'any IPv4 address' : text === '::/0' ? 'any IPv6 address' : text,
+  );
+  if (blocks.length === 1) return first;
+  if (blocks.length === 2 && first === 'any IPv4 address' && second === 'any IPv6 address') return 'any address';
   const shown = blocks.slice(0, shownBlocks).join(', ');
   return blocks.length > shownBlocks ? `${shown} and ${blocks.length - shownBlocks} more blocks` : shown;
 }

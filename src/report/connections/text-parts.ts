@@ -69,7 +69,7 @@ export function proofLines(proof: readonly Because[], style: Style, indent: stri
       `${indent}${style.signs.dot} `,
       [
         ['dim', `${layer}: `],
-        ['plain', `${style.show(rule, 300)} `],
+        ['plain', `${style.show(rule, 300)}: `],
         ['bold', style.show(effect, 60)],
         [
           'dim',
