@@ -31,8 +31,15 @@ export function readSelector(at: Located): Seen<Selector> {
   return first === undefined ? seen<Selector>(selector, at.at) : seen<Selector>(undefined, first.at.at, first.why);
 }
 
-/** The same with every fault. The selector means nothing when there is one. */
-export function parseSelector(at: Located): { readonly selector: Selector; readonly faults: readonly SelectorFault[] } {
+/**
+ * The same with every fault. The selector means nothing when there is one.
+ *
+ * @param keyFault what is wrong with a key, for languages that are alike but for their keys
+ */
+export function parseSelector(
+  at: Located,
+  keyFault: (key: string) => string | null = labelKeyFault,
+): { readonly selector: Selector; readonly faults: readonly SelectorFault[] } {
   const requirements: Requirement[] = [];
   const faults: SelectorFault[] = [];
   const fault = (where: Located, why: string | null, unknownField = false): void => {
@@ -45,12 +52,12 @@ export function parseSelector(at: Located): { readonly selector: Selector; reado
   for (const [key, value] of labels.entries()) {
     const text = textOf(value);
     if (text === null) fault(value, `the label ${key} of the selector ${value.string().why ?? 'is no string'}`);
-    else fault(value, said(`the label ${key} of the selector`, labelKeyFault(key) ?? labelValueFault(text)));
+    else fault(value, said(`the label ${key} of the selector`, keyFault(key) ?? labelValueFault(text)));
     requirements.push({ key, operator: 'In', values: [text ?? ''] });
   }
   const expressions = at.get('matchExpressions');
   if (!expressions.empty && !expressions.isList) fault(expressions, 'matchExpressions is not a list');
-  for (const expression of expressions.items()) requirements.push(readExpression(expression, fault));
+  for (const expression of expressions.items()) requirements.push(readExpression(expression, keyFault, fault));
   for (const [key, value] of at.entries()) {
     if (key !== 'matchLabels' && key !== 'matchExpressions') fault(value, `a selector has no field ${key}`, true);
   }
@@ -71,6 +78,7 @@ const none: Requirement = { key: '', operator: 'DoesNotExist', values: [] };
 
 function readExpression(
   at: Located,
+  keyFault: (key: string) => string | null,
   fault: (where: Located, why: string | null, unknownField?: boolean) => void,
 ): Requirement {
   if (!at.empty && !at.isMap) {
@@ -79,7 +87,7 @@ function readExpression(
   }
   const key = textOf(at.get('key'));
   if (key === null || key === '') fault(at.get('key'), 'an expression of the selector has no key');
-  else fault(at.get('key'), said(`the key ${key} of the selector`, labelKeyFault(key)));
+  else fault(at.get('key'), said(`the key ${key} of the selector`, keyFault(key)));
   const list = at.get('values');
   if (!list.empty && !list.isList) fault(list, 'the values of an expression are not a list');
   const values = list.items().map((item) => {

@@ -1,21 +1,14 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { namespaceOf, isForeignPolicy } from '../selection/policies.ts';
+import { isCalicoPolicy, isStagedPolicy } from './calico/kinds.ts';
+import { withCalico } from './calico/tiers.ts';
+import { isCiliumPolicy } from './cilium/kinds.ts';
+import { withCilium } from './cilium/tiers.ts';
 import { adminTiers, isAdminPolicy } from './kubernetes/admin-policies.ts';
 import { networkPolicyTier, type NetworkPolicyMeaning } from './kubernetes/network-policies.ts';
 import type { Cni } from './layer.ts';
 import { ranks, type Tier, type TierPolicy, type TierRule } from './tiers/tier.ts';
-
-/** A family of policy kinds beside those of Kubernetes itself. */
-export interface PolicyKinds {
-  /** Whether an object is one of them, in a version that is understood. */
-  understands(object: KubernetesObject): boolean;
-  /** The tiers with theirs put in. */
-  addTo(tiers: readonly Tier[], objects: readonly Fact<KubernetesObject>[], cni: Cni | undefined): readonly Tier[];
-}
-
-/** One line for each. */
-const families: readonly PolicyKinds[] = [];
 
 /**
  * Every policy of what was read as tiers in their order. A policy of a kind that is not understood holds
@@ -23,7 +16,7 @@ const families: readonly PolicyKinds[] = [];
  */
 export function policyTiers(objects: readonly Fact<KubernetesObject>[], cni: Cni | undefined): Tier[] {
   const own = [networkPolicyTier(objects, meaningUnder(cni)), ...adminTiers(objects)];
-  const known = families.reduce<readonly Tier[]>((tiers, family) => family.addTo(tiers, objects, cni), own);
+  const known = withCilium(withCalico(own, objects, cni), objects, cni);
   const unread = objects.filter((one) => isForeignPolicy(one) && !isUnderstood(one.value));
   const all = [...known, ...(unread.length === 0 ? [] : [unreadTier(unread)])].filter(
     ({ policies }) => policies.length > 0,
@@ -37,9 +30,9 @@ export function policyTiers(objects: readonly Fact<KubernetesObject>[], cni: Cni
     });
 }
 
-/** Whether a policy of some kind is one that reachability is computed from. */
+/** Whether a policy of some kind is one whose effect, or want of any, is known. */
 export function isUnderstood(object: KubernetesObject): boolean {
-  return isAdminPolicy(object) || families.some((family) => family.understands(object));
+  return isAdminPolicy(object) || isCalicoPolicy(object) || isStagedPolicy(object) || isCiliumPolicy(object);
 }
 
 /**
