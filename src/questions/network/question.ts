@@ -1,13 +1,28 @@
 import type { Question } from '../../model/question.ts';
+import { certificateKeysStrong } from './encryption/certificate-keys-strong.ts';
+import { certificateSignaturesStrong } from './encryption/certificate-signatures-strong.ts';
+import { certificatesCoverIngressHosts } from './encryption/certificates-cover-ingress-hosts.ts';
+import { certificatesInDate } from './encryption/certificates-in-date.ts';
+import { certificatesRenewedInTime } from './encryption/certificates-renewed-in-time.ts';
 import { certificatesVerified } from './encryption/certificates-verified.ts';
 import { connectionsEncrypted } from './encryption/connections-encrypted.ts';
 import { gatewayListenersEncrypted } from './encryption/gateway-listeners-encrypted.ts';
 import { ingressHasTls } from './encryption/ingress-has-tls.ts';
+import { issuedCertificatesReady } from './encryption/issued-certificates-ready.ts';
 import { overlayNetworksEncrypted } from './encryption/overlay-networks-encrypted.ts';
 import { trafficBetweenWorkloadsEncrypted } from './encryption/traffic-between-workloads-encrypted.ts';
+import { trustedAuthoritiesInDate } from './encryption/trusted-authorities-in-date.ts';
 import { engineFiltersPackets } from './firewalls/engine-filters-packets.ts';
 import { firewallRulesRead } from './firewalls/firewall-rules-read.ts';
 import { loadBalancersRestrictSources } from './firewalls/load-balancers-restrict-sources.ts';
+import { ambientPoliciesEnforced } from './mesh/ambient-policies-enforced.ts';
+import { identityRulesNeedMutualTls } from './mesh/identity-rules-need-mutual-tls.ts';
+import { destinationRulesKeepMutualTls } from './mesh/destination-rules-keep-mutual-tls.ts';
+import { portLevelMtlsHolds } from './mesh/port-level-mtls-holds.ts';
+import { meshPoliciesSelectWorkloads } from './mesh/mesh-policies-select-workloads.ts';
+import { meshNamespacesWhole } from './mesh/mesh-namespaces-whole.ts';
+import { noPortLedPastProxy } from './mesh/no-port-led-past-proxy.ts';
+import { boundPoliciesHaveWaypoint } from './mesh/bound-policies-have-waypoint.ts';
 import { authorizationPolicyNotOpen } from './mesh/authorization-policy-not-open.ts';
 import { linkerdPolicyClosed } from './mesh/linkerd-policy-closed.ts';
 import { meshNamespacesStrict } from './mesh/mesh-namespaces-strict.ts';
@@ -93,5 +108,20 @@ export const network: Question = {
     meshNamespacesStrict,
     authorizationPolicyNotOpen,
     linkerdPolicyClosed,
+    ambientPoliciesEnforced,
+    identityRulesNeedMutualTls,
+    destinationRulesKeepMutualTls,
+    portLevelMtlsHolds,
+    meshPoliciesSelectWorkloads,
+    meshNamespacesWhole,
+    noPortLedPastProxy,
+    boundPoliciesHaveWaypoint,
+    certificatesInDate,
+    certificatesRenewedInTime,
+    certificateKeysStrong,
+    certificateSignaturesStrong,
+    certificatesCoverIngressHosts,
+    trustedAuthoritiesInDate,
+    issuedCertificatesReady,
   ],
 };

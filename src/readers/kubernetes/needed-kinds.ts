@@ -28,6 +28,7 @@ const workloads: readonly string[] = [
   'monitoring/logging',
   'network/encryption',
   'network/firewalls',
+  'network/mesh',
   'network/policies',
   'network/segmentation',
   'runtime/access',
@@ -52,8 +53,10 @@ export const foreignPolicyTouches: readonly string[] = ['network/policies', 'net
 
 /** Groups of extensions, by their end, whose objects checks look at whatever their kind. */
 const extensions: readonly (readonly [group: string, touches: readonly string[]])[] = [
+  ['cert-manager.io', ['network/encryption']],
   ['constraints.gatekeeper.sh', ['hardening/management']],
   ['external-secrets.io', ['hardening/guides']],
+  ['policy.linkerd.io', ['network/mesh']],
 ];
 
 /**
@@ -86,6 +89,8 @@ export const neededKinds: readonly NeededKind[] = [
     'hardening/defaults',
     'hardening/management',
     'hardening/practices',
+    // That of a mesh, which the ConfigMap `istio` holds.
+    'network/mesh',
     ...configurations,
   ]),
   ofCluster('', 'v1', 'namespaces', 'Namespace', ['hardening/management', 'network/encryption', 'network/mesh']),
@@ -103,11 +108,16 @@ export const neededKinds: readonly NeededKind[] = [
     'hardening/management',
     'network/encryption',
     'network/firewalls',
+    'network/mesh',
     'network/segmentation',
   ]),
   ...admissionKinds.map(([resource, kind]) =>
-    ofCluster('admissionregistration.k8s.io', 'v1', resource, kind, ['hardening/management']),
+    ofCluster('admissionregistration.k8s.io', 'v1', resource, kind, [
+      'hardening/management',
+      ...(kind.endsWith('WebhookConfiguration') ? ['network/encryption'] : []),
+    ]),
   ),
+  ofCluster('apiregistration.k8s.io', 'v1', 'apiservices', 'APIService', ['network/encryption']),
   inNamespaces('apps', 'v1', 'daemonsets', 'DaemonSet', workloads),
   inNamespaces('apps', 'v1', 'deployments', 'Deployment', workloads),
   inNamespaces('apps', 'v1', 'replicasets', 'ReplicaSet', workloads),
@@ -119,7 +129,8 @@ export const neededKinds: readonly NeededKind[] = [
   inNamespaces('batch', 'v1', 'cronjobs', 'CronJob', workloads),
   inNamespaces('batch', 'v1', 'jobs', 'Job', workloads),
   ofCluster('crd.projectcalico.org', 'v1', 'felixconfigurations', 'FelixConfiguration', ['network/encryption']),
-  inNamespaces('gateway.networking.k8s.io', 'v1', 'gateways', 'Gateway', ['network/encryption']),
+  inNamespaces('gateway.networking.k8s.io', 'v1', 'gateways', 'Gateway', ['network/encryption', 'network/mesh']),
+  inNamespaces('networking.istio.io', 'v1', 'destinationrules', 'DestinationRule', ['network/mesh']),
   inNamespaces('networking.k8s.io', 'v1', 'ingresses', 'Ingress', [
     'hardening/management',
     'hardening/practices',
@@ -130,6 +141,7 @@ export const neededKinds: readonly NeededKind[] = [
     'hardening/management',
     'hardening/practices',
   ]),
+  inNamespaces('policy.linkerd.io', 'v1beta3', 'servers', 'Server', ['network/mesh']),
   ofCluster(rbac, 'v1', 'clusterrolebindings', 'ClusterRoleBinding', ['runtime/access']),
   ofCluster(rbac, 'v1', 'clusterroles', 'ClusterRole', ['runtime/access']),
   inNamespaces(rbac, 'v1', 'rolebindings', 'RoleBinding', ['runtime/access']),

@@ -1,5 +1,5 @@
 import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
-import { workload, type Workload } from '../../../facts/workload.ts';
+import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
 import { pluginEncrypts } from '../reachability/mesh/encryption.ts';

@@ -4,7 +4,7 @@ import type { Because, Connections, Part } from '../../../../model/connections.t
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import type { Endpoint, Layer } from '../layer.ts';
 import { bypassPorts } from './members.ts';
-import { memberOf, meshesOf, step, type Mesh, type Member } from './mesh.ts';
+import { aroundOf, memberOf, meshesOf, step, type Mesh, type Member } from './mesh.ts';
 import { selectsLabels } from './workload-selector.ts';
 import { answerAt, type PairAnswer, type Source } from './pair.ts';
 
@@ -152,8 +152,12 @@ function classIn(meshes: ReadonlyMap<Stage, Mesh>, endpoint: Endpoint, sets: rea
     namespace,
     leads.map(({ host, port, target, chain }) => `${host}:${port}:${target}:${chain}`),
     holdings.map(({ policy, holds }) => [policy.namespace, policy.fact.value.name, holds]),
-    mesh.peers.map(({ level, selects }) => (level === 'workload' ? selectsLabels(selects, labels) : '')),
-    mesh.rules.map(({ clients }) => (clients === undefined ? '' : selectsLabels(clients, labels))),
+    aroundOf(mesh, namespace).peers.map(({ level, selects }) =>
+      level === 'workload' ? selectsLabels(selects, labels) : '',
+    ),
+    mesh.rules.flatMap(({ clients, namespace: own }) =>
+      clients === undefined || own !== namespace ? [] : selectsLabels(clients, labels),
+    ),
     Object.entries(annotations).filter(([key]) => /^(traffic\.sidecar\.istio|config\.linkerd)\.io\//.test(key)),
     byLabels ? labels : Object.entries(labels).filter(([key]) => /istio\.io\/(use-waypoint|gateway-name)/.test(key)),
     mesh.policies.length > 0 || mesh.enrolled.linkerd ? identity : '',

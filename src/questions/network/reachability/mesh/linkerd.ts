@@ -83,14 +83,17 @@ export function defaultPolicy(
  * What Linkerd says of a connection to a port of a meshed workload. A Server takes the port out of the default
  * policy: what no authorization of it lets in meets its `accessPolicy`, which denies unless it is stated
  * (Linkerd: "Authorization Policy").
+ *
+ * @param near the Servers of its namespace
  */
 export function decideLinkerd(
   workload: Fact<Workload>,
   namespace: Fact<KubernetesObject> | undefined,
   policies: LinkerdPolicies,
+  near: readonly Fact<KubernetesObject>[],
   request: Request,
 ): Decision {
-  const servers = policies.servers.map((server) => ({ server, holds: serverHolds(server, workload, request.port) }));
+  const servers = near.map((server) => ({ server, holds: serverHolds(server, workload, request.port) }));
   const certain = servers.filter(({ holds }) => holds === true);
   const unsure = servers.find(({ holds }) => typeof holds === 'string');
   const [first] = certain;
@@ -145,7 +148,9 @@ function byPolicy(
     return [{ layer: 'mesh', rule: `default policy ${policy.value ?? '(not known)'} of Linkerd`, effect, at }];
   };
   if (policy.value === undefined) return undecided(step('decides'), policy.why ?? 'the default policy of Linkerd');
-  const inCluster = (): Truth => any(clusterNetworks.map((block) => addressesIn(block.trim(), request.addresses)));
+  // A Pod is in its cluster, whatever address it was given.
+  const inCluster = (): Truth =>
+    request.pod === true || any(clusterNetworks.map((block) => addressesIn(block.trim(), request.addresses)));
   const known: Truth = typeof request.identity === 'string' ? request.identity : request.identity !== null;
   let truth: Truth;
   switch (policy.value) {

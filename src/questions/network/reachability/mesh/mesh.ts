@@ -29,12 +29,38 @@ export interface Mesh {
   readonly enrolled: Enrolment;
   readonly peers: readonly PeerAuthentication[];
   readonly policies: readonly AuthorizationPolicy[];
+  /** What counts in a namespace, that of the root namespace included. */
+  readonly around: Map<string, Around>;
   readonly rules: readonly DestinationRule[];
   readonly services: ReadonlyMap<string, readonly Fact<KubernetesObject>[]>;
   readonly linkerd: LinkerdPolicies;
   /** Steps of proofs by what they say: equal ones are one object, so that neighbouring ports join. */
   readonly steps: Map<string, Because>;
   readonly members: Map<Fact<Workload>, Member>;
+}
+
+interface Around {
+  readonly peers: readonly PeerAuthentication[];
+  readonly policies: readonly AuthorizationPolicy[];
+  readonly servers: readonly Fact<KubernetesObject>[];
+}
+
+/** Ten thousand policies are not to be walked for each of ten thousand workloads. */
+export function aroundOf(mesh: Mesh, namespace: string): Around {
+  let found = mesh.around.get(namespace);
+  if (found === undefined) {
+    const { peers, policies, plane, linkerd } = mesh;
+    const near = (own: string): boolean => own === namespace || own === plane.rootNamespace;
+    mesh.around.set(
+      namespace,
+      (found = {
+        peers: peers.filter(({ fact }) => near(fact.value.namespace)),
+        policies: policies.filter((policy) => near(policy.namespace) || policy.targets.length > 0),
+        servers: linkerd.servers.filter(({ value }) => namespaceOf(value.namespace) === namespace),
+      }),
+    );
+  }
+  return found;
 }
 
 /** One workload as the mesh knows it. */
@@ -108,6 +134,7 @@ function meshAt(
     linkerd: linkerdPolicies(objects, stage),
     steps: new Map(),
     members: new Map(),
+    around: new Map(),
   };
 }
 
@@ -163,15 +190,16 @@ function makeMember(mesh: Mesh, fact: Fact<Workload>): Member {
   const { value } = fact;
   const namespace = namespaceOf(value.namespace);
   const leads = leadsTo(value, mesh.services);
+  const near = aroundOf(mesh, namespace);
   const holdings = holdingsOf(mesh, fact, namespace);
   const cuts = new Set([1, 15_020, 15_022, 15_090, 15_091]);
   for (const port of [
     ...leads.map(({ target }) => target),
-    ...mesh.peers.flatMap(({ ports }) => ports.map(({ port }) => Number(port))),
+    ...near.peers.flatMap(({ ports }) => ports.map(({ port }) => Number(port))),
     ...portsNamed(holdings.map(({ policy }) => policy)),
-    ...portsNamed(mesh.policies.filter(({ targets }) => targets.length > 0)),
+    ...portsNamed(near.policies.filter(({ targets }) => targets.length > 0)),
     ...value.containers.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort)),
-    ...mesh.linkerd.servers.flatMap((server) => server.value.root.down('spec', 'port').number().value ?? []),
+    ...near.servers.flatMap((server) => server.value.root.down('spec', 'port').number().value ?? []),
   ])
     for (const cut of [port, port + 1]) cuts.add(cut);
   for (const cut of bypassPorts(value)) cuts.add(cut);
@@ -198,10 +226,11 @@ function portsNamed(policies: readonly AuthorizationPolicy[]): number[] {
 }
 
 /** Policies of the namespace and of the root namespace that select it; those of a Gateway where it is one. */
-function holdingsOf({ policies, plane }: Mesh, { value }: Fact<Workload>, namespace: string): Holding[] {
+function holdingsOf(mesh: Mesh, { value }: Fact<Workload>, namespace: string): Holding[] {
+  const { plane } = mesh;
   const gateway = gatewayNameOf(value);
   const holdings: Holding[] = [];
-  for (const policy of policies) {
+  for (const policy of aroundOf(mesh, namespace).policies) {
     if (policy.targets.length > 0) {
       const bound = policy.targets.some(({ kind, name }) => kind === 'Gateway' && name === gateway);
       if (gateway !== undefined && bound && policy.namespace === namespace) holdings.push({ policy, holds: true });
@@ -246,7 +275,12 @@ export function modeAt(
   port: number | undefined,
 ): EffectiveMode {
   const { labels } = fact.value;
-  return effectiveMode(mesh.peers, mesh.plane, { stage: mesh.stage, namespace, labels, ambient }, port);
+  return effectiveMode(
+    aroundOf(mesh, namespace).peers,
+    mesh.plane,
+    { stage: mesh.stage, namespace, labels, ambient },
+    port,
+  );
 }
 
 /** One object for each step, however often it is said. */

@@ -5,7 +5,7 @@ import { decide, type Decision } from './decide.ts';
 import { clientTls, type ClientTls } from './destination-rule.ts';
 import { decideLinkerd } from './linkerd.ts';
 import { bypasses, type MemberKind } from './members.ts';
-import { modeAt, type Member, type Mesh } from './mesh.ts';
+import { aroundOf, modeAt, type Member, type Mesh } from './mesh.ts';
 import type { EffectiveMode } from './peer-authentication.ts';
 import type { Enforcer, Identity, Request } from './rule-match.ts';
 import type { Lead } from './services.ts';
@@ -231,12 +231,21 @@ function decisionsOf(
     gateway && source.member !== undefined && world.client !== 'none'
       ? 'whether the client shows a certificate to the gateway'
       : null;
-  const request: Request = { identity: way.identity ? own : shown, addresses: source.addresses, port };
+  const pod = source.member !== undefined;
+  const request: Request = { identity: way.identity ? own : shown, addresses: source.addresses, pod, port };
   switch (world.server) {
     case 'none':
       return [{ verdict: 'allowed', because: [], missing: [] }];
     case 'linkerd':
-      return [decideLinkerd(fact, mesh.enrolled.namespaces.get(server.namespace), mesh.linkerd, request)];
+      return [
+        decideLinkerd(
+          fact,
+          mesh.enrolled.namespaces.get(server.namespace),
+          mesh.linkerd,
+          aroundOf(mesh, server.namespace).servers,
+          request,
+        ),
+      ];
     case 'sidecar':
       return [byChain(leads, (enforcer) => decide(holdings, request, enforcer, fact.at), port)];
     case 'ambient':

@@ -16,6 +16,8 @@ export interface Request {
   readonly identity: Identity | null | string;
   /** Addresses that it may come from; undefined when they are not known. */
   readonly addresses: readonly Block[] | undefined;
+  /** It comes from a Pod of the cluster. */
+  readonly pod?: boolean;
   readonly port: number;
 }
 
@@ -64,6 +66,13 @@ function matchesAtZtunnel(rule: Rule, action: Action, request: Request): Truth {
   const oneOf = (clauses: readonly (readonly Test[])[]): Truth =>
     clauses.length === 0 ? true : any(clauses.map(part));
   return all([oneOf(rule.sources), oneOf(rule.operations), ...rule.conditions.map((test) => part([test]))]);
+}
+
+/** Whether a DENY rule can match anything there: each part of it says something that ztunnel is told of. */
+export function hasEffectAtZtunnel({ sources, operations, conditions }: Rule): boolean {
+  const told = (tests: readonly Test[]): boolean => tests.some(({ attribute }) => knownToZtunnel.has(attribute));
+  const one = (clauses: readonly (readonly Test[])[]): boolean => clauses.length === 0 || clauses.some(told);
+  return one(sources) && one(operations) && conditions.every((test) => told([test]));
 }
 
 function testHolds({ attribute, values, notValues }: Test, request: Request): Truth {
