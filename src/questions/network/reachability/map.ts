@@ -109,21 +109,26 @@ function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonl
     return id;
   };
   const connections: Connection[] = [];
-  for (const [source, from] of rows.sources.entries()) {
-    for (const [destination, to] of rows.destinations.entries()) {
-      const own = rows.ofGroups(source, destination);
-      const [first, second] = [inside[from[0]!]!, inside[to[0]!]!];
-      if (own === undefined || (first === second && from.length === 1 && to.length === 1 && first.second === undefined))
-        continue;
-      const parts = withOthers(own, policies, layers, first.first, second.first);
-      if (isOpen(parts)) connections.push({ from: nameOf(from), to: nameOf(to), parts });
-    }
-  }
+  const told = new Set<number>();
   for (const { from, to, parts: own } of rows.pairs) {
     const [source, destination] = [inside[from]!, inside[to]!];
     if (source === destination && source.second === undefined) continue;
     const parts = isOpen(own) ? withOthers(own, policies, layers, source.first, destination.first) : own;
+    told.add(from * inside.length + to);
     connections.push({ from: source.peer.id, to: destination.peer.id, parts });
+  }
+  for (const [source, from] of rows.sources.entries()) {
+    for (const [destination, to] of rows.destinations.entries()) {
+      const own = rows.ofGroups(source, destination);
+      if (own === undefined) continue;
+      const [first, second] = [inside[from[0]!]!, inside[to[0]!]!];
+      if (from.length === 1 && to.length === 1) {
+        const itself = first === second && first.second === undefined;
+        if (itself || told.has(from[0]! * inside.length + to[0]!)) continue;
+      }
+      const parts = withOthers(own, policies, layers, first.first, second.first);
+      if (isOpen(parts)) connections.push({ from: nameOf(from), to: nameOf(to), parts });
+    }
   }
   for (const [from, to] of pairsWith(elsewhere, groups)) {
     if (from === to && from.second === undefined) continue;

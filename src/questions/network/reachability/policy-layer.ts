@@ -3,6 +3,7 @@ import type { Fact, Stage } from '../../../model/fact.ts';
 import type { Because, Connections, Part } from '../../../model/connections.ts';
 import { parseBlock, type Block } from '../../../formats/connections/blocks.ts';
 import { allowed, combine, full } from '../../../formats/connections/connections.ts';
+import { stranger } from './endpoints/stranger.ts';
 import type { Endpoint, Layer, LayerContext } from './layer.ts';
 import { policyTiers } from './policy-tiers.ts';
 import { fromItsNode, Pairwise, policyRows, type Rows } from './policy-rows.ts';
@@ -32,7 +33,7 @@ export function policyLayer(facts: readonly Fact[], { cni, endpoints, stage }: L
   const pods = endpoints.filter(({ pod }) => pod !== undefined);
   if (pods.length === 0) return undefined;
   const objects = facts.filter((one): one is Fact<KubernetesObject> => one.kind === kubernetesObject.name);
-  return new PolicyLayer(pods, cni === 'none' ? [] : objects, cni, stage);
+  return new PolicyLayer([...pods, stranger], cni === 'none' ? [] : objects, cni, stage);
 }
 
 export class PolicyLayer implements Layer {

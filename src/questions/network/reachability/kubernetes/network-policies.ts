@@ -1,5 +1,6 @@
 import { groupOf, type KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import type { Fact } from '../../../../model/fact.ts';
+import type { Located } from '../../../../model/located.ts';
 import { without } from '../../../../formats/connections/blocks.ts';
 import { readSelector } from '../../../../formats/label-selector/selector.ts';
 import { namespaceOf } from '../../selection/policies.ts';
@@ -88,9 +89,19 @@ function refused(
   const open: TierRule = { title, at: () => fact.at, action: 'allow', peers: 'all', ports: 'all', doubt };
   return {
     subject: [{ namespaces: namespaceOf(fact.value.namespace), pods, hostNetwork }],
-    directions: { ingress: true, egress: true },
+    directions: directionsOf(spec),
     ingress: [open],
     egress: [open],
     doubt,
   };
+}
+
+/** The directions that it speaks of, where that much can be read; else both. */
+function directionsOf(spec: Located): TierPolicy['directions'] {
+  const types = spec.get('policyTypes');
+  if (!spec.isMap || (!types.empty && !types.isList)) return { ingress: true, egress: true };
+  const named = types.items().map(({ value }) => value);
+  if (named.length === 0) return { ingress: true, egress: !spec.lacks('egress') };
+  if (named.some((one) => one !== 'Ingress' && one !== 'Egress')) return { ingress: true, egress: true };
+  return { ingress: named.includes('Ingress'), egress: named.includes('Egress') };
 }

@@ -43,9 +43,7 @@ export class Engine {
    */
   constructor(views: readonly PodView[], tiers: readonly Tier[], podBlocks: readonly Block[]) {
     this.#tiers = tiers;
-    this.#policies = tiers.flatMap(({ policies }, tier) =>
-      policies.toSorted((a, b) => a.priority - b.priority).map((policy) => ({ tier, policy })),
-    );
+    this.#policies = tiers.flatMap(({ policies }, tier) => inOrder(policies).map((policy) => ({ tier, policy })));
     const shape = shapeOf(this.#policies.map(({ policy }) => policy));
     const { raw, rawOf, portKeys } = distinct(views, shape);
     const terms = new Terms(raw, podBlocks);
@@ -160,6 +158,11 @@ export class Engine {
   }
 }
 
+/** By priority; of equal ones by name, so that reasons stand in the same order however files were read. */
+function inOrder(policies: readonly TierPolicy[]): TierPolicy[] {
+  return policies.toSorted((a, b) => a.priority - b.priority || (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
+}
+
 /** Classes of elements, ascending, each once. */
 function mapped(members: readonly number[], of: Int32Array): Int32Array {
   return Int32Array.from(new Set(members.map((at) => of[at]!))).toSorted();
@@ -182,6 +185,7 @@ function shapeOf(policies: readonly TierPolicy[]): Shape {
     for (const { key } of pods) labels.add(key);
     if (further === undefined) return;
     accounts = true;
+    addresses ||= further.addresses === true;
     if (further.labels === null) any = true;
     else for (const key of further.labels) labels.add(key);
   };

@@ -89,6 +89,8 @@ export interface PodSet {
     readonly key: string;
     /** Labels of the Pod that it asks for; null when it may ask for any. */
     readonly labels: readonly string[] | null;
+    /** It asks for the Pod's addresses as well. */
+    readonly addresses?: true;
     readonly fits: (pod: PodView) => Fit;
   };
   /** Whether Pods on the network of their node are meant: `no` when the source says so, else by the plugin. */
