@@ -22,8 +22,10 @@ const unshown: Readonly<Record<string, readonly string[]>> = {
   '/PersistentVolumeClaim': ['hardening/management'],
   // RUN-125 to RUN-127: a path of the host behind a volume.
   '/PersistentVolume': ['runtime/isolation'],
-  // HRD-447 reads both kinds of webhooks alike.
-  'admissionregistration.k8s.io/MutatingWebhookConfiguration': ['hardening/management'],
+  // HRD-447 and NET-706 read both kinds of webhooks alike.
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration': ['hardening/management', 'network/encryption'],
+  // NET-706 reads all bundles of authorities alike.
+  'apiregistration.k8s.io/APIService': ['network/encryption'],
   // NET-146: Calico encrypts between nodes.
   'crd.projectcalico.org/FelixConfiguration': ['network/encryption'],
   // RUN-404 reads claims and what they are made of alike.
