@@ -5,8 +5,10 @@ import {
   parseCalicoSelector,
   type CalicoSelector,
 } from '../../../../formats/calico-selector/selector.ts';
+import { holds, type Block } from '../../../../formats/connections/blocks.ts';
 import type { Selector } from '../../../../formats/label-selector/selector.ts';
-import { isGenerated, type PodView } from '../tiers/pod-view.ts';
+import type { NamespaceLabels } from '../endpoints/namespaces.ts';
+import { both, isGenerated, type PodView } from '../tiers/pod-view.ts';
 import type { Fit, PodSet } from '../tiers/tier.ts';
 
 /** The label that Calico gives each endpoint and NetworkSet of a namespace. */
@@ -78,22 +80,37 @@ export function fitsPodOf(selector: CalicoSelector, pod: PodView): Fit {
   return fits === undefined ? 'maybe' : fits ? 'yes' : 'no';
 }
 
-/** Labels of a NetworkSet or HostEndpoint; those of its namespace are known only when a Pod there is asked. */
-export function fitsResource(
-  selector: CalicoSelector,
-  { labels, namespace }: { readonly labels: Readonly<Record<string, string>>; readonly namespace: string | null },
-): boolean | undefined {
-  return fitsCalico(selector, (key) => {
-    if (key === namespaceLabel) return namespace;
-    if (key === `${ofNamespace}projectcalico.org/name` || key === `${ofNamespace}kubernetes.io/metadata.name`)
-      return namespace;
-    if (key.startsWith(ofNamespace)) return namespace === null ? null : undefined;
-    return labels[key] ?? null;
+/** A NetworkSet or HostEndpoint, and its namespace where it has one. */
+export interface Resource {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly namespace: (NamespaceLabels & { readonly name: string }) | null;
+}
+
+/**
+ * Of what has no namespace it is not certain whether a namespaceSelector that asks for the want of a label
+ * means it: the documentation speaks of namespaces alone.
+ */
+export function fitsResource(selector: CalicoSelector, { labels, namespace }: Resource): boolean | undefined {
+  const fits = fitsCalico(selector, (key) => {
+    if (key === namespaceLabel) return namespace?.name ?? null;
+    if (!key.startsWith(ofNamespace)) return labels[key] ?? null;
+    if (namespace === null) return null;
+    const plain = key.slice(ofNamespace.length);
+    if (plain === 'projectcalico.org/name') return namespace.name;
+    return namespace.labels[plain] ?? (namespace.known ? null : undefined);
   });
+  const asksNamespace = namespace === null && labelsOf(selector).some((key) => key.startsWith(ofNamespace));
+  return fits === true && asksNamespace ? undefined : fits;
+}
+
+/** Addresses that a Pod must have, and must not have. */
+export interface WithAddress {
+  readonly within: readonly Block[] | undefined;
+  readonly away: readonly Block[];
 }
 
 /** The Pods that fit. A Pod on the network of its node is no endpoint of Calico. */
-export function podSetOf(selector: CalicoSelector): PodSet {
+export function podSetOf(selector: CalicoSelector, address: WithAddress = { within: undefined, away: [] }): PodSet {
   const rest: CalicoSelector[] = [];
   let namespaces: string | Selector = [];
   const pods: Selector[number][] = [];
@@ -104,16 +121,29 @@ export function podSetOf(selector: CalicoSelector): PodSet {
     else if (part.op !== 'all' && !(part.op === 'has' && part.key === namespaceLabel)) rest.push(part);
   }
   const set = { namespaces, pods, hostNetwork: 'no' as const };
-  if (rest.length === 0) return set;
-  const further: CalicoSelector = rest.length === 1 ? rest[0]! : { op: 'and', of: rest };
+  const asksAddress = address.within !== undefined || address.away.length > 0;
+  if (rest.length === 0 && !asksAddress) return set;
+  const further: CalicoSelector = { op: 'and', of: rest };
+  const text = (blocks: readonly Block[]): string[] => blocks.map(({ first, last }) => `${first}-${last}`);
   return {
     ...set,
     further: {
-      key: JSON.stringify(further),
+      key: JSON.stringify([further, address.within && text(address.within), text(address.away)]),
       labels: labelsOf(further),
-      fits: (pod) => fitsPodOf(further, pod),
+      ...(asksAddress ? { addresses: true as const } : {}),
+      fits: (pod) => both(fitsPodOf(further, pod), fitsAddress(address, pod)),
     },
   };
+}
+
+function fitsAddress({ within, away }: WithAddress, { addresses }: PodView): Fit {
+  if (within === undefined && away.length === 0) return 'yes';
+  if (addresses === undefined || addresses.length === 0) return 'maybe';
+  const fine = addresses.filter(
+    (one) =>
+      (within === undefined || within.some((block) => holds(block, one))) && !away.some((block) => holds(block, one)),
+  );
+  return fine.length === 0 ? 'no' : fine.length === addresses.length ? 'yes' : 'maybe';
 }
 
 /** As a requirement of a label selector, which is found by an index; null where it is none. */

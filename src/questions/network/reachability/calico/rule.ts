@@ -100,55 +100,63 @@ function peersOf({ at, some }: Entity, family: 4 | 6 | undefined, context: RuleC
   if (services.length > 0) return services;
   if (wanted === undefined && unwanted === undefined)
     return [{ peers: blocks === undefined ? 'all' : [{ kind: 'blocks', blocks, pods: true }] }];
+  if (wanted === undefined) return allBut(unwanted!, blocks, sets);
   const within = blocks ?? everything;
-  const doubt = blocks === undefined ? {} : { doubt: 'whether Pods that fit have such an address' };
-  if (wanted === undefined) return allBut(unwanted!, within, doubt, sets);
   const asked: CalicoSelector =
     unwanted === undefined ? wanted : { op: 'and', of: [wanted, { op: 'not', of: unwanted }] };
   // A NetworkSet means its addresses, whosever they are; one that is not wanted takes them away.
   const held = sets.addresses(wanted);
-  const away = unwanted === undefined ? { sure: [], perhaps: [] } : sets.addresses(unwanted);
+  const away = unwanted === undefined ? none : sets.addresses(unwanted);
   const sure = meet(without(held.sure, [...away.sure, ...away.perhaps]), within);
-  const perhaps = meet(without([...held.sure, ...held.perhaps], away.sure), within);
+  const perhaps = without(meet(without([...held.sure, ...held.perhaps], away.sure), within), sure);
   return [
-    { peers: [{ kind: 'pods', pods: podSetOf(flat(asked)) }], ...doubt },
-    ...(sure.length > 0 ? [{ peers: [{ kind: 'blocks' as const, blocks: sure, pods: true }] }] : []),
-    ...(without(perhaps, sure).length > 0
-      ? [
-          {
-            peers: [{ kind: 'blocks' as const, blocks: perhaps, pods: true }],
-            doubt: 'which addresses NetworkSets hold',
-          },
-        ]
-      : []),
+    podsPart(flat(asked), blocks, away),
+    ...(sure.length > 0 ? [{ peers: addressesOf(sure, unwanted) }] : []),
+    ...(perhaps.length > 0 ? [{ peers: addressesOf(perhaps, unwanted), doubt: unclear }] : []),
     ...(sets.mayMeanNodes(asked) ? [{ peers: [{ kind: 'nodes' as const, perhaps: true }] }] : []),
   ];
 }
 
-/** Everything but what a selector means: other Pods, nodes and addresses outside too. */
-function allBut(
-  unwanted: CalicoSelector,
-  within: readonly Block[],
-  doubt: { readonly doubt?: string },
-  sets: CalicoSets,
-): PeerPart[] {
-  const { sure, perhaps } = sets.addresses(unwanted);
-  const outside = without(within, [...sure, ...perhaps]);
-  const unsure = meet(without(perhaps, sure), within);
+const none = { sure: [], perhaps: [] };
+const unclear = 'which addresses NetworkSets hold';
+
+type Addresses = ReturnType<CalicoSets['addresses']>;
+
+/** Pods by labels that have such an address, and none that is not wanted. */
+function podsPart(selector: CalicoSelector, within: readonly Block[] | undefined, away: Addresses): PeerPart {
+  const peers: PeerSet[] = [{ kind: 'pods', pods: podSetOf(selector, { within, away: away.sure }) }];
+  return away.perhaps.length > 0 ? { peers, doubt: unclear } : { peers };
+}
+
+/** Whoever has one of these addresses, but for Pods that are not wanted by their labels. */
+function addressesOf(blocks: readonly Block[], unwanted: CalicoSelector | undefined): PeerSet[] {
+  if (unwanted === undefined) return [{ kind: 'blocks', blocks, pods: true }];
+  const pods = podSetOf({ op: 'not', of: unwanted }, { within: blocks, away: [] });
   return [
-    { peers: [{ kind: 'pods', pods: podSetOf({ op: 'not', of: unwanted }) }], ...doubt },
-    { peers: [{ kind: 'nodes', perhaps: sets.mayMeanNodes(unwanted) || doubt.doubt !== undefined }] },
-    ...(outside.length > 0
-      ? [{ peers: [{ kind: 'blocks' as const, blocks: outside, pods: false, nodes: false as const }] }]
-      : []),
-    ...(unsure.length > 0
-      ? [
-          {
-            peers: [{ kind: 'blocks' as const, blocks: unsure, pods: false, nodes: false as const }],
-            doubt: 'which addresses NetworkSets hold',
-          },
-        ]
-      : []),
+    { kind: 'blocks', blocks, pods: false },
+    { kind: 'pods', pods },
+  ];
+}
+
+/** Everything but what a selector means: other Pods, nodes and addresses outside too. */
+function allBut(unwanted: CalicoSelector, blocks: readonly Block[] | undefined, sets: CalicoSets): PeerPart[] {
+  const away = sets.addresses(unwanted);
+  const within = blocks ?? everything;
+  const sure = without(within, [...away.sure, ...away.perhaps]);
+  const perhaps = meet(without(away.perhaps, away.sure), within);
+  const isEveryAddress = blocks === undefined && away.sure.length + away.perhaps.length === 0;
+  const mayMeanNodes = sets.mayMeanNodes(unwanted);
+  const others = (some: readonly Block[]): PeerSet => ({
+    kind: 'blocks',
+    blocks: some,
+    pods: false,
+    ...(mayMeanNodes || isEveryAddress ? { nodes: false as const } : {}),
+  });
+  return [
+    podsPart({ op: 'not', of: unwanted }, blocks, away),
+    ...(mayMeanNodes || isEveryAddress ? [{ peers: [{ kind: 'nodes' as const, perhaps: mayMeanNodes }] }] : []),
+    ...(sure.length > 0 ? [{ peers: [others(sure)] }] : []),
+    ...(perhaps.length > 0 ? [{ peers: [others(perhaps)], doubt: unclear }] : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import { parseAddress, parseBlock, unite, type Block } from '../../../../formats/connections/blocks.ts';
 import type { CalicoSelector } from '../../../../formats/calico-selector/selector.ts';
 import type { Fact } from '../../../../model/fact.ts';
+import { namespaceLabels } from '../endpoints/namespaces.ts';
 import { calicoObjects, namespaceOfCalico } from './kinds.ts';
 import { fitsResource } from './labels.ts';
 
@@ -14,15 +15,21 @@ export interface CalicoSets {
   readonly hostEndpoints: readonly Fact<KubernetesObject>[];
 }
 
-/** NetworkSets and HostEndpoints of what was read. A NetworkSet that cannot be read may hold any address. */
+/**
+ * NetworkSets and HostEndpoints of what was read. A NetworkSet that cannot be read may hold any address.
+ *
+ * @param objects of one stage
+ */
 export function calicoSets(objects: readonly Fact<KubernetesObject>[]): CalicoSets {
+  const namespaces = namespaceLabels(objects, objects[0]?.stage ?? 'declared');
   const sets = calicoObjects(objects, ({ kind }) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet').map(
     ({ value }) => {
+      const name = namespaceOfCalico(value);
       const nets = value.root.down('spec', 'nets');
       const blocks = nets.items().map((item) => blockOf(item.value));
       const isRead = (nets.empty || nets.isList) && !blocks.includes(null);
       return {
-        resource: { labels: value.labels, namespace: namespaceOfCalico(value) },
+        resource: { labels: value.labels, namespace: name === null ? null : { name, ...namespaces(name) } },
         isRead,
         blocks: isRead ? unite(blocks.filter((one) => one !== null)) : everything,
       };

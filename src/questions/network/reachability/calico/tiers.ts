@@ -80,7 +80,7 @@ function tiersOf(
     const placed = name === 'default' ? [...own, ...networkPolicies] : own;
     return {
       name: `tier ${name} of Calico`,
-      rank: rankOf(at.order, index, found.length),
+      rank: rankOf(name, at.order, index, found.length),
       kind: 'first',
       end: at.end,
       policies: inOrder(placed, at.doubt),
@@ -102,12 +102,11 @@ function tierOf({ value }: Fact<KubernetesObject>): CalicoTier {
   };
 }
 
-/** Between the ranks of the tiers of Kubernetes in the order of Calico; each its own. */
-function rankOf(order: number, index: number, count: number): number {
-  const own = anchors.find(([at]) => at === order && order === orders.default);
-  if (own !== undefined) return own[1];
-  const above = anchors.filter(([at]) => at <= order).length;
-  const low = above === 0 ? 1 : anchors[above - 1]![1];
+/** Between the ranks of the tiers of Kubernetes in the order of Calico, equal orders by name; each its own. */
+function rankOf(name: string, order: number, index: number, count: number): number {
+  if (name === 'default') return ranks.policy;
+  const above = anchors.filter(([at]) => at < order || (at === order && (at !== orders.default || name > 'default')));
+  const low = above.at(-1)?.[1] ?? 1;
   return low + (99 * (index + 1)) / (count + 1);
 }
 
