@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'network explain': async () => (await import('./network-explain.ts')).networkExplainCommand,
   'network diff': async () => (await import('./network-diff.ts')).networkDiffCommand,
   'network expect': async () => (await import('./network-expect.ts')).networkExpectCommand,
+  'network suggest': async () => (await import('./network-suggest.ts')).networkSuggestCommand,
   'network tls': async () => (await import('./network-tls.ts')).networkTlsCommand,
   'hardening audit': async () => (await import('./hardening-audit.ts')).hardeningAuditCommand,
   'hardening fix': async () => (await import('./hardening-fix.ts')).hardeningFixCommand,

@@ -23,6 +23,7 @@ export const failures = {
   EXPECTATIONS_UNREADABLE: 'The file of assertions for `plimsoll network expect` cannot be read.',
   EXPECTATIONS_INVALID:
     'A file of assertions has an unknown key or a value that is not allowed; the message says where.',
+  FLOWS_UNREADABLE: 'The file of connections for `plimsoll network suggest` cannot be read, or holds none.',
   ADVISORIES_UNFETCHED: 'No feed of advisories could be fetched; what is held from before stays as it was.',
   INVENTORIES_UNREADABLE: 'The file of stored inventories cannot be opened or made.',
   HISTORY_UNREADABLE: 'The file of recorded runs cannot be opened, made or written.',

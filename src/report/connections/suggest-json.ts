@@ -13,9 +13,8 @@ export function* renderSuggestJson(report: SuggestReport): Generator<string> {
   yield* list('needs', report.needs, needOf);
   yield* list('refused', report.refused, needOf);
   yield* list('leftOut', report.leftOut, ({ what, because }) => ({ what, because }));
-  yield `  "proof": ${safeJson(ordered(proof, ['lost', 'widened', 'unproven', 'pairs']))},\n`;
-  yield* list('gaps', report.gaps, gapOf, true);
-  yield '}\n';
+  yield* list('gaps', report.gaps, gapOf);
+  yield `  "proof": ${safeJson(ordered(proof, ['lost', 'widened', 'unproven', 'pairs']))}\n}\n`;
 }
 
 function needOf({ from, to, ports, why, observed, at }: NeededConnection): object {
