@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { partAt } from '../../../src/formats/connections/connections.ts';
 import { reachabilityOf } from '../../../src/questions/network/reachability/reachability.ts';
-import { addresses, Dice, factsOfObjects, objectsOf, ports } from '../random-cluster.ts';
-import type { End, Packet, Pod } from '../reference.ts';
+import { Dice, factsOfObjects, objectsOf, ports } from '../random-cluster.ts';
+import type { Packet } from '../reference.ts';
 import { answer } from './calico-reference.ts';
+import { ends, idOf } from './ends.ts';
 import { calicoObjectsOf, randomCalico } from './random-calico.ts';
 
 const clusters = 2000;
@@ -37,15 +38,3 @@ describe('a packet is judged as the documentation of Calico says', () => {
       assert.ok(seen[verdict] > (clusters * questions) / 5, `${verdict} came up ${seen[verdict]} times`);
   });
 });
-
-function ends(dice: Dice, pods: readonly Pod[]): [End, End] {
-  const outside = { address: dice.one(addresses) };
-  const choice = dice.below(4);
-  if (choice === 0) return [outside, dice.one(pods)];
-  if (choice === 1) return [dice.one(pods), outside];
-  return [dice.one(pods), dice.one(pods)];
-}
-
-function idOf(end: End): string {
-  return 'address' in end ? `ip:${end.address}` : `Pod/${end.namespace}/${end.name}`;
-}

@@ -1,5 +1,5 @@
 /** Random clusters under Calico in which all there is to know is known. */
-import { addresses, ports, randomCluster, type Dice } from '../random-cluster.ts';
+import { ports, randomCluster, type Dice } from '../random-cluster.ts';
 import type { Policy } from '../reference.ts';
 import type { CalicoCluster, SelectorText } from './calico-reference.ts';
 
@@ -181,5 +181,3 @@ export function calicoObjectsOf({ tiers, sets }: CalicoCluster): Policy[] {
   };
   return [...tiers, ...sets, staged];
 }
-
-export { addresses, ports };
