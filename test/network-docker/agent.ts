@@ -9,10 +9,14 @@ import { createInterface } from 'node:readline';
 
 export type Command =
   | { readonly listen: { readonly protocol: 'TCP' | 'UDP'; readonly port: number; readonly name: string } }
-  | { readonly probe: { readonly protocol: 'TCP' | 'UDP'; readonly host: string; readonly port: number } };
-
-/** A packet of this lab takes less than a millisecond; a handshake that is dropped is not tried again. */
-const patience = 400;
+  | {
+      readonly probe: {
+        readonly protocol: 'TCP' | 'UDP';
+        readonly host: string;
+        readonly port: number;
+        readonly patience: number;
+      };
+    };
 
 async function listen({ protocol, port, name }: Extract<Command, { listen: unknown }>['listen']): Promise<string> {
   if (protocol === 'TCP') {
@@ -39,7 +43,12 @@ async function listen({ protocol, port, name }: Extract<Command, { listen: unkno
   return 'listens';
 }
 
-async function probe({ protocol, host, port }: Extract<Command, { probe: unknown }>['probe']): Promise<string> {
+async function probe({
+  protocol,
+  host,
+  port,
+  patience,
+}: Extract<Command, { probe: unknown }>['probe']): Promise<string> {
   return new Promise((resolve) => {
     const stop = setTimeout(() => end(''), patience);
     let close = (): void => {};

@@ -31,6 +31,10 @@ export interface Lab {
 export interface LabPlan {
   readonly daemon: object;
   readonly words?: readonly string[];
+  /** Of the host, before the engine starts: `net.ipv4.ip_forward=0`. */
+  readonly sysctls?: readonly string[];
+  /** Folders of another engine than that of the machine. */
+  readonly programs?: readonly string[];
   /** Arguments of `docker network create`. */
   readonly networks: readonly (readonly string[])[];
   /** Arguments of `docker run`, and further networks to join. */
@@ -56,8 +60,9 @@ interface Inspect {
   };
 }
 
-export async function startLab({ daemon, words = [], networks, containers, rules = [] }: LabPlan): Promise<Lab> {
-  const engine = await startDockerd(daemon, words, { mounts: {} });
+export async function startLab(plan: LabPlan): Promise<Lab> {
+  const { daemon, words = [], networks, containers, rules = [], sysctls = [], programs = [] } = plan;
+  const engine = await startDockerd(daemon, words, { mounts: {}, sysctls, programs });
   const stops: (() => void)[] = [];
   const stop = async (): Promise<void> => {
     for (const each of stops.toReversed()) each();

@@ -79,8 +79,8 @@ export class Agent {
   }
 
   /** The name of who answered; empty when nobody did. */
-  async probe(protocol: 'TCP' | 'UDP', host: string, port: number): Promise<string> {
-    return this.tell({ probe: { protocol, host, port } });
+  async probe(protocol: 'TCP' | 'UDP', host: string, port: number, patience: number): Promise<string> {
+    return this.tell({ probe: { protocol, host, port, patience } });
   }
 
   stop(): void {

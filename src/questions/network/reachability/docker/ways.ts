@@ -11,8 +11,25 @@ import type { Joined } from './places.ts';
  */
 
 /** Whether it has a way out of its networks, by the host or past it. */
-export function leadsOut({ nets }: Joined): Truth {
-  return either(...nets.map((net) => (net.kind === 'unknown' ? unreadOf(net) : not(net.internal))));
+export function leadsOut({ nets, site }: Joined): Truth {
+  return either(...nets.map((net) => isOpen(net, site.engine)));
+}
+
+/** Whether a network leads outside. What is internal may be kept in by rules alone. */
+function isOpen(net: Net, engine: Mechanics): Truth {
+  if (net.kind === 'unknown') return unreadOf(net);
+  if (net.kind !== 'bridge') return not(net.internal);
+  return either(not(net.internal), both(unfiltered(engine), hasRoute(engine)));
+}
+
+/**
+ * Whether containers of an internal network have a route by the host, as all others have. 20.10 gives them one
+ * and 29 none (as tests of both show).
+ */
+function hasRoute(engine: Mechanics): Truth {
+  if (engine.since(29) === true) return false;
+  if (engine.since(23) === false) return true;
+  return { missing: 'whether containers of internal networks have a route by the host (`ip route` in one)' };
 }
 
 /** The step of a network. */
@@ -105,10 +122,12 @@ function leadsOutOnlyBy(kind: Net['kind'], { nets }: Joined): boolean {
 function acrossBridges(out: Truth, net: Net, to: Joined, engine: Mechanics): Part[] {
   const ways: Part[] = [];
   const because = [engine.because, stepOf(net, 'is routed to')];
-  // Without rules the host routes between its bridges as it routes anything. What stands on an internal
-  // network hears it, and has no route to answer by.
+  // Without rules the host routes between its bridges as it routes anything; packets arrive even where no
+  // answer finds back.
   const answers: Truth =
-    net.internal === true ? { missing: `whether ${to.owner.value.name} has a route to answer by` } : not(net.internal);
+    net.internal === false || hasRoute(engine) === true
+      ? true
+      : { missing: `whether ${to.owner.value.name} has a route to answer by` };
   const routed = both(
     unfiltered(engine),
     out,
@@ -124,6 +143,19 @@ function acrossBridges(out: Truth, net: Net, to: Joined, engine: Mechanics): Par
         ways.push(...way(both(out, engine.since(28)), [...because, stepOfPort(one, to)], one));
     } else if (mode === 'nat-unprotected') {
       ways.push(...way(both(out, engine.since(29)), because));
+    } else if (mode === 'nat') {
+      // Since 29 other bridges count as any interface of the host.
+      const trusted: Truth = net.trustsInterfaces
+        ? { missing: `which interfaces ${net.title} trusts (trusted_host_interfaces)` }
+        : false;
+      const direct = both(
+        out,
+        not(net.internal),
+        engine.since(29),
+        publishes(to.nets),
+        either(engine.directRouting, trusted),
+      );
+      for (const one of to.publications) ways.push(...way(direct, [...because, stepOfPort(one, to)], one));
     } else if (mode === undefined) {
       ways.push(...way({ missing: `the gateway mode of ${net.title}` }, because));
     }
@@ -290,7 +322,7 @@ function atOwnAddress(who: Farther, families: readonly (4 | 6)[], net: Net, to: 
     return way(not(net.internal), [stepOf(net, 'is one of the world outside: no rule of Docker applies')]);
   if (net.kind === 'overlay') return [];
   const because = [engine.because, stepOf(net, 'is routed to'), userRules(to)];
-  const external = not(net.internal);
+  const external = isOpen(net, engine);
   const ways: Part[] = [];
   // Until 27 the rules were of IPv4 alone, unless more was asked for.
   if (families.includes(6) && net.ipv6 !== false) {
@@ -344,7 +376,7 @@ export function toFarther(families: readonly (4 | 6)[], from: Joined): Part[] {
       engine.forwards === false
         ? { missing: 'whether the host forwards packets (`sysctl net.ipv4.ip_forward`)' }
         : engine.forwards;
-    return way(both(not(net.internal), hasFamily, forwarded, answered), [
+    return way(both(isOpen(net, engine), hasFamily, forwarded, answered), [
       engine.because,
       stepOf(net, 'leads outside'),
       userRules(from),
