@@ -5,6 +5,7 @@ import type { ConnectionMap, Connections, Peer } from '../../../model/connection
 import { overlaps } from '../../../formats/connections/blocks.ts';
 import { anyOf, common } from '../../../formats/connections/connections.ts';
 import { dockerEndpoints } from './docker/endpoints.ts';
+import { cniProfile, type CniProfile } from './cni/profile.ts';
 import { kubernetesEndpoints, stageOf } from './endpoints/kubernetes.ts';
 import { outsideEndpoints } from './endpoints/outside.ts';
 import { findEndpoints, internetId } from './find.ts';
@@ -13,7 +14,7 @@ import { between, layersOf } from './layers.ts';
 import { connectionMap, type MapOptions } from './map.ts';
 
 export interface ReachabilityOptions {
-  /** The network plugin, where it is known; undefined: what plugins do differently is unknown. */
+  /** The network plugin; where it is left out, what is seen of one counts. */
   readonly cni?: Cni | undefined;
 }
 
@@ -22,6 +23,8 @@ export interface Reachability {
   /** Every end, addresses outside included; their ids are unique. */
   readonly endpoints: readonly Endpoint[];
   readonly layers: readonly Layer[];
+  /** The network plugin that policies were read by, and how it is known. */
+  readonly plugin: CniProfile;
   /** The ends that a text names: none, one, or several when it is ambiguous. */
   find(text: string): readonly Endpoint[];
   /** All traffic from one end to another, with the reasons of each part. Ends by themselves or by id. */
@@ -30,11 +33,13 @@ export interface Reachability {
 }
 
 /** @throws RangeError when `between` is asked for an id that is no end of these facts */
-export function reachabilityOf(facts: readonly Fact[], { cni }: ReachabilityOptions = {}): Reachability {
+export function reachabilityOf(facts: readonly Fact[], { cni: asked }: ReachabilityOptions = {}): Reachability {
   const workloads = facts.filter((one): one is Fact<Workload> => one.kind === workload.name);
   const objects = facts.filter((one): one is Fact<KubernetesObject> => one.kind === kubernetesObject.name);
   const stage = stageOf(workloads);
   const inside = [...kubernetesEndpoints(workloads, objects, stage), ...dockerEndpoints(facts)];
+  const plugin = cniProfile(workloads, objects, stage, asked);
+  const { cni } = plugin;
   const layers = layersOf(facts, { cni, stage, endpoints: inside });
   const outside = outsideEndpoints(layers.flatMap(({ blockSets = [] }) => blockSets));
   const endpoints = [...inside, ...outside];
@@ -50,6 +55,7 @@ export function reachabilityOf(facts: readonly Fact[], { cni }: ReachabilityOpti
   return {
     endpoints,
     layers,
+    plugin,
     find: (text) => findEndpoints(text, endpoints),
     between: (from, to) => betweenEnds(layers, outside, endOf(from), endOf(to)),
     map: (options = {}) => connectionMap(layers, endpoints, options),
