@@ -16,26 +16,32 @@ import { engineFiltersPackets } from './firewalls/engine-filters-packets.ts';
 import { firewallRulesRead } from './firewalls/firewall-rules-read.ts';
 import { loadBalancersRestrictSources } from './firewalls/load-balancers-restrict-sources.ts';
 import { ambientPoliciesEnforced } from './mesh/ambient-policies-enforced.ts';
-import { identityRulesNeedMutualTls } from './mesh/identity-rules-need-mutual-tls.ts';
-import { destinationRulesKeepMutualTls } from './mesh/destination-rules-keep-mutual-tls.ts';
-import { portLevelMtlsHolds } from './mesh/port-level-mtls-holds.ts';
-import { meshPoliciesSelectWorkloads } from './mesh/mesh-policies-select-workloads.ts';
-import { meshNamespacesWhole } from './mesh/mesh-namespaces-whole.ts';
-import { noPortLedPastProxy } from './mesh/no-port-led-past-proxy.ts';
-import { boundPoliciesHaveWaypoint } from './mesh/bound-policies-have-waypoint.ts';
 import { authorizationPolicyNotOpen } from './mesh/authorization-policy-not-open.ts';
+import { boundPoliciesHaveWaypoint } from './mesh/bound-policies-have-waypoint.ts';
+import { destinationRulesKeepMutualTls } from './mesh/destination-rules-keep-mutual-tls.ts';
+import { identityRulesNeedMutualTls } from './mesh/identity-rules-need-mutual-tls.ts';
 import { linkerdPolicyClosed } from './mesh/linkerd-policy-closed.ts';
 import { meshNamespacesStrict } from './mesh/mesh-namespaces-strict.ts';
+import { meshNamespacesWhole } from './mesh/mesh-namespaces-whole.ts';
+import { meshPoliciesSelectWorkloads } from './mesh/mesh-policies-select-workloads.ts';
+import { noPortLedPastProxy } from './mesh/no-port-led-past-proxy.ts';
 import { peerAuthenticationStrict } from './mesh/peer-authentication-strict.ts';
+import { portLevelMtlsHolds } from './mesh/port-level-mtls-holds.ts';
 import { egressDeniedByDefault } from './policies/egress-denied-by-default.ts';
+import { egressLeavesDns } from './policies/egress-leaves-dns.ts';
 import { egressSelected } from './policies/egress-selected.ts';
 import { everyPolicyKindUnderstood } from './policies/every-policy-kind-understood.ts';
 import { ingressDeniedByDefault } from './policies/ingress-denied-by-default.ts';
 import { ingressSelected } from './policies/ingress-selected.ts';
+import { namedPortsExist } from './policies/named-ports-exist.ts';
+import { namespaceSelectorsMatch } from './policies/namespace-selectors-match.ts';
 import { noEgressToEverywhere } from './policies/no-egress-to-everywhere.ts';
 import { noHostNetworkBesidePolicies } from './policies/no-host-network-beside-policies.ts';
 import { noIngressFromEverywhere } from './policies/no-ingress-from-everywhere.ts';
 import { policiesSelectWorkloads } from './policies/policies-select-workloads.ts';
+import { policyNamespacesExist } from './policies/policy-namespaces-exist.ts';
+import { policyPrioritiesDistinct } from './policies/policy-priorities-distinct.ts';
+import { rulesMatchWorkloads } from './policies/rules-match-workloads.ts';
 import { dataStoresApartFromEdge } from './segmentation/data-stores-apart-from-edge.ts';
 import { dataStoresNotPublished } from './segmentation/data-stores-not-published.ts';
 import { defaultBridgeIsolates } from './segmentation/default-bridge-isolates.ts';
@@ -108,6 +114,12 @@ export const network: Question = {
     meshNamespacesStrict,
     authorizationPolicyNotOpen,
     linkerdPolicyClosed,
+    rulesMatchWorkloads,
+    namedPortsExist,
+    namespaceSelectorsMatch,
+    egressLeavesDns,
+    policyNamespacesExist,
+    policyPrioritiesDistinct,
     ambientPoliciesEnforced,
     identityRulesNeedMutualTls,
     destinationRulesKeepMutualTls,
