@@ -6,7 +6,7 @@ import { firstInOrder } from '../../selection/order.ts';
 import type { Endpoint, Layer } from '../layer.ts';
 import { isOutside, meshOf, sourceOf } from './layer.ts';
 import { memberOf, meshesOf } from './mesh.ts';
-import { answerAt, type WireState } from './pair.ts';
+import { answerAt, clientStep, type WireState } from './pair.ts';
 
 export interface Encryption {
   readonly wire: WireState;
@@ -29,8 +29,8 @@ export function encryptionBetween(
   if (mesh === undefined || to.workload?.value.orchestrator !== 'kubernetes') return undefined;
   const [source, server] = [sourceOf(mesh, from), memberOf(mesh, to.workload)];
   if (isOutside(server) && isOutside(source.member)) return undefined;
-  const { wire, because, wireMissing } = answerAt(mesh, source, server, port);
-  return { wire, because, missing: wireMissing };
+  const { wire, because, wireMissing, refused } = answerAt(mesh, source, server, port);
+  return { wire, because: refused ? [clientStep(source), ...because] : because, missing: wireMissing };
 }
 
 /** Cilium's ConfigMap and Calico's FelixConfiguration with WireGuard or IPsec on: all traffic between Pods of nodes. */

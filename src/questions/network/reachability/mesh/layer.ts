@@ -5,8 +5,9 @@ import type { Fact, Stage } from '../../../../model/fact.ts';
 import type { Endpoint, Layer } from '../layer.ts';
 import { bypassPorts } from './members.ts';
 import { aroundOf, memberOf, meshesOf, step, type Mesh, type Member } from './mesh.ts';
+import { valueHolds } from './rule-match.ts';
 import { selectsLabels } from './workload-selector.ts';
-import { answerAt, type PairAnswer, type Source } from './pair.ts';
+import { answerAt, clientStep, type PairAnswer, type Source } from './pair.ts';
 
 /** What of a port's wire a must-be-encrypted rule asks; the words are shared with `network expect`. */
 const effects = {
@@ -23,7 +24,6 @@ export function meshLayer(facts: readonly Fact[]): Layer | undefined {
   const meshes = meshesOf(facts);
   if (meshes.size === 0) return undefined;
   const classes = new WeakMap<Endpoint, string>();
-  const pairs = new WeakMap<Endpoint, WeakMap<Endpoint, Connections | null>>();
   const blockSets = [...meshes.values()].flatMap((mesh) => blocksOf(mesh)).map((block) => [block]);
   return {
     name: 'mesh',
@@ -33,13 +33,7 @@ export function meshLayer(facts: readonly Fact[]): Layer | undefined {
       if (found === undefined) classes.set(endpoint, (found = classIn(meshes, endpoint, blockSets)));
       return found;
     },
-    between(from, to) {
-      let known = pairs.get(from);
-      if (known === undefined) pairs.set(from, (known = new WeakMap()));
-      let found = known.get(to);
-      if (found === undefined) known.set(to, (found = connectionsOf(meshes, from, to) ?? null));
-      return found ?? undefined;
-    },
+    between: (from, to) => connectionsOf(meshes, from, to),
   };
 }
 
@@ -54,14 +48,63 @@ function connectionsOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: End
   const server = memberOf(mesh, to.workload);
   const source = sourceOf(mesh, from);
   if (isOutside(server) && isOutside(source.member)) return undefined;
-  const own = from.workload === undefined ? [] : bypassPorts(from.workload.value);
+  const key = sourceKey(mesh, source, server);
+  let found = server.answered.get(key);
+  if (found === undefined) server.answered.set(key, (found = answersFor(mesh, source, server)));
+  // Who the client is belongs to the reasons where it decides; all else is the same for clients alike.
+  if (!found.some(({ because }) => because.includes(clientHere))) return found;
+  const client = step(mesh, clientStep(source));
+  return found.map((part) => ({ ...part, because: part.because.map((one) => (one === clientHere ? client : one)) }));
+}
+
+/** Stands in proofs for the client, which is another one each time. */
+const clientHere: Because = { layer: 'mesh', rule: 'the client', effect: '', at: { source: 'plimsoll' } };
+
+/** What of a client an answer of this server goes by. */
+function sourceKey(mesh: Mesh, { member, addresses }: Source, server: Member): string {
+  const request = { identity: member?.identity ?? null, addresses, port: 0 };
+  const asked = server.asks.map(([attribute, value]) => String(valueHolds(attribute, value, request)));
+  if (member === undefined && !server.membership.may.includes('linkerd')) return `outside ${asked.join(' ')}`;
+  const linkerd = server.membership.may.includes('linkerd')
+    ? JSON.stringify([member?.identity, addresses?.map(({ family, first, last }) => `${family}:${first}-${last}`)])
+    : '';
+  return `${member === undefined ? 'outside' : clientKeyOf(mesh, member)} ${asked.join(' ')} ${linkerd}`;
+}
+
+function clientKeyOf(mesh: Mesh, member: Member): string {
+  const known = clientKeys.get(member);
+  if (known !== undefined) return known;
+  const { labels, annotations } = member.fact.value;
+  const { may, missing } = member.membership;
+  const rules =
+    mesh.rules.length === 0
+      ? ''
+      : mesh.rules.map(({ clients, namespace }) =>
+          clients === undefined || namespace !== member.namespace ? '' : selectsLabels(clients, labels),
+        );
+  const out = ['traffic.sidecar.istio.io/excludeOutboundPorts', 'config.linkerd.io/skip-outbound-ports'];
+  const key = JSON.stringify([
+    may,
+    missing,
+    rules === '' ? '' : [member.namespace, rules],
+    out.map((one) => annotations[one] ?? ''),
+  ]);
+  clientKeys.set(member, key);
+  return key;
+}
+
+const clientKeys = new WeakMap<Member, string>();
+
+function answersFor(mesh: Mesh, source: Source, server: Member): Connections {
+  const own = source.member === undefined ? [] : bypassPorts(source.member.fact.value);
   const cuts = [...new Set([...server.cuts, ...own])]
     .filter((cut) => cut >= 1 && cut <= 65_535)
     .toSorted((a, b) => a - b);
   const parts = cuts.map((first, index): Part => {
     const answer = answerAt(mesh, source, server, first);
     const last = (cuts[index + 1] ?? 65_536) - 1;
-    const because = [...answer.because.map((one) => step(mesh, one)), ...wireSteps(mesh, answer, server)];
+    const steps = answer.because.map((one) => step(mesh, one));
+    const because = [...(answer.refused ? [clientHere] : []), ...steps, ...wireSteps(mesh, answer, server)];
     return {
       protocol: 'TCP',
       first,
@@ -71,18 +114,9 @@ function connectionsOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: End
       ...(answer.verdict === 'unknown' ? { missing: answer.missing } : {}),
     };
   });
-  const untouched = step(mesh, {
-    layer: 'mesh',
-    rule: 'proxies of the mesh see TCP alone',
-    effect: 'lets through',
-    at: server.fact.at,
-  });
-  const plain = step(mesh, {
-    layer: 'encryption',
-    rule: 'proxies of the mesh see TCP alone',
-    effect: effects.plaintext,
-    at: server.fact.at,
-  });
+  const tcpAlone = 'proxies of the mesh see TCP alone';
+  const untouched = step(mesh, { layer: 'mesh', rule: tcpAlone, effect: 'lets through', at: server.fact.at });
+  const plain = step(mesh, { layer: 'encryption', rule: tcpAlone, effect: effects.plaintext, at: server.fact.at });
   return normalise(parts, { verdict: 'allowed', because: [untouched, plain] });
 }
 

@@ -2,7 +2,7 @@ import { groupOf, kubernetesObject, type KubernetesObject } from '../../../../fa
 import { workload, type Workload } from '../../../../facts/workload.ts';
 import type { Block } from '../../../../formats/connections/blocks.ts';
 import { parseAddress } from '../../../../formats/connections/blocks.ts';
-import type { Because } from '../../../../model/connections.ts';
+import type { Because, Connections } from '../../../../model/connections.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import { namespaceOf } from '../../selection/policies.ts';
 import { authorizationPolicies, type AuthorizationPolicy } from './authorization-policy.ts';
@@ -72,6 +72,10 @@ export interface Member {
   readonly leads: readonly Lead[];
   /** AuthorizationPolicies of its own proxy or of ztunnel. */
   readonly holdings: readonly Holding[];
+  /** What rules that may hold for it ask of sources: clients that answer alike are alike to it. */
+  readonly asks: readonly (readonly [attribute: string, value: string])[];
+  /** What was answered before, by what a client is to it. */
+  readonly answered: Map<string, Connections>;
   /** First ports of the runs in which everything that is said of it is alike. */
   readonly cuts: readonly number[];
   readonly identity: Identity | string;
@@ -209,10 +213,29 @@ function makeMember(mesh: Mesh, fact: Fact<Workload>): Member {
     membership: membershipOf(fact, mesh.enrolled),
     leads,
     holdings,
+    asks: asksOf([
+      ...holdings.map(({ policy }) => policy),
+      ...near.policies.filter(({ targets }) => targets.length > 0),
+    ]),
+    answered: new Map(),
     cuts: [...cuts].filter((cut) => Number.isInteger(cut) && cut >= 1 && cut <= 65_535),
     identity: identityOf(mesh.plane, value),
     addresses: addressesOf(value),
   };
+}
+
+function asksOf(policies: readonly AuthorizationPolicy[]): (readonly [string, string])[] {
+  const asks = policies.flatMap(({ rules }) =>
+    rules.flatMap(({ sources, conditions }) =>
+      [...sources.flat(), ...conditions].flatMap(({ attribute, values, notValues }) =>
+        attribute.startsWith('source.') ? [...values, ...notValues].map((value) => `${attribute} ${value}`) : [],
+      ),
+    ),
+  );
+  return [...new Set(asks)].map((ask) => {
+    const space = ask.indexOf(' ');
+    return [ask.slice(0, space), ask.slice(space + 1)];
+  });
 }
 
 function portsNamed(policies: readonly AuthorizationPolicy[]): number[] {

@@ -27,6 +27,8 @@ export interface PairAnswer {
   readonly verdict: ConnectionVerdict;
   readonly because: readonly Because[];
   readonly missing: readonly string[];
+  /** It is the client's part that decides: what it is in the mesh belongs to the reasons. */
+  readonly refused: boolean;
   readonly wire: WireState;
   /** Of `unknown`. */
   readonly wireMissing: readonly string[];
@@ -34,6 +36,7 @@ export interface PairAnswer {
 
 interface Told {
   readonly decision: Decision;
+  readonly refused: boolean;
   readonly wire: WireState;
 }
 
@@ -53,19 +56,21 @@ export function answerAt(mesh: Mesh, source: Source, server: Member, port: numbe
   const wires = new Set(told.map(({ wire }) => wire));
   const wire: WireState = wires.size === 1 ? first!.wire : 'unknown';
   const wireMissing = wire === 'unknown' ? missing : [];
+  const refused = told.some((one) => one.refused);
   if (verdicts.size === 1) {
     const { verdict, because } = first!.decision;
     return {
       verdict,
       because,
       missing: [...new Set(told.flatMap(({ decision }) => decision.missing))],
+      refused,
       wire,
       wireMissing,
     };
   }
   const because = [...new Set(told.flatMap(({ decision }) => decision.because))];
   const own = told.flatMap(({ decision }) => decision.missing);
-  return { verdict: 'unknown', because, missing: [...new Set([...missing, ...own])], wire, wireMissing };
+  return { verdict: 'unknown', because, missing: [...new Set([...missing, ...own])], refused, wire, wireMissing };
 }
 
 function worldsOf(
@@ -80,6 +85,7 @@ function worldsOf(
   };
   note(client?.membership.missing);
   note(server.membership.missing);
+  if (server.membership.gateway) note('what Gateways say of the ports of this gateway');
   const leads = server.leads.filter(({ target }) => target === port);
   const possible: Possible[] = [];
   for (const clientKind of client?.membership.may ?? (['none'] as const)) {
@@ -157,10 +163,10 @@ function tellWorld(mesh: Mesh, source: Source, server: Member, port: number, { w
   const gateway = server.membership.gateway && world.server === 'sidecar';
   // What a port of a gateway speaks is said by Gateways, which are judged as such.
   const wire: WireState = gateway ? 'unknown' : wires.size === 2 ? 'either' : ([...wires][0] ?? 'broken');
-  const place = contextOf(source, server, world, mode);
+  const place = contextOf(server, world, mode);
   if (passing.length === 0) {
-    const steps = [...place.client, ...place.server, ...new Set(ways.flatMap(({ because }) => because))];
-    return { decision: { verdict: 'denied', because: steps, missing: [] }, wire };
+    const steps = [...place, ...new Set(ways.flatMap(({ because }) => because))];
+    return { decision: { verdict: 'denied', because: steps, missing: [] }, refused: true, wire };
   }
   const decisions = passing.flatMap((way) => decisionsOf(mesh, source, server, port, world, way, leads, gateway));
   const best =
@@ -171,15 +177,10 @@ function tellWorld(mesh: Mesh, source: Source, server: Member, port: number, { w
     missing: [],
   };
   const missing = chosen.verdict === 'unknown' ? decisions.flatMap((one) => one.missing) : [];
-  return { decision: { ...chosen, because: [...place.server, ...chosen.because], missing }, wire };
+  return { decision: { ...chosen, because: [...place, ...chosen.because], missing }, refused: false, wire };
 }
 
-function contextOf(
-  source: Source,
-  server: Member,
-  world: World,
-  mode: EffectiveMode | undefined,
-): { readonly client: readonly Because[]; readonly server: readonly Because[] } {
+function contextOf(server: Member, world: World, mode: EffectiveMode | undefined): readonly Because[] {
   const { because } = server.membership;
   const assumed: Because = {
     layer: 'mesh',
@@ -198,21 +199,12 @@ function contextOf(
     effect: 'lead this port past the proxy',
     at: server.fact.value.at,
   };
-  return {
-    client: [
-      source.member?.membership.because ?? {
-        layer: 'mesh',
-        rule: source.name,
-        effect: 'is not in the mesh',
-        at: source.at,
-      },
-    ],
-    server: [
-      because,
-      ...(stated ? [past] : []),
-      ...(mode === undefined ? [] : mode.assumed ? [assumed] : mode.because),
-    ],
-  };
+  return [because, ...(stated ? [past] : []), ...(mode === undefined ? [] : mode.assumed ? [assumed] : mode.because)];
+}
+
+/** What the client is in the mesh, as a step of a proof. */
+export function clientStep({ member, name, at }: Source): Because {
+  return member?.membership.because ?? { layer: 'mesh', rule: name, effect: 'is not in the mesh', at };
 }
 
 function decisionsOf(

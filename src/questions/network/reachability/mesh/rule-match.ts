@@ -83,7 +83,8 @@ function testHolds({ attribute, values, notValues }: Test, request: Request): Tr
   ]);
 }
 
-function valueHolds(attribute: string, value: string, { identity, addresses, port }: Request): Truth {
+/** Whether an attribute of a connection has a value. */
+export function valueHolds(attribute: string, value: string, { identity, addresses, port }: Request): Truth {
   switch (attribute) {
     case 'destination.port':
       return Number(value) === port;
