@@ -18,10 +18,17 @@ export function layersOf(facts: readonly Fact[], context: LayerContext): Layer[]
 
 /** What all layers together let through; unknown where none of them speaks of the pair. */
 export function between(layers: readonly Layer[], from: Endpoint, to: Endpoint): Connections {
+  return (
+    betweenIfSaid(layers, from, to) ??
+    full(notKnown([`nothing that was read speaks of what goes from ${from.peer.id} to ${to.peer.id}`]))
+  );
+}
+
+/** As `between`; undefined where no layer speaks of the pair. */
+export function betweenIfSaid(layers: readonly Layer[], from: Endpoint, to: Endpoint): Connections | undefined {
   const said = layers.flatMap((layer) => {
     const found = layer.between(from, to);
     return found === undefined ? [] : [found];
   });
-  if (said.length > 0) return combine(...said);
-  return full(notKnown([`nothing that was read speaks of what goes from ${from.peer.id} to ${to.peer.id}`]));
+  return said.length === 0 ? undefined : combine(...said);
 }

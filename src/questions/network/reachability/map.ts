@@ -1,7 +1,7 @@
 import { combine } from '../../../formats/connections/connections.ts';
 import type { ConnectionMap, Connections, Peer } from '../../../model/connections.ts';
 import type { Endpoint, Layer } from './layer.ts';
-import { between } from './layers.ts';
+import { between, betweenIfSaid } from './layers.ts';
 import { PolicyLayer } from './policy-layer.ts';
 
 export interface MapOptions {
@@ -42,7 +42,7 @@ export function connectionMap(
   const peers = groups.map(({ peer }) => peer);
   if (policies !== undefined && !pairs && groups.length > most) return sparse(policies, layers, groups);
   // The reasons of many pairs are told once where the map is large.
-  const say = policies === undefined || endpoints.length <= limit ? between : sharing(policies);
+  const say = policies === undefined || endpoints.length <= limit ? told : sharing(policies);
   const connections: Connection[] = [];
   for (const from of groups) {
     for (const to of groups) {
@@ -55,15 +55,21 @@ export function connectionMap(
   return { peers, connections };
 }
 
+/** Undefined for machines outside and hosts among each other where nothing speaks of them: they were not asked for. */
+function told(layers: readonly Layer[], from: Endpoint, to: Endpoint): Connections | undefined {
+  const said = betweenIfSaid(layers, from, to);
+  return said ?? (from.workload === undefined && to.workload === undefined ? undefined : between(layers, from, to));
+}
+
 function isOpen(parts: Connections): boolean {
   return parts.some(({ verdict }) => verdict !== 'denied');
 }
 
 /** `between` with the shared answers of policies; the other layers are asked only where these let something through. */
-function sharing(policies: PolicyLayer): (...asked: Parameters<typeof between>) => Connections | undefined {
+function sharing(policies: PolicyLayer): typeof told {
   return (layers, from, to) => {
     const own = policies.openBetween(from, to);
-    if (own === null) return between(layers, from, to);
+    if (own === null) return told(layers, from, to);
     return own === undefined ? undefined : withOthers(own, policies, layers, from, to);
   };
 }
@@ -109,12 +115,12 @@ function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonl
     return id;
   };
   const connections: Connection[] = [];
-  const told = new Set<number>();
+  const alone = new Set<number>();
   for (const { from, to, parts: own } of rows.pairs) {
     const [source, destination] = [inside[from]!, inside[to]!];
     if (source === destination && source.second === undefined) continue;
     const parts = isOpen(own) ? withOthers(own, policies, layers, source.first, destination.first) : own;
-    told.add(from * inside.length + to);
+    alone.add(from * inside.length + to);
     connections.push({ from: source.peer.id, to: destination.peer.id, parts });
   }
   for (const [source, from] of rows.sources.entries()) {
@@ -124,7 +130,7 @@ function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonl
       const [first, second] = [inside[from[0]!]!, inside[to[0]!]!];
       if (from.length === 1 && to.length === 1) {
         const itself = first === second && first.second === undefined;
-        if (itself || told.has(from[0]! * inside.length + to[0]!)) continue;
+        if (itself || alone.has(from[0]! * inside.length + to[0]!)) continue;
       }
       const parts = withOthers(own, policies, layers, first.first, second.first);
       if (isOpen(parts)) connections.push({ from: nameOf(from), to: nameOf(to), parts });
@@ -132,8 +138,8 @@ function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonl
   }
   for (const [from, to] of pairsWith(elsewhere, groups)) {
     if (from === to && from.second === undefined) continue;
-    const parts = between(layers, from.first, from === to ? from.second! : to.first);
-    if (isOpen(parts)) connections.push({ from: from.peer.id, to: to.peer.id, parts });
+    const parts = told(layers, from.first, from === to ? from.second! : to.first);
+    if (parts !== undefined && isOpen(parts)) connections.push({ from: from.peer.id, to: to.peer.id, parts });
   }
   return { peers, connections };
 }
