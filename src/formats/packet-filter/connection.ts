@@ -73,9 +73,28 @@ export function evaluateConnection(ruleSet: RuleSet, words: PacketWords, route: 
   };
   const further = evaluate(ruleSet, furtherTo(first, arrived), on);
   if (further.verdict === 'denied') return done(further, 'further', 'denied');
-  return (
-    unsure() ?? (further.verdict === 'unknown' ? done(further, 'further', 'unknown') : done(there, 'first', 'allowed'))
-  );
+  const doubted = unsure();
+  if (doubted !== null) return doubted;
+  if (further.verdict === 'unknown') return done(further, 'further', 'unknown');
+  if (!asksForFlags(ruleSet)) return done(there, 'first', 'allowed');
+  // What follows the answer bears no SYN any more.
+  const onward = evaluate(ruleSet, { ...reply, dstHere: reply.dstHere ?? here, tcpFlags: { value: 16 } }, back);
+  return onward.verdict === 'allowed' ? done(there, 'first', 'allowed') : done(onward, 'further', onward.verdict);
+}
+
+const flagged = new WeakMap<RuleSet, boolean>();
+
+function asksForFlags(ruleSet: RuleSet): boolean {
+  let known = flagged.get(ruleSet);
+  if (known === undefined) {
+    known = ruleSet.tables.some(({ chains }) =>
+      chains.some(({ rules }) =>
+        rules.some(({ steps }) => steps.some((step) => step.kind === 'field' && step.field === 'tcpFlags')),
+      ),
+    );
+    flagged.set(ruleSet, known);
+  }
+  return known;
 }
 
 /** Begins with more than a packet and its answer. */

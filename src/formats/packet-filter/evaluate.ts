@@ -1,4 +1,5 @@
 import { inElement, test } from './match.ts';
+import { holds } from './ranges.ts';
 import { either, type Held, type Interface, type Packet } from './packet.ts';
 import {
   hooks,
@@ -20,6 +21,7 @@ export interface Step {
   /** The rule as it stands in the text; `policy drop` for the end of a chain. */
   readonly rule: string;
   readonly line: number;
+  readonly place?: string;
   /** `accepts`, `drops`, `refuses`, `translates`, `marks`, `may accept`, …  */
   readonly effect: string;
   readonly hook: Hook;
@@ -344,6 +346,7 @@ class Walk {
         chain: chain.name,
         rule: rule.text,
         line: rule.line,
+        ...(rule.place === undefined ? {} : { place: rule.place }),
         effect: sure ? effect : maybe,
         hook: place.base.hook,
       });
@@ -439,11 +442,17 @@ class Walk {
     const held = address === undefined ? packet[at] : address === 'here' ? mine() : only(address);
     const own = side === 'dst' ? packet.dstHere : packet.srcHere;
     const here = address === undefined ? own : address === 'here' ? true : this.#route.local(packet.family, held);
+    const toPort = ports === undefined || packet[port].absent === true ? packet[port] : only(ports);
+    // Conntrack calls a connection translated when that changed anything (nf_nat_setup_info). A free port may be
+    // taken for a source.
+    const before = side === 'dst' ? packet.translatedDst : packet.translatedSrc;
+    const changed = [differs(packet[at], held), differs(packet[port], toPort)];
+    const translated = changed.includes(true) ? true : changed.includes(undefined) ? undefined : before;
     return {
       ...packet,
       [at]: held,
-      [port]: ports === undefined || packet[port].absent === true ? packet[port] : only(ports),
-      ...(side === 'dst' ? { dstHere: here, translatedDst: true } : { srcHere: here, translatedSrc: true }),
+      [port]: toPort,
+      ...(side === 'dst' ? { dstHere: here, translatedDst: translated } : { srcHere: here, translatedSrc: translated }),
     };
   }
 
@@ -484,4 +493,10 @@ const actions: ReadonlySet<string> = new Set<Action['kind']>([
 
 function isAction(step: Rule['steps'][number]): step is Action {
   return actions.has(step.kind);
+}
+
+function differs(a: Held, b: Held): boolean | undefined {
+  if (a === b) return false;
+  if (a.value === undefined || b.value === undefined) return undefined;
+  return !holds([{ first: b.value, last: b.value }], a.value, a.span);
 }

@@ -28,7 +28,8 @@ export function test(condition: Condition, packet: Packet): Holds {
     case 'field': {
       const held = fieldOf(packet, condition.field);
       // What a packet has not is not unlike anything either.
-      if (held.absent === true) return false;
+      if (held.absent === true)
+        return condition.raw === true ? `${fieldWords[condition.field]} is asked of a protocol without it` : false;
       return negate(inRanges(condition.field, held, condition.ranges, condition.mask), condition.negated);
     }
     case 'interface':
@@ -121,7 +122,7 @@ function anyOf(conditions: readonly Condition[], packet: Packet): Holds {
 }
 
 function inElements(keys: readonly Key[], elements: readonly Element[], packet: Packet): Holds {
-  if (keys.some((key) => key !== 'in' && key !== 'out' && fieldOf(packet, key).absent === true)) return false;
+  if (keys.some((key) => isField(key) && fieldOf(packet, key).absent === true)) return false;
   let unsure: string | undefined;
   for (const element of elements) {
     const found = inElement(keys, element, packet);
@@ -135,19 +136,27 @@ function inElements(keys: readonly Key[], elements: readonly Element[], packet: 
 export function inElement(keys: readonly Key[], element: Element, packet: Packet): Holds {
   let unsure: string | undefined;
   for (const [index, key] of keys.entries()) {
-    const part = element[index];
-    let found: Holds;
-    if (part === undefined) found = 'an element of a set is not understood';
-    else if (key === 'in' || key === 'out')
-      found =
-        typeof part === 'string' ? onInterface(packet[key], [part], key) : 'an element of a set is not understood';
-    else if (typeof part === 'string') found = 'an element of a set is not understood';
-    else {
-      const held = fieldOf(packet, key);
-      found = held.absent === true ? false : inRanges(key, held, [part], undefined);
-    }
+    const found = atKey(key, element[index], packet);
     if (found === false) return false;
     if (typeof found === 'string') unsure ??= found;
   }
   return unsure ?? true;
+}
+
+const notUnderstood = 'an element of a set is not understood';
+
+function atKey(key: Key, part: Element[number], packet: Packet): Holds {
+  if (part === undefined) return notUnderstood;
+  if (isField(key)) {
+    if (typeof part === 'string') return notUnderstood;
+    const held = fieldOf(packet, key);
+    return held.absent === true ? false : inRanges(key, held, [part], undefined);
+  }
+  if (typeof part !== 'string') return notUnderstood;
+  if (key !== 'state') return onInterface(packet[key], [part], key);
+  return packet.state === undefined ? 'the state of the connection is not known' : packet.state === part;
+}
+
+function isField(key: Key): key is Field {
+  return key !== 'in' && key !== 'out' && key !== 'state';
 }

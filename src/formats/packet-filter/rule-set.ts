@@ -58,6 +58,8 @@ export interface Rule {
   /** As it stands in the text, in short. */
   readonly text: string;
   readonly line: number;
+  /** Where it stands in a text without lines: `inet filter input handle 7`. */
+  readonly place?: string;
   /** In order: the first condition that does not hold ends the rule. */
   readonly steps: readonly Step[];
 }
@@ -90,6 +92,8 @@ export type Condition =
       readonly ranges: readonly Range[];
       /** Bits of the field that count. */
       readonly mask?: Value;
+      /** Taken from where it would stand, whatever the protocol: others have something else there. */
+      readonly raw?: true;
       readonly negated: boolean;
     }
   | {
@@ -126,8 +130,8 @@ export type ConnectionState = (typeof connectionStates)[number];
 export const addressTypes = ['local', 'unicast', 'broadcast', 'multicast', 'anycast'] as const;
 export type AddressType = (typeof addressTypes)[number];
 
-export type Key = Field | 'in' | 'out';
-/** For each key its ranges, or the name of an interface; ANDed. Undefined: this part is not understood. */
+export type Key = Field | 'in' | 'out' | 'state';
+/** For each key its range, or the name of an interface or state; ANDed. Undefined: this part is not understood. */
 export type Element = readonly (Range | string | undefined)[];
 
 export type PlainAction =
