@@ -15,6 +15,7 @@ import { trustedAuthoritiesInDate } from './encryption/trusted-authorities-in-da
 import { engineFiltersPackets } from './firewalls/engine-filters-packets.ts';
 import { firewallRulesRead } from './firewalls/firewall-rules-read.ts';
 import { loadBalancersRestrictSources } from './firewalls/load-balancers-restrict-sources.ts';
+import { unpublishedPortsClosed } from './firewalls/unpublished-ports-closed.ts';
 import { ambientPoliciesEnforced } from './mesh/ambient-policies-enforced.ts';
 import { authorizationPolicyNotOpen } from './mesh/authorization-policy-not-open.ts';
 import { boundPoliciesHaveWaypoint } from './mesh/bound-policies-have-waypoint.ts';
@@ -45,9 +46,12 @@ import { rulesMatchWorkloads } from './policies/rules-match-workloads.ts';
 import { dataStoresApartFromEdge } from './segmentation/data-stores-apart-from-edge.ts';
 import { dataStoresNotPublished } from './segmentation/data-stores-not-published.ts';
 import { defaultBridgeIsolates } from './segmentation/default-bridge-isolates.ts';
+import { internalNetworksKeepOffHost } from './segmentation/internal-networks-keep-off-host.ts';
+import { loopbackPortsStayOnHost } from './segmentation/loopback-ports-stay-on-host.ts';
 import { noDefaultBridge } from './segmentation/no-default-bridge.ts';
 import { noHostPort } from './segmentation/no-host-port.ts';
 import { podsNotReachedByAll } from './segmentation/pods-not-reached-by-all.ts';
+import { projectsShareNoNetwork } from './segmentation/projects-share-no-network.ts';
 import { publishedPortsNameAnAddress } from './segmentation/published-ports-name-an-address.ts';
 import { servicesNotOpenOnNodes } from './segmentation/services-not-open-on-nodes.ts';
 
@@ -120,6 +124,10 @@ export const network: Question = {
     egressLeavesDns,
     policyNamespacesExist,
     policyPrioritiesDistinct,
+    projectsShareNoNetwork,
+    loopbackPortsStayOnHost,
+    internalNetworksKeepOffHost,
+    unpublishedPortsClosed,
     ambientPoliciesEnforced,
     identityRulesNeedMutualTls,
     destinationRulesKeepMutualTls,

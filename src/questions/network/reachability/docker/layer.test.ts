@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { asker, composed, engineWith } from '../../../../../test/network-docker/told.ts';
+import { asker, composed } from '../../../../../test/network-docker/told.ts';
 
 /** `FROM -> TO: WHAT` lines, each a question and what is told. */
 function vectors(title: string, facts: Parameters<typeof asker>[0], text: string): void {

@@ -18,6 +18,8 @@ export interface Mechanics {
   readonly filters: Truth;
   /** Writes them for IPv6 as well. */
   readonly filters6: Truth;
+  /** By tables of nftables and not by iptables (`firewall-backend`, Engine 29). */
+  readonly nftables: Truth;
   /** A process on the host takes connections of containers to published ports and makes them anew. */
   readonly proxies: Truth;
   readonly forwards: Truth;
@@ -42,6 +44,12 @@ export function mechanicsOf({ value: engine, at }: Fact<Engine>): Mechanics {
   return {
     filters: truth(engine.iptables, '`iptables`'),
     filters6: truth(engine.ip6tables, '`ip6tables`'),
+    nftables:
+      version !== undefined && version < 29
+        ? false
+        : engine.firewallBackend?.value === undefined
+          ? { missing: '`firewall-backend` of the engine (`docker info`)' }
+          : engine.firewallBackend.value.startsWith('nftables'),
     proxies: truth(engine.userlandProxy, '`userland-proxy`'),
     forwards: truth(engine.ipForward, '`ip-forward`'),
     rootless: truth(engine.rootless, 'whether it is rootless'),
@@ -70,6 +78,7 @@ export function assumedMechanics(at: Evidence): Mechanics {
   return {
     filters: true,
     filters6: untold,
+    nftables: false,
     proxies: true,
     forwards: true,
     rootless: false,

@@ -50,6 +50,7 @@ function unreadMechanics(at: Fact['at']): Mechanics {
     ...assumedMechanics(at),
     filters: untold,
     filters6: untold,
+    nftables: untold,
     proxies: untold,
     forwards: untold,
     rootless: untold,

@@ -136,7 +136,8 @@ function acrossBridges(out: Truth, net: Net, to: Joined, engine: Mechanics): Par
       : engine.forwards,
     answers,
   );
-  ways.push(...way(routed, because));
+  const answered = net.internal === false || hasRoute(engine) !== false;
+  ways.push(...way(routed, because).filter(({ protocol }) => answered || protocol === 'UDP' || protocol === 'ICMP'));
   for (const mode of new Set([net.modes[4], ...(net.ipv6 === true ? [net.modes[6]] : [])])) {
     if (mode === 'routed') {
       for (const one of to.publications)
@@ -179,24 +180,22 @@ function byHostAddress(from: Joined, to: Joined, one: Publication): Part[] {
   const because = [engine.because, stepOfPort(one, to)];
   const shared = to.nets.filter(({ key, kind }) => kind === 'bridge' && from.nets.some((net) => net.key === key));
   // Packets of its own bridge are left to the proxy; without one they are sent back into the bridge, which
-  // drops them where icc is false.
-  const without = shared.length > 0 ? withoutProxyBack(shared, engine) : engine.since(29);
+  // drops them where icc is false (and is open anyway where it is true).
+  const without = shared.length > 0 ? false : engine.since(29);
   const natted = both(leadsOut(from), either(engine.proxies, both(engine.filters, without)));
-  // From an internal network a packet is rewritten before the proxy could take it, and then dropped.
-  const unrouted = both(not(leadsOut(from)), unfiltered(engine), engine.proxies, hostIsOn(from.nets));
+  // From an internal network, by the address that the host has on it: rules of iptables rewrite the packet
+  // before the proxy could take it and then drop it; without rules the proxy takes it, and nftables lets it by.
+  const unrouted = both(
+    not(leadsOut(from)),
+    hostIsOn(from.nets),
+    either(both(unfiltered(engine), engine.proxies), both(engine.filters, engine.nftables)),
+  );
   const open = both(publishes(to.nets), isNatted(to), either(natted, one.reach === 'all' ? unrouted : false));
   return way(
     one.reach === 'unread' ? both(open, { missing: `to which address port ${one.title} is bound` }) : open,
     because,
     one,
   );
-}
-
-function withoutProxyBack(shared: readonly Net[], engine: Mechanics): Truth {
-  if (shared.some(({ joins }) => joins === true)) return true;
-  return both(engine.since(29), {
-    missing: 'whether this engine leads packets of a network with icc=false back into it',
-  });
 }
 
 function hostIsOn(nets: readonly Net[]): Truth {
