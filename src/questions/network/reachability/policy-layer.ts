@@ -1,6 +1,6 @@
 import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Fact, Stage } from '../../../model/fact.ts';
-import type { Because, Connections, Part } from '../../../model/connections.ts';
+import type { Because, Connections } from '../../../model/connections.ts';
 import { parseBlock, type Block } from '../../../formats/connections/blocks.ts';
 import { allowed, combine, full } from '../../../formats/connections/connections.ts';
 import { stranger } from './endpoints/stranger.ts';
@@ -80,8 +80,36 @@ export class PolicyLayer implements Layer {
     if (source === undefined || destination === undefined) return undefined;
     const egress = this.#says(from, source, 'egress', destination);
     const ingress = this.#says(to, destination, 'ingress', source);
-    return combine(...[egress, ingress].filter((one) => one !== undefined));
+    if (egress === undefined || ingress === undefined) return egress ?? ingress;
+    // The same answers give the same object, so that whoever asks for many ends can tell.
+    let row = this.#together.get(egress);
+    if (row === undefined) this.#together.set(egress, (row = new WeakMap()));
+    let both = row.get(ingress);
+    if (both === undefined) row.set(ingress, (both = combine(egress, ingress)));
+    return both;
   }
+
+  readonly #together = new WeakMap<Connections, WeakMap<Connections, Connections>>();
+
+  /**
+   * Of many addresses outside those that suffice to ask about: one for all of whom no rule that holds for
+   * the other end speaks by itself.
+   */
+  addressesApart(end: Endpoint, addresses: readonly Endpoint[], direction: Direction): readonly Endpoint[] {
+    const of = this.#classOf(end);
+    const decider = of === undefined ? undefined : this.#engine.decider(of, direction);
+    if (decider === undefined) return addresses;
+    let byClass = this.#byClass.get(addresses);
+    if (byClass === undefined) {
+      byClass = Map.groupBy(addresses, (one) => this.classOf(one));
+      this.#byClass.set(addresses, byClass);
+    }
+    const named = decider.named.filter((id) => byClass.has(id));
+    const others = [...byClass.keys()].find((id) => !decider.names(id));
+    return [...named, ...(others === undefined ? [] : [others])].flatMap((id) => byClass.get(id)!);
+  }
+
+  readonly #byClass = new WeakMap<readonly Endpoint[], ReadonlyMap<number, readonly Endpoint[]>>();
 
   /**
    * As `between`, for two of a map: where no policy decides, the reason does not say of which Pod, so that
@@ -120,17 +148,26 @@ export class PolicyLayer implements Layer {
   #says(endpoint: Endpoint, of: PeerClass, direction: Direction, peer: PeerClass): Connections | undefined {
     const found = this.#engine.says(of, direction, peer);
     if (found === undefined) return undefined;
-    const said = found.map((part) => this.#named(part, endpoint, direction));
+    const said = this.#named(found, endpoint, direction);
     return direction === 'ingress' && peer.kind === 'node' ? fromItsNode(said) : said;
   }
 
   /** Where no policy decides, the reason names the Pod that is meant. */
-  #named(part: Part, endpoint: Endpoint, direction: Direction): Part {
-    if (!part.because.includes(undecided)) return part;
-    const reason = this.#reason(endpoint, direction);
-    return { ...part, because: part.because.map((one) => (one === undecided ? reason : one)) };
+  #named(found: Connections, endpoint: Endpoint, direction: Direction): Connections {
+    if (!found.some(({ because }) => because.includes(undecided))) return found;
+    let known = this.#renamed.get(found);
+    if (known === undefined) this.#renamed.set(found, (known = new Map()));
+    const key = `${direction} ${endpoint.peer.id}`;
+    let said = known.get(key);
+    if (said === undefined) {
+      const reason = this.#reason(endpoint, direction);
+      said = found.map((part) => ({ ...part, because: part.because.map((one) => (one === undecided ? reason : one)) }));
+      known.set(key, said);
+    }
+    return said;
   }
 
+  readonly #renamed = new WeakMap<Connections, Map<string, Connections>>();
   readonly #reasons = new Map<string, Because>();
 
   #reason(endpoint: Endpoint, direction: Direction): Because {

@@ -4,6 +4,7 @@ import type { Fact } from '../../../model/fact.ts';
 import type { ConnectionMap, Connections, Peer } from '../../../model/connections.ts';
 import { overlaps } from '../../../formats/connections/blocks.ts';
 import { anyOf, common } from '../../../formats/connections/connections.ts';
+import { cloudEndpoints } from './cloud/layer.ts';
 import { dockerEndpoints } from './docker/endpoints.ts';
 import { cniProfile, type CniProfile } from './cni/profile.ts';
 import { kubernetesEndpoints, stageOf } from './endpoints/kubernetes.ts';
@@ -12,6 +13,7 @@ import { findEndpoints, internetId } from './find.ts';
 import type { Cni, Endpoint, Layer } from './layer.ts';
 import { between, layersOf } from './layers.ts';
 import { connectionMap, type MapOptions } from './map.ts';
+import { PolicyLayer } from './policy-layer.ts';
 
 export interface ReachabilityOptions {
   /** The network plugin; where it is left out, what is seen of one counts. */
@@ -37,7 +39,11 @@ export function reachabilityOf(facts: readonly Fact[], { cni: asked }: Reachabil
   const workloads = facts.filter((one): one is Fact<Workload> => one.kind === workload.name);
   const objects = facts.filter((one): one is Fact<KubernetesObject> => one.kind === kubernetesObject.name);
   const stage = stageOf(workloads);
-  const inside = [...kubernetesEndpoints(workloads, objects, stage), ...dockerEndpoints(facts)];
+  const inside = [
+    ...kubernetesEndpoints(workloads, objects, stage),
+    ...dockerEndpoints(facts),
+    ...cloudEndpoints(facts),
+  ];
   const plugin = cniProfile(workloads, objects, stage, asked);
   const { cni } = plugin;
   const layers = layersOf(facts, { cni, stage, endpoints: inside });
@@ -70,15 +76,39 @@ function betweenEnds(
   to: Endpoint,
 ): Connections {
   const [sources, destinations] = [piecesOf(outside, from), piecesOf(outside, to)];
-  const all = sources.flatMap((source) => destinations.map((destination) => between(layers, source, destination)));
-  if (all.length === 1) return all[0]!;
+  const all = new Set<Connections>();
+  for (const source of sufficient(layers, to, sources, 'ingress')) {
+    for (const destination of sufficient(layers, from, destinations, 'egress'))
+      all.add(between(layers, source, destination));
+  }
+  if (all.size === 1) return [...all][0]!;
   if (from.peer.id === internetId || to.peer.id === internetId) return anyOf(...all);
   const names = [from, to].filter(({ blocks }) => blocks !== undefined).map(({ peer }) => peer.name);
-  return common(all, `which addresses of ${names.join(' and ')} are meant: some are let through and some are not`);
+  return common([...all], `which addresses of ${names.join(' and ')} are meant: some are let through and some are not`);
 }
+
+/** Of many pieces those that differ to some layer, where policies alone tell addresses apart. */
+function sufficient(
+  layers: readonly Layer[],
+  end: Endpoint,
+  pieces: readonly Endpoint[],
+  direction: 'ingress' | 'egress',
+): readonly Endpoint[] {
+  if (pieces.length < 2) return pieces;
+  const telling = layers.filter(({ blockSets = [] }) => blockSets.length > 0);
+  const [only] = telling;
+  return telling.length === 1 && only instanceof PolicyLayer ? only.addressesApart(end, pieces, direction) : pieces;
+}
+
+const pieces = new WeakMap<Endpoint, { readonly outside: readonly Endpoint[]; readonly found: readonly Endpoint[] }>();
 
 function piecesOf(outside: readonly Endpoint[], one: Endpoint): readonly Endpoint[] {
   const { blocks } = one;
   if (blocks === undefined || outside.includes(one)) return [one];
-  return outside.filter((each) => each.blocks!.some((own) => blocks.some((block) => overlaps(own, block))));
+  let known = pieces.get(one);
+  if (known?.outside !== outside) {
+    const found = outside.filter((each) => each.blocks!.some((own) => blocks.some((block) => overlaps(own, block))));
+    pieces.set(one, (known = { outside, found }));
+  }
+  return known.found;
 }
