@@ -62,14 +62,21 @@ export class Differ {
         live: hidden ? `${one.live.shown}, but other than declared` : shown(one.live),
         applied: was === undefined ? null : was === null ? absent : shown(was),
         evidence: {
-          declared: one.declared === undefined ? declared.fact.at : evidenceOf(one.declared),
-          live: one.live === undefined ? live.fact.at : evidenceOf(one.live),
+          declared: evidenceOf(one.declared ?? this.#near(declared, container)),
+          live: evidenceOf(one.live ?? this.#near(live, container)),
         },
         effect: effectOf({ name, declared: said, live: lives }),
         cause: was === undefined ? causeByWriter(writer, live) : causeOf(one, was?.text),
         writer,
       };
     });
+  }
+
+  /** Where a setting that is not there would stand: in its container, else in the object. */
+  #near(thing: Thing, container: string | null): Pick<Setting, 'at'> {
+    const { settings } = this.#settings(thing);
+    const own = settings.find((one) => container !== null && one.container === container && one.name === 'kind');
+    return own ?? { at: thing.templates[0]?.get('spec') ?? thing.root };
   }
 
   #settings(thing: Thing): Sides {

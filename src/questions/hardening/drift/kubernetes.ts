@@ -235,7 +235,8 @@ function familyOf({ groupKind }: Thing): string {
   return placeOf(groupKind.startsWith('rbac.authorization.k8s.io/') ? 'rbac' : groupKind, '');
 }
 
-const toKnowUnsaid = 'Compare them by hand: the API path and the file are named beside it.';
+const toKnowUnsaid =
+  'Compare by hand (`kubectl diff -f FILE`): of a Secret a cluster is asked for no values, and a template may have none.';
 
 function isDebug({ live }: Pairwise): boolean {
   return live !== undefined && 'path' in live.at && live.at.path.includes('ephemeralContainers');

@@ -61,7 +61,7 @@ function prune(value: unknown, depth = 0): unknown {
   if (value === null || value === undefined || value === '' || depth > maxDepth) return undefined;
   if (Array.isArray(value)) {
     const list: readonly unknown[] = value;
-    return list.length === 0 ? undefined : list.map((one) => prune(one, depth + 1) ?? null);
+    return list.length === 0 ? undefined : list.map((one) => (one === '' ? '' : (prune(one, depth + 1) ?? null)));
   }
   if (typeof value !== 'object') return value;
   const entries = Object.entries(value)

@@ -52,6 +52,8 @@ const shared: Rules = {
     env: ['name'],
     hostAliases: ['ip'],
     imagePullSecrets: ['name'],
+    items: ['path'],
+    sources: [],
     sysctls: ['name'],
     volumeDevices: ['devicePath'],
     volumeMounts: ['mountPath'],
@@ -111,7 +113,7 @@ const ofContainer: Rules = { ...shared, ignored: ignoredOfContainer };
 
 /** Annotations of a Pod that decide how it is confined, or who works on it. */
 const ofTemplate =
-  /^(container\.(seccomp|apparmor)\.security|seccomp\.security\.alpha\.kubernetes\.io\/pod$|[\w.-]*\.?(istio\.io|linkerd\.io|cilium\.io|projectcalico\.org|vault\.hashicorp\.com)\/|k8s\.v1\.cni\.cncf\.io\/networks$)/;
+  /^(container\.seccomp\.security|seccomp\.security\.alpha\.kubernetes\.io\/pod$|[\w.-]*\.?(istio\.io|linkerd\.io|cilium\.io|projectcalico\.org|vault\.hashicorp\.com)\/|k8s\.v1\.cni\.cncf\.io\/networks$)/;
 /** Of these, what the mesh writes itself. */
 const written =
   /^(sidecar\.istio\.io\/status|istio\.io\/rev|linkerd\.io\/(created-by|proxy-version|trust-root-sha256)|(cni\.)?projectcalico\.org\/(podIP|podIPs|containerID))$/;
@@ -144,7 +146,7 @@ export function templateSettings(template: Located, labels: ReadonlySet<string>)
       spec
         .get(kind)
         .items()
-        .flatMap((at) => containerSettings(at, kind, hostNetwork)),
+        .flatMap((at) => containerSettings(at, kind, hostNetwork, metadata.get('annotations'))),
     ),
   ];
 }
@@ -164,7 +166,7 @@ function sourceless(at: Located): Setting[] {
   return sources.length > 0 ? [] : [{ container: null, name: `volumes[${name}].emptyDir`, text: '{}', at }];
 }
 
-function containerSettings(at: Located, kind: string, hostNetwork: boolean): Setting[] {
+function containerSettings(at: Located, kind: string, hostNetwork: boolean, annotations: Located): Setting[] {
   const name = at.get('name').text().value ?? at.path.slice(at.path.lastIndexOf('.') + 1);
   const image = at.get('image');
   const reference = image.string();
@@ -174,8 +176,25 @@ function containerSettings(at: Located, kind: string, hostNetwork: boolean): Set
     reference.why === undefined ? runs : { ...runs, why: reference.why },
     { container: name, name: 'kind', text: kind, at },
     pullPolicy(at, name, text),
-    ...settingsBelow(at, '', name, ofContainer),
+    ...withAppArmor(settingsBelow(at, '', name, ofContainer), name, annotations),
     ...ports(at, name, hostNetwork),
+  ];
+}
+
+const appArmor = 'securityContext.appArmorProfile';
+
+/** The API server writes the old annotation of a Pod into the field, and leaves that of a template as it is. */
+function withAppArmor(settings: Setting[], container: string, annotations: Located): Setting[] {
+  const at = annotations.get(`container.apparmor.security.beta.kubernetes.io/${container}`);
+  const { value } = at.string();
+  if (value === undefined || settings.some(({ name }) => name === `${appArmor}.type`)) return settings;
+  const profile = /^localhost\/(.+)$/.exec(value)?.[1];
+  const type = { 'runtime/default': 'RuntimeDefault', unconfined: 'Unconfined' }[value];
+  if (profile === undefined && type === undefined) return settings;
+  return [
+    ...settings,
+    { container, name: `${appArmor}.type`, text: type ?? 'Localhost', at },
+    ...(profile === undefined ? [] : [{ container, name: `${appArmor}.localhostProfile`, text: profile, at }]),
   ];
 }
 
@@ -187,7 +206,7 @@ function pullPolicy(container: Located, name: string, image: string | undefined)
   return { container: name, name: 'imagePullPolicy', text: latest ? 'Always' : 'IfNotPresent', at };
 }
 
-/** Ports of the node alone: others open nothing. With the node's network, each is one of the node. */
+/** Ports of the node alone: others open nothing. With the node's network each is one of the node, and that says it. */
 function ports(container: Located, name: string, hostNetwork: boolean): Setting[] {
   return container
     .get('ports')
@@ -195,11 +214,10 @@ function ports(container: Located, name: string, hostNetwork: boolean): Setting[
     .flatMap((at): Setting[] => {
       const number = at.get('containerPort').value;
       const said = at.get('hostPort').value;
-      const host = said === undefined || said === null || said === 0 ? (hostNetwork ? number : 0) : said;
-      if (host === 0) return [];
+      if (said === undefined || said === null || said === 0 || (hostNetwork && said === number)) return [];
       const protocol = at.get('protocol').value ?? 'TCP';
       const address = at.get('hostIP').value ?? '';
-      const text = canonical({ hostPort: host, ...(address === '' ? {} : { hostIP: address }) });
+      const text = canonical({ hostPort: said, ...(address === '' ? {} : { hostIP: address }) });
       return [{ container: name, name: `ports[${String(number)}/${canonical(protocol)}]`, text, at }];
     });
 }
