@@ -1,4 +1,5 @@
 import { engine, type Engine } from '../../../../facts/engine.ts';
+import { hostFirewall } from '../../../../facts/host-firewall.ts';
 import { network, type Network } from '../../../../facts/network.ts';
 import { workload, type Workload } from '../../../../facts/workload.ts';
 import type { Fact } from '../../../../model/fact.ts';
@@ -11,6 +12,8 @@ export interface Site {
   readonly isCompose: boolean;
   readonly workloads: readonly Fact<Workload>[];
   readonly engine: Mechanics;
+  /** The packet filter of its host was read: what the engine leaves to it is judged by that layer. */
+  readonly rulesRead: boolean;
   /** The network that a workload names so: one of its project, or one of its engine. */
   net(of: Workload, name: string): Net;
   /** A network of the engine by its own name. */
@@ -25,6 +28,7 @@ export function sitesOf(facts: readonly Fact[]): Site[] {
   const engines = of<Engine>(engine.name);
   const networks = of<Network>(network.name);
   const local = of<Workload>(workload.name).filter(({ value }) => value.orchestrator !== 'kubernetes');
+  const hasRules = facts.some((one) => one.kind === hostFirewall.name && one.stage === 'running');
   const groups = Map.groupBy(local, ({ value, subject }) => `${value.orchestrator} ${subject.source}`);
   return [...groups].map(([name, workloads]) => {
     const [{ subject, value, at }] = workloads as [Fact<Workload>];
@@ -33,13 +37,10 @@ export function sitesOf(facts: readonly Fact[]): Site[] {
     const known = own.length === 1 ? mechanicsOf(own[0]!) : undefined;
     const isCompose = value.orchestrator === 'compose';
     const mechanics = known ?? (isCompose ? assumedMechanics(at) : unreadMechanics(at));
-    return siteOf(
-      name,
-      isCompose,
-      workloads,
-      networks.filter((one) => one.subject.source === subject.source),
-      mechanics,
-    );
+    // Rules are read of this machine, and an engine that is asked by its socket runs on it.
+    const rulesRead = hasRules && own.length === 1 && own[0]!.value.address.startsWith('unix:');
+    const declared = networks.filter((one) => one.subject.source === subject.source);
+    return siteOf({ name, isCompose, workloads, engine: mechanics, rulesRead }, declared);
   });
 }
 
@@ -62,13 +63,10 @@ function unreadMechanics(at: Fact['at']): Mechanics {
   };
 }
 
-function siteOf(
-  name: string,
-  isCompose: boolean,
-  workloads: readonly Fact<Workload>[],
-  networks: readonly Fact<Network>[],
-  mechanics: Mechanics,
-): Site {
+type Known = Pick<Site, 'name' | 'isCompose' | 'workloads' | 'engine' | 'rulesRead'>;
+
+function siteOf(known: Known, networks: readonly Fact<Network>[]): Site {
+  const { isCompose, workloads, engine: mechanics } = known;
   const declared = new Map<string, Net>();
   for (const { value } of networks) {
     const place = `${projectKey(value)}\0${value.name}`;
@@ -83,10 +81,7 @@ function siteOf(
     return real === 'bridge' ? defaultBridge(key, mechanics, of.networks.at) : unreadNet(key, real, of.networks.at);
   };
   return {
-    name,
-    isCompose,
-    workloads,
-    engine: mechanics,
+    ...known,
     engineNet,
     net: (of, called) =>
       declared.get(`${projectKey(of)}\0${called}`) ??

@@ -349,7 +349,9 @@ function atOwnAddress(who: Farther, families: readonly (4 | 6)[], net: Net, to: 
   }
   if (who === 'neighbours') {
     // No rule of an engine before 28 speaks of ports that are not published.
-    const policy = { missing: 'the policy of the FORWARD chain of the host (`iptables -S FORWARD`)' };
+    const policy: Truth = to.site.rulesRead
+      ? true
+      : { missing: 'the policy of the FORWARD chain of the host (`iptables -S FORWARD`)' };
     ways.push(...way(both(external, engine.filters, not(engine.since(28)), policy), because));
     ways.push(...way(both(external, unfiltered(engine)), because));
   }
