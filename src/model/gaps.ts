@@ -37,6 +37,8 @@ export const gapCodes = {
   ENDPOINT_LIMIT: 'More endpoints were named or listed than are asked at once; the rest was not asked.',
   CLUSTER_UNVERIFIED: 'The certificate of an API server was not verified, because the kubeconfig says so.',
   CLUSTER_API_UNANSWERED: 'A group of APIs that a cluster is said to have does not answer.',
+  FIREWALL_UNREAD: 'Packet filter rules of a host could not be listed, or are in a form that is not read.',
+  FIREWALL_INCOMPLETE: 'A rule set of a packet filter is not whole, or parts of it are not understood.',
   IMAGE_MANIFEST_INVALID: 'An image archive or layout has no manifest, or one that cannot be read.',
   IMAGE_BLOB_MISSING: 'A manifest names a blob that the archive or layout does not hold.',
   IMAGE_DIGEST_MISMATCH: 'A blob does not have the digest by which it is named.',

@@ -5,6 +5,14 @@ import { readHead, readText, type TextRead } from '../../io/files.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { readCompose } from '../../readers/compose/read-compose.ts';
 import { readDockerfile } from '../../readers/dockerfile/read-dockerfile.ts';
+import {
+  asNftText,
+  familyOfSave,
+  firewallFormOf,
+  readFirewall,
+  textUnread,
+  toKnowNft,
+} from '../../readers/firewall/read-firewall.ts';
 import { baseName, folderOf, projectReader } from './compose-projects.ts';
 import { composeNameOf, kindOf, looksLikeTemplateOfOurs, mayMatter } from './file-kinds.ts';
 import { gap, source } from './gaps.ts';
@@ -48,6 +56,7 @@ export interface ReadFile {
 
 /** A Dockerfile speaks of the image it makes and of how it is run, not of networks or sensors. */
 const ofDockerfile = { touches: ['images', 'hardening', 'runtime'] };
+const ofFirewall = { touches: ['network'] };
 /** How much of a JSON file that cannot be read is looked at to tell whether it matters. */
 const headBytes = 64 * 1024;
 
@@ -67,7 +76,10 @@ function unread(
       ? { toKnow: 'Unpack it and ask the folder: of archives, only images are read (`docker save`, OCI layouts).' }
       : {};
   return [
-    gap(read.problem, context.shown(file), read.because, { ...(kind === 'dockerfile' ? ofDockerfile : {}), ...toKnow }),
+    gap(read.problem, context.shown(file), read.because, {
+      ...(kind === 'dockerfile' ? ofDockerfile : kind === 'firewall' ? ofFirewall : {}),
+      ...toKnow,
+    }),
   ];
 }
 
@@ -92,13 +104,29 @@ function meaningOf(
     case 'json':
       if (!mayMatter(name, text)) return [];
       break;
+    case 'firewall':
+      return firewall(text, shown, name) ?? [];
     default:
   }
+  // A file that was named is read whatever its name.
+  const kind = kindOf(name);
+  const rules = kind === null || kind === 'json' ? firewall(text, shown, name) : null;
+  if (rules !== null) return rules;
   const isObject = /^apiVersion\s*:/m.test(text) && !/^services\s*:/m.test(text);
   if (composeNameOf(name) !== null && !isObject) return readProject(file, text, override, context);
   const yaml = readYaml(text, shown, source, 'kubernetes');
   const { sightings, holdsCompose } = readDocuments(yaml, text, shown, name);
   return holdsCompose ? [...sightings, ...readProject(file, text, undefined, context)] : sightings;
+}
+
+/** Null when it holds no rules of a packet filter. */
+function firewall(text: string, file: string, name: string): readonly Sighting[] | null {
+  const form = firewallFormOf(text);
+  const at = { source, file };
+  if (form === null) return null;
+  if (form === 'nft-text') return [textUnread(at, file, asNftText, toKnowNft)];
+  const about = { subject: { source, kind: 'Firewall', name: file }, stage: 'declared' } as const;
+  return readFirewall(form, text, form === 'iptables-save' ? familyOfSave(text, name) : undefined, { about, at });
 }
 
 function readProject(

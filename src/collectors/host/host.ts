@@ -14,6 +14,7 @@ import { otherSources, parseGroup, parsePasswd } from '../../readers/host/identi
 import { parseFstab, parseListeners, parseMountInfo } from '../../readers/host/mounts.ts';
 import { lookAtAudit } from './audit.ts';
 import { engineOf, lookAtDocker } from './docker.ts';
+import { lookAtFirewall } from './firewall.ts';
 import { lookAtCertificates } from './certificates.ts';
 import { lookAtKubernetes } from './kubernetes.ts';
 import { lookAtUnit } from './units.ts';
@@ -57,6 +58,7 @@ export const hostCollector: Collector<HostTarget> = {
     yield* await seenOfHost(view);
     if (target.processes !== false) yield* view.processes.map((one) => ({ fact: one }));
     yield { fact: await lookAtAudit(view) };
+    yield* await lookAtFirewall(view);
     for (const part of parts) {
       for (const sighting of part(view)) yield sighting;
       context.signal.throwIfAborted();
@@ -192,7 +194,7 @@ async function listenersOf(view: HostView): Promise<Seen<readonly HostListener[]
 async function gapsOf(view: HostView): Promise<Sighting[]> {
   if (!view.live) return [];
   const gaps: Sighting[] = [];
-  const touches = ['hardening/guides', 'runtime/access', 'monitoring/audit-trail'];
+  const touches = ['hardening/guides', 'runtime/access', 'monitoring/audit-trail', 'network/firewalls'];
   const [own, mine, first] = await Promise.all([processNamespaces('self'), mountNamespace('self'), mountNamespace(1)]);
   // Only root sees the namespaces of process 1; without them the namespace of processes speaks.
   const confined = !isInitialNamespace('pid', own.pid) || (first !== undefined && mine !== first);

@@ -164,7 +164,8 @@ function verdictMap(held: Json, context: StatementContext): readonly Step[] {
 
 function mangle({ key, value }: Json, context: StatementContext): readonly Step[] {
   const [kind, what] = only(key);
-  const name = isObject(what) ? String(what['key'] ?? what['field'] ?? '') : '';
+  const named = isObject(what) ? (what['key'] ?? what['field']) : undefined;
+  const name = typeof named === 'string' ? named : '';
   if ((kind === 'meta' || kind === 'ct') && name === 'mark') {
     const field = kind === 'meta' ? 'mark' : 'ctMark';
     const [form, map] = only(value);

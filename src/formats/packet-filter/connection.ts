@@ -20,6 +20,8 @@ export interface ConnectionVerdict {
   readonly decided: 'first' | 'reply' | 'further';
   /** The first packet as it arrives; null when it surely does not. */
   readonly arrived: Packet | null;
+  /** How many rules were tried for its first packet. */
+  readonly tried: number;
 }
 
 /**
@@ -36,6 +38,7 @@ export function evaluateConnection(ruleSet: RuleSet, words: PacketWords, route: 
     path: decided === 'first' ? found.path : [...there.path, ...found.path],
     missing: found.missing,
     arrived,
+    tried: there.tried,
   });
   if (there.verdict === 'denied' || arrived === null) return done(there, 'first', 'denied');
   if (!isAnswered(first)) return done(there, 'first', there.verdict);
@@ -116,8 +119,9 @@ export interface PortsVerdict extends ConnectionVerdict {
   readonly sources?: Span;
 }
 
-/** Evaluations for one question; what is beyond is not known. */
+/** Evaluations for one question, and rules tried in them; what is beyond is not known. */
 const maxRuns = 4_096;
+const maxTried = 20_000_000;
 
 /**
  * Every destination port (every type of ICMP) of a packet. An evaluation notes for which ports and source
@@ -128,17 +132,19 @@ export function everyPortOf(ruleSet: RuleSet, words: PacketWords, route: Route):
   const end = icmp ? 255 : 65_535;
   const found: PortsVerdict[] = [];
   let next = icmp ? 0 : 1;
+  let tried = 0;
   while (next <= end) {
     const span: Span = { first: next, last: end };
     const sources = sourcesOf(words);
     const held = { value: next, span };
     const src = sources === undefined ? words.src : { value: words.src!.value, span: sources };
     const one = evaluateConnection(ruleSet, { ...words, src, ...(icmp ? { icmpType: held } : { dport: held }) }, route);
-    const stop = found.length >= maxRuns;
+    tried += one.tried;
+    const stop = found.length >= maxRuns || tried > maxTried;
     const last = stop ? end : Number(span.last);
     const before = found.at(-1);
     if (stop) {
-      const missing = [`the rules tell more than ${maxRuns} runs of ports apart`];
+      const missing = ['the rules tell more ports apart than are tried one by one'];
       found.push({ ...one, verdict: 'unknown', missing, first: next, last, ...(sources && { sources }) });
     } else if (before !== undefined && alike(before, one)) {
       const both = joined(before.sources, sources);

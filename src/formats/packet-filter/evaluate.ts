@@ -37,6 +37,8 @@ export interface Evaluation {
   readonly missing: readonly string[];
   /** As it leaves, translated; null when it surely did not. */
   readonly packet: Packet | null;
+  /** How many rules were tried. */
+  readonly tried: number;
 }
 
 /** How the host sends packets on. */
@@ -164,7 +166,13 @@ class Walk {
     };
     const last = this.#route.from === 'outside' ? this.#fromOutside(known) : this.#fromHost(known);
     const verdict = last === null ? 'denied' : this.#mayDrop ? 'unknown' : 'allowed';
-    return { verdict, path: this.#path, missing: verdict === 'unknown' ? [...this.#missing] : [], packet: last };
+    return {
+      verdict,
+      path: this.#path,
+      missing: verdict === 'unknown' ? [...this.#missing] : [],
+      packet: last,
+      tried: this.#tried,
+    };
   }
 
   #fromOutside(first: Packet): Packet | null {
