@@ -1,8 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import { doubtsOf, type ConnectionChange, type DiffReport } from '../model/network-report.ts';
-import type { Side } from '../questions/network/comparison/side.ts';
 import type { Command } from './command.ts';
-import { lookAtNetwork, networkOptions, reachOf, textOptionsOf, type Looked } from './network-looking.ts';
+import { askable, lookAtNetwork, networkOptions, reachOf, textOptionsOf } from './network-looking.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { writeResult } from './terminal.ts';
 
@@ -30,7 +29,7 @@ export const networkDiffCommand: Command = {
       import('../questions/network/comparison/compare.ts'),
       import('../questions/network/comparison/causes.ts'),
     ]);
-    const comparison = compare(await sideOf(old), await sideOf(now));
+    const comparison = compare(await askable(await reachOf(old)), await askable(await reachOf(now)));
     const changes = withCauses(comparison, objectChanges(old.facts, now.facts)).toSorted(byWeight);
     const report: DiffReport = {
       schema: 'plimsoll.connections-diff/1',
@@ -40,7 +39,8 @@ export const networkDiffCommand: Command = {
       new: now.asked.targets,
       ...comparison,
       changes,
-      gaps: [...old.gaps, ...now.gaps],
+      // What both targets hold was not seen once.
+      gaps: [...new Map([...old.gaps, ...now.gaps].map((gap) => [JSON.stringify(gap), gap])).values()],
     };
     await writeResult(await render(), given.text('output'), terminal);
     return exitCodeOf(report);
@@ -53,15 +53,6 @@ export const networkDiffCommand: Command = {
     }
   },
 };
-
-async function sideOf(looked: Looked): Promise<Side> {
-  const reach = await reachOf(looked);
-  return {
-    map: reach.map(),
-    endpoints: reach.endpoints.map(({ peer }) => peer),
-    between: (from, to) => reach.between(from, to),
-  };
-}
 
 /** What opens stands first; then by name, so that two runs say the same in one order. */
 function byWeight(a: ConnectionChange, b: ConnectionChange): number {

@@ -3,7 +3,7 @@ import { readText } from '../io/files.ts';
 import { Failure } from '../model/failure.ts';
 import type { ExpectReport } from '../model/network-report.ts';
 import type { Command } from './command.ts';
-import { lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
+import { askable, lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { shownPath } from './targets.ts';
 import { writeResult } from './terminal.ts';
@@ -44,10 +44,8 @@ export const networkExpectCommand: Command = {
     const reach = await reachOf(looked);
     const { facts: _facts, ...told } = looked;
     const peers = {
-      map: reach.map(),
-      endpoints: reach.endpoints.map(({ peer }) => peer),
+      ...(await askable(reach)),
       find: (text: string) => reach.find(text).map(({ peer }) => peer),
-      between: (from: string, to: string) => reach.between(from, to),
     };
     const report: ExpectReport = {
       schema: 'plimsoll.expect/1',

@@ -1,6 +1,8 @@
+import type { ConnectionMap, Connections, Peer } from '../model/connections.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Gap } from '../model/gap.ts';
 import type { TextOptions } from '../report/text/style.ts';
+import type { Endpoint } from '../questions/network/reachability/layer.ts';
 import type { Reachability } from '../questions/network/reachability/reachability.ts';
 import { cnis, type Cni } from '../questions/network/reachability/layers.ts';
 import type { Arguments, Option } from './arguments.ts';
@@ -78,6 +80,26 @@ function cniOf(given: Arguments): Cni | null {
 export async function reachOf({ facts, asked }: Looked): Promise<Reachability> {
   const { reachabilityOf } = await import('../questions/network/reachability/reachability.ts');
   return reachabilityOf(facts, asked.cni === null ? {} : { cni: asked.cni });
+}
+
+/** What comparisons and assertions ask of it, with a Pod that no rule means where there is a cluster. */
+export async function askable(reach: Reachability): Promise<{
+  readonly map: ConnectionMap;
+  readonly endpoints: readonly Peer[];
+  readonly stranger?: Peer;
+  between(from: string, to: string): Connections;
+}> {
+  const { stranger } = await import('../questions/network/reachability/endpoints/stranger.ts');
+  const { id, kind, labels } = stranger.peer;
+  const end = (one: string): Endpoint | string => (one === id ? stranger : one);
+  return {
+    map: reach.map(),
+    endpoints: reach.endpoints.map(({ peer }) => peer),
+    between: (from, to) => reach.between(end(from), end(to)),
+    ...(reach.endpoints.some(({ pod }) => pod !== undefined)
+      ? { stranger: { id, kind, name: 'any other Pod', labels } }
+      : {}),
+  };
 }
 
 export function textOptionsOf(given: Arguments, terminal: Terminal): TextOptions {

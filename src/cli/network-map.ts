@@ -1,4 +1,10 @@
+import { kubernetesObject, type KubernetesObject } from '../facts/kubernetes-object.ts';
+import type { Fact } from '../model/fact.ts';
+import type { ConnectionMap } from '../model/connections.ts';
 import { doubtsOf, type MapReport } from '../model/network-report.ts';
+import type { Beyond } from '../questions/network/exposure/exposed.ts';
+import type { Endpoint } from '../questions/network/reachability/layer.ts';
+import type { Reachability } from '../questions/network/reachability/reachability.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
@@ -32,15 +38,57 @@ export const networkMapCommand: Command = {
     const reach = await reachOf(looked);
     const { facts: _facts, ...told } = looked;
     const map = reach.map({ pairs: given.on('pairs') });
-    const { exposed } = await import('../questions/network/exposure/exposed.ts');
-    const [internet] = reach.find('internet');
-    if (internet === undefined) throw new Error('the internet is always an end');
-    const exposure = exposed(map, ({ id, members }) => reach.between(internet, members?.[0] ?? id));
-    const report: MapReport = { schema: 'plimsoll.connections/1', ...told, map, exposure };
+    const exposure = await exposureOf(map, reach);
+    const doors = await doorsIn(looked.facts, reach);
+    const report: MapReport = { schema: 'plimsoll.connections/1', ...told, map, exposure, doors };
     await writeResult(await render(report, given, terminal), given.text('output'), terminal);
     return exitCodeOf(report);
   },
 };
+
+/** How far each peer of the map is open; those of one group are open alike. */
+async function exposureOf(map: ConnectionMap, reach: Reachability): Promise<MapReport['exposure']> {
+  const [{ exposed }, { stranger }] = await Promise.all([
+    import('../questions/network/exposure/exposed.ts'),
+    import('../questions/network/reachability/endpoints/stranger.ts'),
+  ]);
+  const [internet] = reach.find('internet');
+  if (internet === undefined) throw new Error('the internet is always an end');
+  const ends = new Map(reach.endpoints.map((one) => [one.peer.id, one]));
+  const ask = (far: Endpoint, podsOnly: boolean): Beyond => {
+    return ({ id, members }, direction) => {
+      const own = ends.get(members?.[0] ?? id);
+      // A Pod that does not exist is no neighbour of what does not run in a cluster.
+      if (own === undefined || (podsOnly && own.pod === undefined)) return undefined;
+      return direction === 'ingress' ? reach.between(far, own) : reach.between(own, far);
+    };
+  };
+  return exposed(map, { internet: ask(internet, false), unmatched: ask(stranger, true) });
+}
+
+/** The ways into workloads from outside of their cluster; only those that have one are judged. */
+async function doorsIn(facts: readonly Fact[], reach: Reachability): Promise<MapReport['doors']> {
+  const [{ exposures }, { doorsOf }] = await Promise.all([
+    import('../questions/network/reachability/exposure/exposure.ts'),
+    import('../questions/network/reachability/exposure/doors.ts'),
+  ]);
+  const doorsAt = doorsOf(facts.filter((one): one is Fact<KubernetesObject> => one.kind === kubernetesObject.name));
+  const endpoints = reach.endpoints.filter((one) => doorsAt(one).length > 0);
+  return [...exposures(facts, { ...reach, endpoints })].flatMap(({ endpoint, doors }) =>
+    doors.map(({ door, verdict, missing }) => ({
+      peer: endpoint.peer.id,
+      kind: door.kind,
+      by: door.title,
+      protocol: door.protocol,
+      outside: door.outer ?? null,
+      inside: door.inner ?? null,
+      sources: door.sources ?? null,
+      verdict,
+      missing,
+      at: door.at,
+    })),
+  );
+}
 
 /** A map without any workload says nothing; that nothing reaches anything would be a false answer. */
 function exitCodeOf({ map, gaps }: MapReport): 0 | 2 {

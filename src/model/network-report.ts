@@ -18,14 +18,38 @@ interface Told<S extends string> {
   readonly gaps: readonly Gap[];
 }
 
-/** How far a peer is open, with what lets it be so. */
+/** How far a peer is open in one direction, with what lets it be so. */
 export interface Exposure {
   readonly peer: string;
-  /** `internet`: addresses that are routed on it; `everything`: every peer; `unmatched`: one that no rule names. */
+  /** `ingress`: who may connect to it; `egress`: whom it may connect to. */
+  readonly direction: 'ingress' | 'egress';
+  /**
+   * `internet`: some address that is routed there; `everything`: each peer of the map and each address;
+   * `unmatched`: a Pod that no rule means by its labels or namespace, as any may be that is made tomorrow.
+   */
   readonly to: 'internet' | 'everything' | 'unmatched';
   readonly verdict: Exclude<ConnectionVerdict, 'denied'>;
   readonly ports: readonly PortRun[];
   readonly because: readonly Because[];
+}
+
+/** A way into a workload from outside of its cluster, and whether what comes that way is let in. */
+export interface DoorReport {
+  readonly peer: string;
+  /** `NodePort`, `LoadBalancer`, `externalIPs`, `Ingress`, `Gateway`, `hostPort`, `hostNetwork`. */
+  readonly kind: string;
+  /** The object that makes it: `Service shop/web`. */
+  readonly by: string;
+  readonly protocol: Protocol;
+  /** The port on the outside; null when it is chosen when it runs, or there are many. */
+  readonly outside: number | null;
+  /** The port of the workload; null when every port is reached, or it cannot be told. */
+  readonly inside: number | null;
+  /** Who is let in at the door itself; null without a limit there. */
+  readonly sources: readonly string[] | null;
+  readonly verdict: ConnectionVerdict;
+  readonly missing: readonly string[];
+  readonly at: Evidence;
 }
 
 /** A run of ports of one protocol, both ends inclusive. */
@@ -39,6 +63,7 @@ export interface PortRun {
 export interface MapReport extends Told<'plimsoll.connections/1'> {
   readonly map: ConnectionMap;
   readonly exposure: readonly Exposure[];
+  readonly doors: readonly DoorReport[];
 }
 
 /** Whether one connection is let through; schema `plimsoll.can/1`. */

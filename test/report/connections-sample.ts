@@ -1,7 +1,24 @@
-import type { Because, ConnectionMap, Connections, Part, Peer, Protocol } from '../../src/model/connections.ts';
+import type {
+  Because,
+  ConnectionMap,
+  Connections,
+  ConnectionVerdict,
+  Part,
+  Peer,
+  Protocol,
+} from '../../src/model/connections.ts';
 import { protocols } from '../../src/model/connections.ts';
 import type { Gap } from '../../src/model/gap.ts';
-import type { MapReport } from '../../src/model/network-report.ts';
+import type {
+  CanReport,
+  ConnectionChange,
+  DiffReport,
+  ExpectationResult,
+  ExpectReport,
+  MapReport,
+  ObjectChange,
+  ProofReport,
+} from '../../src/model/network-report.ts';
 
 export const rule = (text: string, effect = 'allows', line = 7): Because => ({
   layer: 'policy',
@@ -141,6 +158,7 @@ export function mapReport(
   map: ConnectionMap,
   gaps: readonly Gap[] = [],
   exposure: MapReport['exposure'] = [],
+  doors: MapReport['doors'] = [],
 ): MapReport {
   return {
     schema: 'plimsoll.connections/1',
@@ -148,6 +166,102 @@ export function mapReport(
     asked: { targets: ['dir:k8s'], at: '2026-11-24T19:00:00.000Z', configuration: null, cni: null },
     map,
     exposure,
+    doors,
     gaps,
   };
 }
+
+const told = { tool: { name: 'plimsoll', version: '0.1.0' }, asked: mapReport(shop).asked } as const;
+const added: ObjectChange = {
+  change: 'added',
+  kind: 'NetworkPolicy',
+  namespace: 'shop',
+  name: 'metrics',
+  at: { source: 'directory', file: 'k8s/metrics.yaml', line: 1, column: 1 },
+};
+const run = { protocol: 'TCP', first: 9187, last: 9187 } as const;
+const change = (
+  from: string,
+  to: string,
+  before: ConnectionVerdict | null,
+  after: ConnectionVerdict | null,
+): ConnectionChange => ({
+  from,
+  to,
+  ports: [run],
+  before,
+  after,
+  proofBefore: [rule('NetworkPolicy shop/db', 'isolates')],
+  proofAfter: [rule('NetworkPolicy shop/metrics, ingress rule 1')],
+  missing: before === 'unknown' || after === 'unknown' ? ['what "pg" names'] : [],
+  causes: [added],
+});
+
+export const diffReport: DiffReport = {
+  schema: 'plimsoll.connections-diff/1',
+  ...told,
+  old: ['dir:old'],
+  new: ['dir:new'],
+  peers: [web, api, db, { ...jobs, only: 'new' }, odd],
+  changes: [
+    change(web.id, db.id, 'denied', 'allowed'),
+    change(jobs.id, db.id, null, 'allowed'),
+    change(db.id, web.id, 'allowed', 'denied'),
+    { ...change(api.id, db.id, 'denied', 'unknown'), causes: [] },
+    { ...change(odd.id, api.id, 'denied', 'allowed'), causes: [{ ...added, name: hostile }] },
+  ],
+  unknown: 2,
+  gaps: [],
+};
+
+const result = (name: string, verdict: ExpectationResult['verdict']): ExpectationResult => ({
+  name,
+  assertion: 'must-deny',
+  verdict,
+  because: verdict === 'pass' ? '3 pairs keep it' : '1 of 3 pairs do not keep it: it is allowed',
+  toKnow: verdict === 'unknown' ? 'Mend the file.' : null,
+  pairs: 3,
+  against: verdict === 'pass' ? 0 : 1,
+  counterexample:
+    verdict === 'pass'
+      ? null
+      : {
+          from: web.id,
+          to: db.id,
+          protocol: 'TCP',
+          port: 9187,
+          verdict: 'allowed',
+          proof: [rule(`NetworkPolicy ${name}, ingress rule 1`)],
+        },
+  at: { source: 'plimsoll', file: 'network.yaml', line: 2, column: 5 },
+});
+
+export const expectReport: ExpectReport = {
+  schema: 'plimsoll.expect/1',
+  ...told,
+  file: 'network.yaml',
+  expectations: [result('kept', 'pass'), result('broken', 'fail'), result(hostile, 'unknown')],
+  gaps: [],
+};
+
+export const canReport: CanReport = {
+  schema: 'plimsoll.can/1',
+  ...told,
+  from: web,
+  to: odd,
+  protocol: 'TCP',
+  port: 80,
+  verdict: 'unknown',
+  proof: [rule(hostile, hostile)],
+  missing: [hostile, 'k8s/broken.yaml was not read'],
+  gaps: [unread],
+};
+
+export const proofReport: ProofReport = {
+  schema: 'plimsoll.proof/1',
+  ...told,
+  from: web,
+  to: odd,
+  parts: port('TCP', 80, perhaps(hostile), no(rule(hostile, 'isolates'))),
+  gaps: [unread],
+};

@@ -19,6 +19,7 @@ const missing =
 const openness: MapReport['exposure'] = [
   {
     peer: 'Deployment/shop/web',
+    direction: 'ingress',
     to: 'internet',
     verdict: 'allowed',
     ports: [{ protocol: 'TCP', first: 443, last: 443 }],

@@ -9,6 +9,7 @@ import { doubtLines, headLines, notSeenLines, notSureLines } from './text-parts.
 /** Without `--all`. */
 const shownChanges = 100;
 const shownCauses = 3;
+const shownFroms = 8;
 
 /** How two targets differ, as a person would say it in a pull request; widest openings first. */
 export function renderDiffText(report: DiffReport, options: TextOptions): string {
@@ -19,7 +20,7 @@ export function renderDiffText(report: DiffReport, options: TextOptions): string
   const shown = options.all ? report.changes : report.changes.slice(0, shownChanges);
   for (const [title, own] of sections(shown)) {
     lines.push('', style.paint('bold', title));
-    for (const change of own) lines.push(...changeLines(change, report, show, style, options));
+    for (const alike of alikeOf(own)) lines.push(...changeLines(alike, report, show, style, options));
   }
   if (shown.length < report.changes.length)
     lines.push('', style.paint('dim', `and ${report.changes.length - shown.length} more (--all shows them)`));
@@ -51,30 +52,41 @@ function sections(changes: readonly ConnectionChange[]): [string, readonly Conne
   return groups.filter(([, own]) => own.length > 0);
 }
 
+/** Changes that differ only in who connects are one sentence. */
+function alikeOf(changes: readonly ConnectionChange[]): readonly (readonly ConnectionChange[])[] {
+  const key = ({ to, ports, before, after, missing, causes }: ConnectionChange): string =>
+    JSON.stringify([to, ports, before ?? 'denied', after ?? 'denied', missing, causes.map(causeText)]);
+  return [...Map.groupBy(changes, key).values()];
+}
+
 function isUnknown({ before, after }: ConnectionChange): boolean {
   return before === 'unknown' || after === 'unknown';
 }
 
 function changeLines(
-  change: ConnectionChange,
+  alike: readonly ConnectionChange[],
   { peers }: DiffReport,
   show: (id: string) => string,
   style: Style,
   options: TextOptions,
 ): string[] {
-  const { from, to, ports, missing, causes } = change;
-  const only = peers.find(({ id, only: side }) => side !== undefined && (id === from || id === to))?.only;
+  const [change] = alike;
+  if (change === undefined) return [];
+  const { to, ports, missing, causes } = change;
+  const sides = new Map(peers.map(({ id, only }) => [id, only]));
+  const names = alike.map(({ from }) => `${show(from)}${sides.get(from) === 'new' ? ' (new)' : ''}`);
+  const froms = options.all ? names : names.slice(0, shownFroms);
+  const more = names.length > froms.length ? ` and ${names.length - froms.length} more` : '';
   const [mark, ink, verb] = saying(change);
-  const fresh = only === 'new' ? ' (new)' : only === 'old' ? ' (removed)' : '';
   const lines = [
     flow(
       style,
       `  ${mark} `,
       [
-        ['bold', show(from)],
+        ['bold', `${froms.join(', ')}${more}`],
         [ink, ` ${verb} `],
         ['bold', show(to)],
-        ['plain', ` on ${portsText(ports)}${fresh}`],
+        ['plain', `${sides.get(to) === 'new' ? ' (new)' : ''} on ${portsText(ports)}`],
       ],
       4,
     ),

@@ -4,6 +4,7 @@ import type {
   CanReport,
   ConnectionChange,
   DiffReport,
+  DoorReport,
   ExpectationResult,
   ExpectReport,
   Exposure,
@@ -36,6 +37,9 @@ function* tail({ gaps, schema }: Any): Generator<string> {
 /**
  * `plimsoll.connections/1`, piece by piece; each peer and each connection has a line of its own. What no
  * connection names is denied, for `sure` maps.
+ *
+ * Of very many peers, some are groups: what holds for a group holds for each pair of its members that has no
+ * connection of its own.
  */
 export function* renderMapJson(report: MapReport): Generator<string> {
   yield* head(report);
@@ -43,8 +47,10 @@ export function* renderMapJson(report: MapReport): Generator<string> {
   yield '  "connections": [';
   let first = true;
   for (const { from, to, parts } of report.map.connections) {
+    // Only a pair that groups let through and that is denied by its own reasons is told to be denied.
+    const isDenied = parts.every(({ verdict }) => verdict === 'denied');
     for (const { verdict, ports, because, missing } of trafficOf(parts)) {
-      if (verdict === 'denied') continue;
+      if (verdict === 'denied' && !isDenied) continue;
       const unknown = verdict === 'unknown' ? { missing } : {};
       const one = { from, to, ports: ports.map(portOf), verdict, because: because.map(stepOf), ...unknown };
       yield `${first ? '' : ','}\n    ${safeJson(one)}`;
@@ -53,6 +59,7 @@ export function* renderMapJson(report: MapReport): Generator<string> {
   }
   yield first ? '],\n' : '\n  ],\n';
   yield* list('exposure', report.exposure, exposureOf);
+  yield* list('doors', report.doors, doorOf);
   yield* tail(report);
 }
 
@@ -120,8 +127,13 @@ function portOf({ protocol, first, last }: PortRun): object {
   return { protocol, first, last };
 }
 
-function exposureOf({ peer, to, verdict, ports, because }: Exposure): object {
-  return { peer, to, verdict, ports: ports.map(portOf), because: because.map(stepOf) };
+function exposureOf({ peer, direction, to, verdict, ports, because }: Exposure): object {
+  return { peer, direction, to, verdict, ports: ports.map(portOf), because: because.map(stepOf) };
+}
+
+function doorOf({ at, ...door }: DoorReport): object {
+  const { peer, kind, by, protocol, outside, inside, sources, verdict, missing } = door;
+  return { peer, kind, by, protocol, outside, inside, sources, verdict, missing, ...placeOf(at) };
 }
 
 function changeOf(change: ConnectionChange): object {

@@ -1,15 +1,18 @@
+import { groupKind } from '../../model/connection-groups.ts';
 import type { Peer } from '../../model/connections.ts';
-import type { Exposure, MapReport } from '../../model/network-report.ts';
+import { describeEvidence } from '../../model/evidence.ts';
+import type { DoorReport, Exposure, MapReport } from '../../model/network-report.ts';
 import { flow } from '../text/flow.ts';
 import { styleOf, type Style, type TextOptions } from '../text/style.ts';
 import { isAddresses, namesOf } from './names.ts';
 import { portsOf, portsText, trafficOf } from './ports.ts';
-import { doubtLines, headLines, notSeenLines, notSureLines } from './text-parts.ts';
+import { doubtLines, headLines, notSeenLines, notSureLines, verdictInks } from './text-parts.ts';
 
-/** Without `--all`: unknown connections, destinations of one line, exposed peers. */
+/** Without `--all`: reasons for not knowing, names on one line, lines of one reason, ways in. */
 const shownUnknown = 20;
 const shownNames = 8;
-const shownExposed = 20;
+const shownAlike = 4;
+const shownDoors = 20;
 
 /**
  * What can reach what, for people: first what is not known and what would answer it, then for each
@@ -24,14 +27,12 @@ export function renderMapText(report: MapReport, options: TextOptions): string {
   if (!options.quiet) {
     lines.push(...unknownLines(report, show, style, options));
     const outgoing = Map.groupBy(connections, ({ from }) => from);
-    const groups = Map.groupBy(peers, (peer) => (isAddresses(peer) ? '\uffff' : (peer.namespace ?? '')));
-    for (const [namespace, own] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-      const title = namespace === '\uffff' ? 'addresses outside' : namespace === '' ? 'no namespace' : namespace;
+    for (const [title, own] of sectionsOf(peers)) {
       lines.push('', flow(style, '', [['bold', style.show(title)]], 2));
       for (const peer of own.toSorted((a, b) => (show(a.id) < show(b.id) ? -1 : 1)))
-        lines.push(...peerLines(peer, outgoing.get(peer.id) ?? [], show, style, options));
+        lines.push(...peerLines(peer, outgoing.get(peer.id) ?? [], peers, show, style, options));
     }
-    lines.push(...exposureLines(report.exposure, show, style, options));
+    lines.push(...doorLines(report.doors, style, options), ...exposureLines(report.exposure, show, style, options));
     lines.push(...notSeenLines(report.gaps, style, options));
   }
   lines.push('', style.paint('dim', style.signs.line.repeat(style.width)), countLine(report, style));
@@ -41,9 +42,30 @@ export function renderMapText(report: MapReport, options: TextOptions): string {
 
 type Show = (id: string) => string;
 
+/** Peers by namespace; those of none before, groups of peers and addresses outside behind. */
+function sectionsOf(peers: readonly Peer[]): readonly (readonly [title: string, peers: readonly Peer[]])[] {
+  const rank = (peer: Peer): string =>
+    isAddresses(peer)
+      ? '3'
+      : peer.kind === groupKind
+        ? '2'
+        : (peer.namespace ?? '') === ''
+          ? '0'
+          : `1${peer.namespace}`;
+  const titles: Readonly<Record<string, string>> = {
+    0: 'no namespace',
+    2: 'groups: what they reach each of their members reaches, if nothing else is said of it',
+    3: 'addresses outside',
+  };
+  return [...Map.groupBy(peers, rank)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, own]) => [titles[key] ?? key.slice(1), own] as const);
+}
+
 function peerLines(
   peer: Peer,
   connections: MapReport['map']['connections'],
+  peers: readonly Peer[],
   show: Show,
   style: Style,
   options: TextOptions,
@@ -61,9 +83,12 @@ function peerLines(
   ];
   if (options.all && peer.members !== undefined && peer.members.length > 1)
     lines.push(flow(style, '      ', [['dim', peer.members.map((id) => style.show(id)).join(', ')]], 6));
+  const grouped = peer.kind !== groupKind && peers.some(({ kind }) => kind === groupKind);
   const byPorts = new Map<string, string[]>();
+  const denied: string[] = [];
   for (const { to, parts } of connections) {
     const ports = portsText(portsOf(parts, 'allowed'));
+    if (parts.every(({ verdict }) => verdict === 'denied')) denied.push(to);
     if (ports === '') continue;
     const before = byPorts.get(ports);
     if (before === undefined) byPorts.set(ports, [to]);
@@ -76,14 +101,27 @@ function peerLines(
         `    ${style.signs.arrow} `,
         [
           ['hint', style.show(ports)],
-          ['plain', `  ${listed(reached.map(show), style, options)}`],
+          [
+            'plain',
+            `  ${isEverybody(reached, peer, peers.length) ? 'everything' : listed(reached.map(show), style, options)}`,
+          ],
         ],
         8,
       ),
     );
   }
-  if (byPorts.size === 0) lines.push(style.paint('dim', '      reaches nothing'));
+  if (denied.length > 0) {
+    const text = `but not ${listed(denied.map(show), style, options)}`;
+    lines.push(flow(style, '      ', [['dim', text]], 8));
+  }
+  if (byPorts.size === 0 && denied.length === 0)
+    lines.push(style.paint('dim', grouped ? '      reaches what its groups reach' : '      reaches nothing'));
   return lines;
+}
+
+/** All others, where these are more than a few names. */
+function isEverybody(reached: readonly string[], peer: Peer, count: number): boolean {
+  return reached.length > 3 && reached.filter((id) => id !== peer.id).length === count - 1;
 }
 
 function listed(names: readonly string[], style: Style, options: TextOptions): string {
@@ -93,6 +131,7 @@ function listed(names: readonly string[], style: Style, options: TextOptions): s
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more${style.signs.ellipsis}` : ''}`;
 }
 
+/** What is not known: pairs with the same reason together, and of these all who connect to the same peers. */
 function unknownLines({ map }: MapReport, show: Show, style: Style, options: TextOptions): string[] {
   const all = map.connections.flatMap(({ from, to, parts }) =>
     trafficOf(parts)
@@ -105,65 +144,125 @@ function unknownLines({ map }: MapReport, show: Show, style: Style, options: Tex
   for (const group of options.all ? groups : groups.slice(0, shownUnknown)) {
     const [first] = group;
     if (first === undefined) continue;
-    const pairs = group.map(({ from, to }) => `${show(from)} ${style.signs.arrow} ${show(to)}`);
-    const text = listed(pairs, style, options);
-    lines.push(
-      flow(
+    const mark = style.signs.mark.unknown;
+    const head = flow(style, `  ${mark} `, [['unknown', style.show(first.missing, 600)]], 4);
+    lines.push(head.replace(mark, style.paint('unknown', mark)));
+    const sources = Map.groupBy(group, ({ to }) => to);
+    const alike = [...Map.groupBy(sources, ([, own]) => own.map(({ from }) => from).join('\0')).values()];
+    const shown = options.all ? alike : alike.slice(0, shownAlike);
+    for (const some of shown) {
+      const froms = listed(some[0]?.[1].map(({ from }) => show(from)) ?? [], style, options);
+      const tos = listed(
+        some.map(([to]) => show(to)),
         style,
-        `  ${style.signs.mark.unknown} `,
-        [
-          ['unknown', style.show(first.ports)],
-          ['plain', `  ${text}`],
-        ],
-        4,
-      ),
-      flow(style, '    ', [['dim', style.show(first.missing, 600)]], 4),
-    );
-  }
-  const rest = groups.length - shownUnknown;
-  if (!options.all && rest > 0) lines.push(style.paint('dim', `  and ${rest} more (--all shows them)`));
-  return lines;
-}
-
-const exposureTexts = {
-  internet: 'Open to the internet',
-  everything: 'Open to everything',
-  unmatched: 'Open to peers that no rule names',
-} as const;
-
-function exposureLines(exposure: readonly Exposure[], show: Show, style: Style, options: TextOptions): string[] {
-  const lines: string[] = [];
-  for (const [to, title] of Object.entries(exposureTexts)) {
-    const own = exposure.filter((one) => one.to === to);
-    if (own.length === 0) continue;
-    lines.push('', `${style.paint('bold', title)}  ${style.paint('dim', `${own.length}`)}`);
-    const shown = options.all ? own : own.slice(0, shownExposed);
-    for (const { peer, verdict, ports } of shown) {
-      const sign = verdict === 'allowed' ? style.signs.dot : style.signs.mark.unknown;
-      const text = `${portsText(ports)}${verdict === 'unknown' ? ', perhaps' : ''}`;
+        options,
+      );
+      const text = `  ${froms} ${style.signs.arrow} ${tos}`;
       lines.push(
         flow(
           style,
-          `  ${sign} `,
+          '    ',
           [
-            ['plain', show(peer)],
-            ['dim', `  ${style.show(text)}`],
+            ['hint', style.show(first.ports)],
+            ['plain', text],
           ],
           6,
         ),
       );
     }
-    if (shown.length < own.length)
-      lines.push(style.paint('dim', `  and ${own.length - shown.length} more (--all shows them)`));
+    if (shown.length < alike.length)
+      lines.push(style.paint('dim', `    and ${alike.length - shown.length} more (--all shows them)`));
   }
+  const rest = groups.length - shownUnknown;
+  if (!options.all && rest > 0) lines.push(style.paint('dim', `  and ${rest} more reasons (--all shows them)`));
   return lines;
 }
 
+/** Ways in from outside of the cluster: those that lead in first. */
+function doorLines(doors: readonly DoorReport[], style: Style, options: TextOptions): string[] {
+  if (doors.length === 0) return [];
+  const order = ['allowed', 'unknown', 'denied'];
+  const sorted = doors.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const shown = options.all ? sorted : sorted.slice(0, shownDoors);
+  const lines = ['', style.paint('bold', 'Ways in from outside')];
+  for (const { peer, kind, by, protocol, outside, inside, sources, verdict, missing, at } of shown) {
+    const ink = verdictInks[verdict];
+    const mark = style.signs.mark[verdict === 'allowed' ? 'yes' : ink];
+    const ports = `${protocol} ${outside ?? 'any port'}${inside === null ? '' : ` ${style.signs.arrow} ${inside}`}`;
+    const limit = sources === null ? '' : `, from ${sources.join(', ')}`;
+    lines.push(
+      flow(
+        style,
+        `  ${mark} `,
+        [
+          [ink, `${verdict}  `],
+          ['bold', style.show(peer)],
+          ['plain', style.show(`  ${kind} ${ports}${limit}, by ${by}`, 300)],
+          ['dim', `  ${style.show(describeEvidence(at), 200)}`],
+        ],
+        6,
+      ),
+    );
+    for (const text of missing) lines.push(flow(style, '      not known: ', [['plain', style.show(text, 400)]], 8));
+  }
+  if (shown.length < doors.length)
+    lines.push(style.paint('dim', `  and ${doors.length - shown.length} more (--all shows them)`));
+  return lines;
+}
+
+const exposureTexts = [
+  ['ingress', 'internet', 'Open to the internet'],
+  ['ingress', 'everything', 'Open to everything'],
+  ['ingress', 'unmatched', 'Open to any Pod, also one that no rule means'],
+  ['egress', 'internet', 'Reaches the internet'],
+  ['egress', 'everything', 'Reaches everything'],
+  ['egress', 'unmatched', 'Reaches any Pod, also one that no rule means'],
+] as const;
+
+/** Peers that are open, by ports. Who is open to everything is not told again to be open to any Pod. */
+function exposureLines(exposure: readonly Exposure[], show: Show, style: Style, options: TextOptions): string[] {
+  const key = ({ peer, direction, ports }: Exposure): string => `${peer}\0${direction}\0${portsText(ports)}`;
+  const everything = new Set(exposure.filter(({ to }) => to === 'everything').map(key));
+  return exposureTexts.flatMap(([direction, to, title]) => {
+    const own = exposure.filter(
+      (one) => one.direction === direction && one.to === to && !(to === 'unmatched' && everything.has(key(one))),
+    );
+    if (own.length === 0) return [];
+    const groups = Map.groupBy(own, ({ verdict, ports }) => `${verdict}\0${portsText(ports)}`);
+    return [
+      '',
+      flow(
+        style,
+        '',
+        [
+          ['bold', title],
+          ['dim', `  ${new Set(own.map(({ peer }) => peer)).size}`],
+        ],
+        2,
+      ),
+      ...[...groups.values()].map(([first, ...rest]) => {
+        const perhaps = first?.verdict === 'unknown';
+        const names = [first, ...rest].map((one) => show(one?.peer ?? ''));
+        return flow(
+          style,
+          `  ${perhaps ? style.signs.mark.unknown : style.signs.dot} `,
+          [
+            ['hint', `${perhaps ? 'perhaps ' : ''}${style.show(portsText(first?.ports ?? []))}`],
+            ['plain', `  ${listed(names, style, options)}`],
+          ],
+          6,
+        );
+      }),
+    ];
+  });
+}
+
 function countLine({ map }: MapReport, style: Style): string {
-  const ends = map.peers.reduce((sum, { members }) => sum + (members?.length ?? 1), 0);
+  const peers = map.peers.filter(({ kind }) => kind !== groupKind);
+  const ends = peers.reduce((sum, { members }) => sum + (members?.length ?? 1), 0);
   const allowed = map.connections.filter(({ parts }) => parts.some(({ verdict }) => verdict === 'allowed')).length;
   const unknown = map.connections.filter(({ parts }) => parts.some(({ verdict }) => verdict === 'unknown')).length;
-  const grouped = ends === map.peers.length ? `${ends} peers` : `${ends} peers in ${map.peers.length} groups`;
+  const grouped = ends === peers.length ? `${ends} peers` : `${ends} peers in ${peers.length} groups`;
   const text = [grouped, `${allowed} pairs with allowed traffic`, `${unknown} with unknown`].join(
     ` ${style.signs.dot} `,
   );

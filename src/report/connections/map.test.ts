@@ -17,6 +17,7 @@ const samples = {
     [
       {
         peer: 'Deployment/shop/web',
+        direction: 'ingress',
         to: 'internet',
         verdict: 'allowed',
         ports: [{ protocol: 'TCP', first: 1, last: 65535 }],
@@ -47,12 +48,15 @@ describe('text of a map', () => {
 
   it('tells what is not known before anything else, and what each peer reaches', () => {
     const text = renderMapText(samples.shop, plain);
-    assert.match(text, /Not known\n {2}\? TCP 5432 {2}batch\/jobs and 1 more → shop\/db\n {4}the port that "pg" names/);
+    assert.match(
+      text,
+      /Not known\n {2}\? the port that "pg" names\n {4}TCP 5432 {2}batch\/jobs and 1 more → shop\/db\n/,
+    );
     assert.ok(text.indexOf('Not known') < text.indexOf('\nshop\n'));
     assert.match(text, /shop\/api {2}Deployment\n {4}→ TCP 5432 {2}shop\/db\n/);
     assert.match(text, /any address\s+→ every port {2}shop\/web\n/);
     assert.match(text, /shop\/db {2}StatefulSet\n {6}reaches nothing\n/);
-    assert.match(text, /Open to the internet {2}1\n {2}· shop\/web {2}every TCP port\n/);
+    assert.match(text, /Open to the internet {2}1\n {2}· every TCP port {2}shop\/web\n/);
     assert.match(text, /6 peers in 5 groups · 4 pairs with allowed traffic · 1 with unknown\n$/);
   });
 

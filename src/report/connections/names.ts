@@ -1,8 +1,5 @@
 import type { Peer } from '../../model/connections.ts';
 
-/** Blocks that a name spells out. */
-const shownBlocks = 3;
-
 /**
  * Names for people, unique among the peers: `shop/web`; with its kind where two have that name; blocks of
  * addresses for those outside; how many more for a peer that stands for several.
@@ -15,7 +12,8 @@ export function namesOf(peers: readonly Peer[]): ReadonlyMap<string, string> {
       const plain = plainName(peer);
       const name = taken.get(plain) === 1 ? plain : isAddresses(peer) ? peer.id : `${peer.kind} ${plain}`;
       const more = (peer.members?.length ?? 1) - 1;
-      return [peer.id, more > 0 && !isAddresses(peer) ? `${name} and ${more} more` : name];
+      const isTold = more === 0 || isAddresses(peer) || name.endsWith(`and ${more} more`);
+      return [peer.id, isTold ? name : `${name} and ${more} more`];
     }),
   );
 }
@@ -42,6 +40,5 @@ function addressesText(blocks: readonly string[]): string {
   );
   if (blocks.length === 1) return first;
   if (blocks.length === 2 && first === 'any IPv4 address' && second === 'any IPv6 address') return 'any address';
-  const shown = blocks.slice(0, shownBlocks).join(', ');
-  return blocks.length > shownBlocks ? `${shown} and ${blocks.length - shownBlocks} more blocks` : shown;
+  return blocks.length === 2 ? `${first} + ${second}` : `${first} + ${blocks.length - 1} more blocks`;
 }

@@ -42,7 +42,7 @@ export function renderProofText(report: ProofReport, options: TextOptions): stri
   const traffic = trafficOf(parts).toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const pair = `${style.show(nameOf(from))} ${style.signs.arrow} ${style.show(nameOf(to))}`;
   const lines = options.quiet ? [] : [...headLines(report, style), ''];
-  lines.push(style.paint('bold', pair), ...doubtLines(report.gaps, style, options));
+  lines.push(flow(style, '', [['bold', pair]], 2), ...doubtLines(report.gaps, style, options));
   for (const { verdict, ports, because, missing } of traffic) {
     const ink = verdictInks[verdict];
     lines.push(

@@ -125,6 +125,27 @@ describe('comparison of two maps', () => {
     assert.equal(peers.find(({ id }) => id === db)?.only, undefined);
   });
 
+  it('asks for a Pod that no rule means, which no map has', () => {
+    const stranger = { ...peer('Pod', '', 'any other Pod'), id: 'stranger' };
+    const of = (open: boolean): Side => ({
+      ...side(shop),
+      stranger,
+      between: (from, to) =>
+        [from, to].includes(stranger.id)
+          ? open && to === db
+            ? port('TCP', 9187, yes(rule('x')), no())
+            : all(no())
+          : nothing,
+    });
+    const { changes, peers } = compare(of(false), of(true));
+    assert.deepEqual(
+      changes.map(({ from, to, after, proofAfter }) => [from, to, after, proofAfter.map(({ rule: text }) => text)]),
+      [[stranger.id, db, 'allowed', ['x']]],
+    );
+    assert.deepEqual(peers.map(({ id }) => id).toSorted(), [db, stranger.id].toSorted());
+    assert.deepEqual(compare(of(true), side(shop)).changes, []);
+  });
+
   it('agrees with asking both maps for every pair and port', () => {
     const ids = ['Pod/a/1', 'Pod/a/2', 'Pod/b/1', 'Pod/b/2'];
     const cidrs = ['0.0.0.0/1', '128.0.0.0/2', '192.0.0.0/2', '::/0'];
@@ -182,7 +203,8 @@ describe('comparison of two maps', () => {
             : one.blocks?.some((text) => holds(parseBlock(text)!, at)) === true;
         };
         for (const from of points)
-          for (const to of points)
+          // One instance to itself is no connection.
+          for (const to of points.filter((one) => one !== from))
             for (const [protocol, number] of [
               ['TCP', 1],
               ['TCP', 2],

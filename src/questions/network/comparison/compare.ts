@@ -1,4 +1,5 @@
-import type { Because, ConnectionMap, Connections, ConnectionVerdict, Part } from '../../../model/connections.ts';
+import { lookupIn, type MapLookup } from '../../../model/connection-groups.ts';
+import type { Because, Connections, ConnectionVerdict, Part } from '../../../model/connections.ts';
 import type { ConnectionChange, DiffReport, PortRun } from '../../../model/network-report.ts';
 import { jointPeers, type JointPeer } from './joint-peers.ts';
 import { hasInstances } from '../instances.ts';
@@ -14,19 +15,15 @@ export type Comparison = Pick<DiffReport, 'peers' | 'unknown'> & {
  */
 export function compare(old: Side, now: Side): Comparison {
   const peers = jointPeers(old, now);
-  const [before, after] = [rowsOf(old.map), rowsOf(now.map)];
+  const [before, after] = [lookupIn(old.map), lookupIn(now.map)];
   const changes: Omit<ConnectionChange, 'causes'>[] = [];
   const touched = new Set<JointPeer>();
   let unknown = 0;
   const swept = new Map<Connections, Map<Connections, Sweep>>();
   for (const from of peers) {
-    const oldRow = from.old === null ? undefined : before.get(from.old);
-    const newRow = from.now === null ? undefined : after.get(from.now);
-    // Whom neither side lets out may still reach others of its own.
-    const reached = oldRow === undefined && newRow === undefined ? [from] : peers;
-    for (const to of reached) {
-      const oldParts = partsOf(from, to, 'old', oldRow, old);
-      const newParts = partsOf(from, to, 'now', newRow, now);
+    for (const to of peers) {
+      const oldParts = partsOf(from, to, 'old', before, old);
+      const newParts = partsOf(from, to, 'now', after, now);
       if (oldParts === newParts) {
         // The same list, or nothing let through on either side.
         if (oldParts?.some(({ verdict }) => verdict === 'unknown') === true) unknown += 1;
@@ -69,16 +66,6 @@ const nothing: Connections = (
     ['ICMP', 0, 255],
   ] as const
 ).map(([protocol, first, last]) => ({ protocol, first, last, verdict: 'denied', because: [] }));
-
-function rowsOf(map: ConnectionMap): ReadonlyMap<string, ReadonlyMap<string, Connections>> {
-  const rows = new Map<string, Map<string, Connections>>();
-  for (const { from, to, parts } of map.connections) {
-    const row = rows.get(from);
-    if (row === undefined) rows.set(from, new Map([[to, parts]]));
-    else row.set(to, parts);
-  }
-  return rows;
-}
 
 interface Difference {
   readonly before: ConnectionVerdict;
@@ -178,12 +165,17 @@ function partsOf(
   from: JointPeer,
   to: JointPeer,
   when: 'old' | 'now',
-  row: ReadonlyMap<string, Connections> | undefined,
+  lookup: MapLookup,
   side: Side,
 ): Connections | undefined {
   const [one, other] = [from[when], to[when]];
   if (one === null || other === null) return undefined;
-  const found = row?.get(other);
-  if (found !== undefined || from !== to || !hasInstances(from.peer)) return found;
-  return side.between(from.peer.id, to.peer.id);
+  const { stranger } = side;
+  if (stranger !== undefined && [one, other].includes(stranger.id))
+    return from === to || [from, to].some(({ peer }) => peer.blocks !== undefined)
+      ? undefined
+      : side.between(from.peer.id, to.peer.id);
+  if (from === to && from.peer.members === undefined && from.peer.blocks === undefined)
+    return hasInstances(from.peer) ? side.between(from.peer.id, to.peer.id) : undefined;
+  return lookup(one, other);
 }

@@ -1,4 +1,5 @@
 import { cidrsOf, parseBlock, type Block } from '../../../formats/connections/blocks.ts';
+import { groupKind } from '../../../model/connection-groups.ts';
 import type { Peer } from '../../../model/connections.ts';
 import type { Side } from './side.ts';
 
@@ -31,14 +32,22 @@ export function jointPeers(old: Side, now: Side): readonly JointPeer[] {
     if (peer === undefined) continue;
     joint.push({ peer: ids.length > 1 ? { ...peer, members: ids } : peer, old: before, now: after });
   }
-  return [...joint, ...jointAddresses(old, now)];
+  const { stranger } = now;
+  const any = stranger === undefined || old.stranger === undefined ? [] : [strangerOf(stranger)];
+  return [...joint, ...jointAddresses(old, now), ...any];
+}
+
+/** It is in no map, so that either side is asked for it. */
+function strangerOf(peer: Peer): JointPeer {
+  return { peer, old: peer.id, now: peer.id };
 }
 
 /** Peer of the map for each id that it stands for. */
 function groupsOf({ map }: Side): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const peer of map.peers)
-    if (peer.blocks === undefined) for (const id of peer.members ?? [peer.id]) found.set(id, peer.id);
+    if (peer.blocks === undefined && peer.kind !== groupKind)
+      for (const id of peer.members ?? [peer.id]) found.set(id, peer.id);
   return found;
 }
 

@@ -5,4 +5,6 @@ export interface Side {
   readonly map: ConnectionMap;
   readonly endpoints: readonly Peer[];
   between(from: string, to: string): Connections;
+  /** A Pod that no rule means, as any may be that is made tomorrow; none where there is no cluster. */
+  readonly stranger?: Peer;
 }

@@ -37,7 +37,7 @@ const [inside, outside] = [
     '::/0',
   ),
 ];
-const group: Peer = { ...jobs[0]!, members: jobs.map(({ id }) => id) };
+const group: Peer = { ...jobs[0]!, id: `${jobs[0]!.id}+2`, members: jobs.map(({ id }) => id) };
 const step = (effect: string): Because => ({ ...rule('PeerAuthentication shop/default', effect), layer: 'encryption' });
 
 const map: ConnectionMap = {
@@ -141,6 +141,33 @@ describe('assertions', () => {
     const encryption = { ...unread, touches: ['network/encryption'] };
     assert.equal(judge('must-deny: { from: shop/web, to: shop/db }', [encryption]).verdict, 'pass');
     assert.equal(judge('must-be-encrypted: { from: shop/web, to: shop/api }', [encryption]).verdict, 'unknown');
+  });
+
+  it('may speak of Pods that no rule means', () => {
+    const stranger = { ...peer('Pod', '', 'any other Pod'), id: 'stranger' };
+    const open: Reach = {
+      ...reach,
+      stranger,
+      between: (from, to) =>
+        from === stranger.id && to === db.id ? port('TCP', 9187, yes(rule('x')), no()) : all(no()),
+    };
+    const ask = (from: string, to: string): ExpectationResult =>
+      judgeExpectations(
+        readExpectations(`expectations: [{ name: a, must-deny: { from: ${from}, to: ${to} } }]`, 'net.yaml'),
+        open,
+        [],
+      )[0]!;
+    assert.deepEqual(ask('strangers', 'shop/db').counterexample?.port, 9187);
+    assert.equal(ask('strangers', 'shop/api').verdict, 'pass');
+    assert.equal(
+      ask('{ everything: true, except: [api, { namespace: batch }] }', 'shop/db').counterexample?.from,
+      'stranger',
+    );
+    assert.equal(
+      ask('{ everything: true, except: [api, strangers, { namespace: batch }] }', 'shop/db').verdict,
+      'pass',
+    );
+    assert.equal(judge('must-deny: { from: strangers, to: shop/db }').verdict, 'unknown');
   });
 
   it('speak of addresses that no peer holds as unknown', () => {

@@ -1,3 +1,4 @@
+import { lookupIn } from '../../../model/connection-groups.ts';
 import type { Connections, ConnectionVerdict, Part, Peer } from '../../../model/connections.ts';
 import type { Gap } from '../../../model/gap.ts';
 import {
@@ -32,11 +33,7 @@ export function judgeExpectations(
   gaps: readonly Gap[],
 ): readonly ExpectationResult[] {
   const select = selector(reach);
-  const rows = new Map<string, Map<string, Connections>>();
-  for (const { from, to, parts } of reach.map.connections) {
-    const row = rows.get(from) ?? new Map<string, Connections>();
-    rows.set(from, row.set(to, parts));
-  }
+  const lookup = lookupIn(reach.map);
   return expectations.map((expectation) => {
     const found = judge(expectation);
     const [doubt] = doubtsOf(gaps, expectation.assertion === 'must-be-encrypted');
@@ -70,7 +67,7 @@ export function judgeExpectations(
         const count = countOf(one, other);
         if (count === 0) continue;
         pairs += count;
-        const parts = rows.get(one.group)?.get(other.group) ?? ownTraffic(one, other);
+        const parts = strangeTraffic(one, other) ?? ownTraffic(one, other) ?? lookup(one.group, other.group);
         const broken = brokenBy(expectation, parts, ports);
         if (broken === null) continue;
         const kind = against[broken.verdict];
@@ -106,10 +103,21 @@ export function judgeExpectations(
     return { ...told, verdict: 'pass', because, toKnow: null, pairs, against: 0, counterexample: null };
   }
 
+  /** Who is in no map is asked for. */
+  function strangeTraffic(from: Picked, to: Picked): Connections | undefined {
+    const [one, other] = [from.peers[0], to.peers[0]];
+    if (one === undefined || other === undefined || ![one, other].some((peer) => peer === reach.stranger))
+      return undefined;
+    return reach.between(one.id, other.id);
+  }
+
   /** A map leaves out what several instances of one workload let each other. */
   function ownTraffic(from: Picked, to: Picked): Connections | undefined {
     const [one] = from.peers;
-    return one === undefined || from.group !== to.group ? undefined : reach.between(one.id, one.id);
+    // Only a peer that stands for several is called otherwise than they are.
+    return one === undefined || from.group !== to.group || one.id !== from.group
+      ? undefined
+      : reach.between(one.id, one.id);
   }
 
   function counterexampleOf({ from, to, run, part, known }: Against): Counterexample {

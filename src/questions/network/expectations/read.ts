@@ -12,6 +12,8 @@ import { assertions, type Assertion, type PortRun } from '../../../model/network
 export type Chosen =
   | { readonly by: 'name'; readonly text: string }
   | { readonly by: 'everything' }
+  /** Pods that no rule means. */
+  | { readonly by: 'strangers' }
   | { readonly by: 'addresses'; readonly blocks: readonly Block[]; readonly except: readonly Block[] }
   | {
       readonly by: 'workloads';
@@ -106,7 +108,7 @@ function exceptOf(part: Located): readonly Chosen[] {
 function chosenOf(at: Located): readonly Chosen[] {
   const name = at.string().value;
   if (name !== undefined) {
-    if (name === 'everything') return [{ by: 'everything' }];
+    if (name === 'everything' || name === 'strangers') return [{ by: name }];
     const block = parseBlock(name) ?? parseAddress(name);
     return [block === null ? { by: 'name', text: name } : { by: 'addresses', blocks: [block], except: [] }];
   }
@@ -115,9 +117,15 @@ function chosenOf(at: Located): readonly Chosen[] {
     known(at, ['cidr', 'except']);
     return [{ by: 'addresses', blocks: blocksOf(at.get('cidr')), except: blocksOf(at.get('except'), true) }];
   }
+  if (!at.lacks('everything')) {
+    known(at, ['everything', 'except']);
+    if (at.get('everything').value !== true) throw wrong(at.get('everything'), 'can only be true');
+    return [{ by: 'everything' }];
+  }
   const keys = ['namespace', 'kind', 'name', 'labels', 'selector', 'except'];
   known(at, keys);
-  if (keys.slice(0, -1).every((key) => at.lacks(key))) throw wrong(at, `must have one of ${keys.join(', ')}, or cidr`);
+  if (keys.slice(0, -1).every((key) => at.lacks(key)))
+    throw wrong(at, `must have one of ${keys.slice(0, -1).join(', ')}, everything or cidr`);
   return [
     {
       by: 'workloads',

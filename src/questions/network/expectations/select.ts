@@ -1,5 +1,6 @@
 import { addressText, cidrsOf, parseBlock, unite, without, type Block } from '../../../formats/connections/blocks.ts';
 import { selects } from '../../../formats/label-selector/selector.ts';
+import { groupKind } from '../../../model/connection-groups.ts';
 import type { ConnectionMap, Peer } from '../../../model/connections.ts';
 import type { Chosen, Selection } from './read.ts';
 
@@ -8,6 +9,8 @@ export interface Peers {
   readonly endpoints: readonly Peer[];
   readonly map: ConnectionMap;
   find(text: string): readonly Peer[];
+  /** A Pod that no rule means, as any may be that is made tomorrow; none where there is no cluster. */
+  readonly stranger?: Peer;
 }
 
 /** Those of a selection that the map does not tell apart. */
@@ -31,6 +34,7 @@ export function selector(peers: Peers): (selection: Selection) => Selected {
   const groups = new Map<string, string>();
   const outside: { readonly peer: Peer; readonly blocks: readonly Block[] }[] = [];
   for (const peer of peers.map.peers) {
+    if (peer.kind === groupKind) continue;
     if (peer.blocks === undefined) for (const id of peer.members ?? [peer.id]) groups.set(id, peer.id);
     else outside.push({ peer, blocks: peer.blocks.flatMap((text) => parseBlock(text) ?? []) });
   }
@@ -66,7 +70,11 @@ export function selector(peers: Peers): (selection: Selection) => Selected {
     switch (one.by) {
       case 'everything':
         for (const peer of inside) into.add(peer);
+        if (peers.stranger !== undefined) into.add(peers.stranger);
         blocks.push(...all);
+        return;
+      case 'strangers':
+        if (peers.stranger !== undefined) into.add(peers.stranger);
         return;
       case 'addresses':
         blocks.push(...without(one.blocks, one.except));

@@ -1,3 +1,4 @@
+import { groupKind, withoutGroups } from '../../../model/connection-groups.ts';
 import type { Connections } from '../../../model/connections.ts';
 import { describeEvidence } from '../../../model/evidence.ts';
 import type { MapReport } from '../../../model/network-report.ts';
@@ -25,8 +26,10 @@ export interface MapPeer {
   readonly members: readonly string[];
   /** Where it is declared; else empty. */
   readonly at: string;
-  /** How it is open to the internet and to everything, in words; else empty. */
+  /** To whom it is open beyond those of the map, in words; else empty. */
   readonly open: readonly string[];
+  /** Whom it reaches beyond those of the map, in words; else empty. */
+  readonly beyond: readonly string[];
 }
 
 export interface MapTraffic {
@@ -41,20 +44,31 @@ export interface MapTraffic {
   }[];
 }
 
-const opennessTexts = {
-  internet: 'the internet',
-  everything: 'everything',
-  unmatched: 'peers that no rule names',
-} as const;
+const farEnds = { internet: 'the internet', everything: 'everything', unmatched: 'any Pod' } as const;
 
-export function mapData({ map, exposure }: MapReport): MapData {
+function opennessTexts(exposure: MapReport['exposure'], wanted: 'ingress' | 'egress'): readonly string[] {
+  return exposure
+    .filter(({ direction }) => direction === wanted)
+    .map(
+      ({ to, verdict, ports }) =>
+        `${verdict === 'unknown' ? 'perhaps ' : ''}${wanted === 'ingress' ? 'open to' : 'reaches'} ${farEnds[to]}: ${portsText(ports)}`,
+    );
+}
+
+/** More pairs make a page that no browser draws in time; then groups of peers are drawn as peers. */
+const mostPairs = 300_000;
+
+export function mapData({ map: told, exposure }: MapReport): MapData {
+  const map = withoutGroups(told, mostPairs) ?? told;
   const names = namesOf(map.peers);
   const boxNames = map.peers.map((peer) =>
     isAddresses(peer)
       ? 'addresses outside'
-      : peer.namespace === undefined || peer.namespace === ''
-        ? 'no namespace'
-        : peer.namespace,
+      : peer.kind === groupKind
+        ? 'groups of peers'
+        : peer.namespace === undefined || peer.namespace === ''
+          ? 'no namespace'
+          : peer.namespace,
   );
   const boxes = [...new Set(boxNames)];
   const places = new Map(map.peers.map(({ id }, index) => [id, index]));
@@ -65,22 +79,20 @@ export function mapData({ map, exposure }: MapReport): MapData {
     box: boxes.indexOf(boxNames[index] ?? ''),
     members: (peer.members ?? []).map(visible),
     at: peer.at === undefined ? '' : visible(describeEvidence(peer.at)),
-    open: (openness.get(peer.id) ?? []).map(
-      ({ to, verdict, ports }) =>
-        `${verdict === 'unknown' ? 'perhaps ' : ''}open to ${opennessTexts[to]}: ${portsText(ports)}`,
-    ),
+    open: opennessTexts(openness.get(peer.id) ?? [], 'ingress'),
+    beyond: opennessTexts(openness.get(peer.id) ?? [], 'egress'),
   }));
   const traffic: MapTraffic[] = [];
   const known = new Map<Connections, number>();
-  const told = new Map<string, number>();
+  const byText = new Map<string, number>();
   const connections: number[] = [];
   for (const { from, to, parts } of map.connections) {
     let place = known.get(parts);
     if (place === undefined) {
       const one = trafficToShow(parts);
       const key = JSON.stringify(one);
-      place = told.get(key) ?? traffic.push(one) - 1;
-      told.set(key, place);
+      place = byText.get(key) ?? traffic.push(one) - 1;
+      byText.set(key, place);
       known.set(parts, place);
     }
     const [source, target] = [places.get(from), places.get(to)];

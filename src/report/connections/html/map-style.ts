@@ -49,6 +49,7 @@ body.wide > header, body.wide > main, body.wide > footer { max-width: none; }
 #panel h2 { font-size: 1.1rem; margin: .8rem 0 .2rem; overflow-wrap: anywhere; }
 #panel h3 { margin: 1.1rem 0 .3rem; }
 #panel .lead { font-size: .9rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+#panel .beyond { margin: .2rem 0; font-size: .9rem; }
 #panel .openness { margin: .2rem 0; color: var(--no); font-size: .9rem; }
 #panel .leading { list-style: none; margin: 0; padding: 0; font-size: .9rem; }
 #panel .leading li { overflow-wrap: anywhere; }

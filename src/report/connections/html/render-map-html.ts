@@ -29,7 +29,7 @@ ${loadLine}
 ${doubtHtml(report)}<div class="controls">
 <form id="map-filters" role="search" aria-label="Peers">
 <label>Filter <input type="search" id="filter-text" placeholder="name, namespace ( / )" autocomplete="off" spellcheck="false"></label>
-<label>Show <select id="filter-show"><option value="all">All peers</option><option value="unknown">With something unknown</option><option value="open">Open to the internet or to everything</option></select></label>
+<label>Show <select id="filter-show"><option value="all">All peers</option><option value="unknown">With something unknown</option><option value="open">Open to the internet, to everything or to any Pod</option></select></label>
 </form>
 <form id="path-form" aria-label="Path">
 <label>Path from <input id="path-from" list="names" autocomplete="off" spellcheck="false"></label>
@@ -47,7 +47,7 @@ ${doubtHtml(report)}<div class="controls">
 <section id="drawing" class="map" aria-label="Map" tabindex="-1"><div id="canvas"><svg id="lines" aria-hidden="true"></svg><div id="boxes"></div></div><p id="none" hidden>No peer matches these filters.</p></section>
 <aside id="panel" aria-label="What was chosen" aria-live="polite"></aside>
 </div>
-<ul class="key"><li>Solid line: allowed</li><li>Dashed line: not known</li><li>Square: open to the internet or to everything</li><li>Ring: something is not known</li><li>No line: denied</li></ul>
+<ul class="key"><li>Solid line: allowed</li><li>Dashed line: not known</li><li>Square: open to the internet, to everything or to any Pod</li><li>Ring: something is not known</li><li>No line: denied</li></ul>
 <section aria-labelledby="gaps">
 <h2 id="gaps">Not seen</h2>
 <p class="lead">What could not be read or understood.</p>

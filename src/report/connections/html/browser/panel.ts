@@ -72,6 +72,7 @@ export function peerPanel(data: MapData, routes: Routes, peer: number, actions: 
     make('h2', '', one.name),
     make('p', 'lead', facts),
     ...one.open.map((text) => make('p', 'openness', text)),
+    ...one.beyond.map((text) => make('p', 'beyond', text)),
     ...(one.members.length < 2
       ? []
       : [

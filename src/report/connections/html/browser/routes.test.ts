@@ -18,6 +18,7 @@ function data(count: number, connections: readonly (readonly [number, number, nu
       members: [],
       at: '',
       open: [],
+      beyond: [],
     })),
     traffic: [traffic('TCP 80', ''), traffic('', 'TCP 80')],
     connections: connections.flat(),
