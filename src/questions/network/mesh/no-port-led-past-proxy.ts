@@ -23,10 +23,16 @@ export const noPortLedPastProxy = defineCheck({
         const { annotations, template, at } = fact.value;
         let fine = true;
         for (const key of inbound) {
+          const stated = template?.get('metadata').get('annotations').get(key);
+          const place = stated?.at ?? at;
+          if (stated !== undefined && !stated.empty && stated.text().value === undefined) {
+            fine = false;
+            yield unknown(fact, place, `${key} ${stated.text().why ?? 'cannot be read'}`);
+            continue;
+          }
           const value = annotations[key];
           if (value === undefined || value.trim() === (key.endsWith('includeInboundPorts') ? '*' : '')) continue;
           fine = false;
-          const place = template?.get('metadata').get('annotations').get(key).at ?? at;
           const only = key.endsWith('includeInboundPorts');
           if (!/^[\d,\s-]*$/.test(value)) yield unknown(fact, place, `"${value}" of ${key} is no list of ports`);
           else

@@ -88,6 +88,8 @@ export function membershipOf(one: Fact<Workload>, enrolled: Enrolment): Membersh
   ];
   if (value.hostNetwork.value === undefined && families.length > 0)
     return unsure([...families, 'none'], `whether ${value.name} is on the network of its node`, value.hostNetwork.at);
+  const strange = families.length === 0 ? null : unreadMetadata(value);
+  if (strange !== null) return unsure([...families, 'none'], strange);
   const name = namespaceOf(value.namespace);
   const namespace = enrolled.namespaces.get(name);
   const ambient = ambientOf(labels, namespace);
@@ -125,6 +127,20 @@ export function membershipOf(one: Fact<Workload>, enrolled: Enrolment): Membersh
       );
   }
   return known('none', 'nothing that was read asks for a proxy');
+}
+
+/** Why labels and annotations of a Pod cannot be told: what has another shape is not taken for absent. */
+function unreadMetadata({ template, name }: Workload): string | null {
+  const metadata = template?.get('metadata');
+  if (metadata === undefined || metadata.empty) return null;
+  for (const key of ['labels', 'annotations']) {
+    const map = metadata.get(key);
+    if (map.empty) continue;
+    if (!map.isMap) return `the ${key} of ${name}, which are no mapping`;
+    const odd = map.entries().find(([own, value]) => own.includes('.io/') && value.text().value === undefined);
+    if (odd !== undefined) return `${odd[0]} of ${name}, which is no text`;
+  }
+  return null;
 }
 
 function isGateway({ labels, annotations }: Workload): boolean {
