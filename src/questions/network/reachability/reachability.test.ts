@@ -109,6 +109,23 @@ describe('what NetworkPolicies let through', () => {
     assert.equal(verdict(reachability, 'web', 'web', 1), 'allowed');
     assert.equal(verdict(reachability, 'api', 'api', 1), 'denied');
   });
+  it('a port whose number cannot be read is perhaps any', () => {
+    const strange = pod('db').replace('containerPort: 8080', 'containerport: 8080');
+    const by = (name: string): string =>
+      verdict(
+        asked([
+          namespace('shop'),
+          pod('web'),
+          strange,
+          policy(`{podSelector: {}, ingress: [{ports: [{port: ${name}}]}]}`),
+        ]),
+        'web',
+        'db',
+        1,
+      );
+    assert.equal(by('http'), 'unknown: the numbers of ports that NetworkPolicy shop/p, ingress rule 1 names');
+    assert.equal(by('other'), 'denied');
+  });
   it('enforces nothing where no plugin does', () => {
     const reachability = asked([...shop, policy('{podSelector: {}}')], 'none');
     assert.equal(verdict(reachability, 'web', 'db', 1), 'allowed');

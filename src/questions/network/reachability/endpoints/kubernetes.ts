@@ -176,9 +176,10 @@ function portsOf({ containers }: Workload): readonly NamedPort[] | undefined {
       const name = port.get('name');
       if (name.empty) continue;
       const [number, protocol] = [port.get('containerPort').value, protocolOf(port)];
-      if (typeof name.value !== 'string' || typeof number !== 'number' || protocol === undefined) return undefined;
+      if (typeof name.value !== 'string' || protocol === undefined) return undefined;
       const key = `${name.value} ${protocol}`;
-      if (!found.has(key)) found.set(key, { name: name.value, protocol, port: number });
+      if (!found.has(key))
+        found.set(key, { name: name.value, protocol, port: typeof number === 'number' ? number : undefined });
     }
   }
   return [...found.values()];

@@ -72,7 +72,9 @@ function targetOf(port: Located, protocol: Protocol, { pod }: Endpoint): Target 
   const named = pod!.namedPorts?.find((one) => one.name === value && one.protocol === protocol);
   return named === undefined
     ? { inner: undefined, why: `no container has a ${protocol} port named "${value}"` }
-    : { inner: named.port };
+    : named.port === undefined
+      ? { inner: undefined, why: `the number of port "${value}" cannot be read` }
+      : { inner: named.port };
 }
 
 function protocolOf(port: Located): Protocol {

@@ -76,12 +76,19 @@ export function decide(
       const walk = new Walk(
         tiers,
         held,
-        indices.map((index) => ({ ...fitting[index]!, sure: here.get(index)! })),
+        indices.map((index) => onPorts(fitting[index]!, here.get(index)!)),
       );
       before = { key, part: parts.push({ protocol, first, last, ...walk.say() }) - 1 };
     }
   }
   return joined(parts);
+}
+
+/** A rule whose peer is sure and whose ports are not. */
+function onPorts(one: Fitting, sure: boolean): Fitting {
+  if (one.sure === sure || sure) return one;
+  const why = one.rule.doubt === undefined ? [`the numbers of ports that ${one.rule.title} names`] : [];
+  return { ...one, sure, why: [...one.why, ...why] };
 }
 
 /** Neighbours that say the same. */
@@ -122,7 +129,11 @@ function spansOf(
     }
     return named
       .filter(({ name, protocol }) => name === port.name && of(protocol))
-      .map(({ protocol, port: number }) => ({ range: { protocol, first: number, last: number }, sure: certain }));
+      .map(({ protocol, port: number }) =>
+        number === undefined
+          ? { range: everyPort[protocol], sure: false }
+          : { range: { protocol, first: number, last: number }, sure: certain },
+      );
   });
 }
 

@@ -25,7 +25,8 @@ export interface PodView {
 export interface NamedPort {
   readonly name: string;
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
-  readonly port: number;
+  /** Undefined when it cannot be read. */
+  readonly port: number | undefined;
 }
 
 /** Labels that controllers put on the Pods they make; their values are not in the template. */
