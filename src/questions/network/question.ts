@@ -39,7 +39,12 @@ import { namespaceSelectorsMatch } from './policies/namespace-selectors-match.ts
 import { noEgressToEverywhere } from './policies/no-egress-to-everywhere.ts';
 import { noHostNetworkBesidePolicies } from './policies/no-host-network-beside-policies.ts';
 import { noIngressFromEverywhere } from './policies/no-ingress-from-everywhere.ts';
+import { pluginPoliciesSelectWorkloads } from './policies/plugin-policies-select-workloads.ts';
+import { policiesEnforced } from './policies/policies-enforced.ts';
+import { policiesNotStaged } from './policies/policies-not-staged.ts';
+import { policiesOfPlugin } from './policies/policies-of-plugin.ts';
 import { policiesSelectWorkloads } from './policies/policies-select-workloads.ts';
+import { policiesTaken } from './policies/policies-taken.ts';
 import { policyNamespacesExist } from './policies/policy-namespaces-exist.ts';
 import { policyPrioritiesDistinct } from './policies/policy-priorities-distinct.ts';
 import { rulesMatchWorkloads } from './policies/rules-match-workloads.ts';
@@ -124,6 +129,11 @@ export const network: Question = {
     egressLeavesDns,
     policyNamespacesExist,
     policyPrioritiesDistinct,
+    policiesEnforced,
+    policiesOfPlugin,
+    policiesNotStaged,
+    policiesTaken,
+    pluginPoliciesSelectWorkloads,
     projectsShareNoNetwork,
     loopbackPortsStayOnHost,
     internalNetworksKeepOffHost,

@@ -41,7 +41,7 @@ export function readCalicoPolicy(fact: Fact<KubernetesObject>, sets: CalicoSets)
   const spec = value.root.get('spec');
   const faults: { at: Evidence; why: string }[] = [];
   const fault = (at: Located, why: string): void => {
-    faults.push({ at: at.at, why: `${at.path}: ${why}` });
+    faults.push({ at: at.at, why: at.path === '' ? why : `${at.path}: ${why}` });
   };
   if (!spec.isMap) fault(spec, 'is not a mapping');
   for (const [key, at] of spec.entries()) if (!fields.has(key)) fault(at, `there is no field ${key.slice(0, 60)}`);

@@ -46,7 +46,7 @@ export function readCiliumPolicy(fact: Fact<KubernetesObject>, context: CiliumCo
   const title = `${value.kind} ${namespace === null ? '' : `${namespace}/`}${value.name}`;
   const faults: { at: Evidence; why: string }[] = [];
   const fault = (at: Located, why: string): void => {
-    faults.push({ at: at.at, why: `${at.path}: ${why}` });
+    faults.push({ at: at.at, why: at.path === '' ? why : `${at.path}: ${why}` });
   };
   const { root } = value;
   const specs = root.get('specs');
