@@ -1,4 +1,7 @@
+import { cluster } from '../../../facts/cluster.ts';
 import { engine } from '../../../facts/engine.ts';
+import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { listing } from '../../../facts/listing.ts';
 import { workload, type Workload } from '../../../facts/workload.ts';
 import { driftStates, type DriftItem, type DriftReport, type Inconsistency } from '../../../model/drift.ts';
 import { describeSubject, type Fact } from '../../../model/fact.ts';
@@ -73,9 +76,10 @@ function matters({ code, touches }: Gap): boolean {
 
 function isOfCluster({ kind, value }: Fact): boolean {
   return (
-    kind === 'kubernetes-object' ||
+    kind === kubernetesObject.name ||
+    kind === listing.name ||
     (kind === workload.name && (value as Workload).orchestrator === 'kubernetes') ||
-    kind === 'cluster'
+    kind === cluster.name
   );
 }
 
