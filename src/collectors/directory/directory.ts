@@ -140,6 +140,7 @@ class Look {
     await this.#giveWay();
     let held = 0;
     let steps = 0;
+    const clouds: { readonly text: string; readonly shown: string }[] = [];
     for (const file of files) {
       if (merged.has(file)) continue;
       if (++steps % turn === 0) {
@@ -151,8 +152,9 @@ class Look {
         yield* readCertificateFile(join(this.#target.path, file), this.#shown(file));
         continue;
       }
-      const { sightings, bytes } = readFile(file, overrides.get(file), context);
+      const { sightings, bytes, cloud } = readFile(file, overrides.get(file), context);
       yield* sightings;
+      if (cloud !== undefined) clouds.push(cloud);
       yield* await certificatesIn(sightings);
       if (sightings.some((one) => 'fact' in one)) held += bytes;
       if (held > this.#limits.totalBytes) {
@@ -161,9 +163,11 @@ class Look {
           this.#shown(''),
           `its files hold more than ${this.#limits.totalBytes} bytes; those after ${file} were not read`,
         );
-        return;
+        break;
       }
     }
+    // What one answer of a cloud names, another one tells of.
+    if (clouds.length > 0) yield* (await import('./cloud-files.ts')).readCloudFiles(clouds);
   }
 
   async #giveWay(): Promise<void> {

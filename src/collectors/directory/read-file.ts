@@ -4,6 +4,7 @@ import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import { readHead, readText, type TextRead } from '../../io/files.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { readCompose } from '../../readers/compose/read-compose.ts';
+import { mayBeCloud } from '../../readers/cloud/kinds.ts';
 import { readDockerfile } from '../../readers/dockerfile/read-dockerfile.ts';
 import {
   asNftText,
@@ -38,9 +39,12 @@ export interface FileContext {
 export function readFile(file: string, override: string | undefined, context: FileContext): ReadFile {
   const path = join(context.root, file);
   const read = textOf(file, context);
-  return 'text' in read
-    ? { sightings: meaningOf(file, read.text, override, context), bytes: read.bytes }
-    : { sightings: unread(file, path, read, context), bytes: 0 };
+  if (!('text' in read)) return { sightings: unread(file, path, read, context), bytes: 0 };
+  const { text, bytes } = read;
+  const sightings = meaningOf(file, text, override, context);
+  return kindOf(baseName(file)) === 'json' && mayBeCloud(text)
+    ? { sightings, bytes, cloud: { text, shown: context.shown(file) } }
+    : { sightings, bytes };
 }
 
 function textOf(file: string, context: FileContext): TextRead {
@@ -52,6 +56,8 @@ function textOf(file: string, context: FileContext): TextRead {
 export interface ReadFile {
   readonly sightings: readonly Sighting[];
   readonly bytes: number;
+  /** JSON that may tell of the network of a cloud. */
+  readonly cloud?: { readonly text: string; readonly shown: string };
 }
 
 /** A Dockerfile speaks of the image it makes and of how it is run, not of networks or sensors. */

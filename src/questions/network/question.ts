@@ -12,6 +12,7 @@ import { issuedCertificatesReady } from './encryption/issued-certificates-ready.
 import { overlayNetworksEncrypted } from './encryption/overlay-networks-encrypted.ts';
 import { trafficBetweenWorkloadsEncrypted } from './encryption/traffic-between-workloads-encrypted.ts';
 import { trustedAuthoritiesInDate } from './encryption/trusted-authorities-in-date.ts';
+import { cloudGroupsNotOpen } from './firewalls/cloud-groups-not-open.ts';
 import { engineFiltersPackets } from './firewalls/engine-filters-packets.ts';
 import { firewallRulesRead } from './firewalls/firewall-rules-read.ts';
 import { loadBalancersRestrictSources } from './firewalls/load-balancers-restrict-sources.ts';
@@ -138,6 +139,7 @@ export const network: Question = {
     loopbackPortsStayOnHost,
     internalNetworksKeepOffHost,
     unpublishedPortsClosed,
+    cloudGroupsNotOpen,
     ambientPoliciesEnforced,
     identityRulesNeedMutualTls,
     destinationRulesKeepMutualTls,

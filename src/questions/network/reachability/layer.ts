@@ -1,4 +1,5 @@
 import type { Block } from '../../../formats/connections/blocks.ts';
+import type { CloudInterface } from '../../../facts/cloud-network.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact, Stage } from '../../../model/fact.ts';
 import type { ConnectionLayer, Connections, Peer } from '../../../model/connections.ts';
@@ -11,6 +12,8 @@ export interface Endpoint {
   readonly workload?: Fact<Workload>;
   /** Of Kubernetes: what policies see of it. */
   readonly pod?: PodView;
+  /** Of a cloud: its network interface. */
+  readonly machine?: CloudInterface;
   /** Of addresses outside: the blocks of `peer.blocks`. */
   readonly blocks?: readonly Block[];
 }

@@ -1,6 +1,7 @@
 import type { Connections } from '../../../model/connections.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { combine, full, notKnown } from '../../../formats/connections/connections.ts';
+import { cloudLayer } from './cloud/layer.ts';
 import { dockerLayer } from './docker/layer.ts';
 import type { Endpoint, Layer, LayerContext, MakeLayer } from './layer.ts';
 import { pluginEncryptionLayer } from './mesh/encryption.ts';
@@ -10,7 +11,7 @@ import { policyLayer } from './policy-layer.ts';
 export { cnis, type Cni } from './layer.ts';
 
 /** Every layer that is made of facts, in the order in which a packet meets them. One line for each. */
-const makers: readonly MakeLayer[] = [dockerLayer, policyLayer, meshLayer, pluginEncryptionLayer];
+const makers: readonly MakeLayer[] = [cloudLayer, dockerLayer, policyLayer, meshLayer, pluginEncryptionLayer];
 
 export function layersOf(facts: readonly Fact[], context: LayerContext): Layer[] {
   return makers.flatMap((make) => make(facts, context) ?? []);

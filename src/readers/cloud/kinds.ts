@@ -1,0 +1,20 @@
+/** Lists of `aws ec2 describe-*` that are read (EC2 API reference). */
+export const awsLists = [
+  'SecurityGroups',
+  'NetworkInterfaces',
+  'Reservations',
+  'Subnets',
+  'RouteTables',
+  'NetworkAcls',
+];
+
+/** A quick look at a text of JSON that spares the parsing of what is plainly something else. */
+export function mayBeCloud(json: string): boolean {
+  return (
+    (json.includes('"format_version"') && json.includes('"root_module"')) ||
+    awsLists.some((name) => json.includes(`"${name}"`)) ||
+    json.includes('"securityRules"') ||
+    json.includes('compute#firewall') ||
+    json.includes('"sourceRanges"')
+  );
+}
