@@ -32,6 +32,11 @@ checkTable(issuedCertificatesReady, [
     verdicts: ['fail'],
     saw: /was to be renewed/,
   },
+  {
+    name: 'a time of renewal that is none',
+    facts: [...ready('notAfter: "2027-01-30T00:00:00Z", renewalTime: [1]'), today()],
+    verdicts: ['unknown'],
+  },
   { name: 'without an end', facts: [...ready('revision: 1'), today()], verdicts: ['unknown'] },
   { name: 'without a day', facts: ready('notAfter: "2027-01-30T00:00:00Z"'), verdicts: ['unknown'] },
   { name: 'declared', facts: [...issued('null'), today()], verdicts: ['unknown'] },

@@ -33,6 +33,8 @@ export const issuedCertificatesReady = defineCheck({
       } else if (ready.get('status').value !== 'True') yield unknown(one, ready.at, 'whether it is ready is not said');
       else if (now === undefined || end === null) yield unknown(one, notAfter.at, 'when it ends is not said');
       else if (end < now) yield fail(one, notAfter.at, `ended on ${end}`);
+      else if (due === null && !renewal.empty)
+        yield unknown(one, renewal.at, 'when it is to be renewed cannot be read');
       else if (due !== null && due < now) yield fail(one, renewal.at, `was to be renewed on ${due}, and was not`);
       else yield pass(one, ready.at);
     }
