@@ -10,7 +10,7 @@ import {
 import type { Sighting } from '../../model/collector.ts';
 import { fact, type Stage } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
-import { seen, type Seen } from '../../model/seen.ts';
+import { seen } from '../../model/seen.ts';
 import { awsPorts } from './ports.ts';
 
 /** What the answers of several calls say together; they may stand in several files. */
@@ -188,8 +188,8 @@ function subnetOf(
 function toInternet(route: Located): boolean {
   const to = route.get('DestinationCidrBlock').text().value ?? route.get('DestinationIpv6CidrBlock').text().value ?? '';
   return (
-    /^igw-/.test(route.get('GatewayId').text().value ?? '') &&
-    /\/0$/.test(to) &&
+    (route.get('GatewayId').text().value ?? '').startsWith('igw-') &&
+    to.endsWith('/0') &&
     route.get('State').value !== 'blackhole'
   );
 }

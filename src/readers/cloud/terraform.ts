@@ -98,7 +98,7 @@ class Ids {
     const values = at.isList ? at.items().map((item) => item.text().value) : at.empty ? [] : [at.text().value];
     if (values.length > 0 && values.every((value) => value !== undefined))
       return seen(
-        values.map((value) => this.#byId.get(value!) ?? value!),
+        values.map((value) => this.#byId.get(value) ?? value),
         at.at,
       );
     const references = resource.expressions?.down(key, 'references');
@@ -131,7 +131,7 @@ class Ids {
     const { value, at, why } = this.texts(resource, key);
     if (value === undefined) return seen<string>(undefined, at, why);
     return value.length === 1
-      ? seen(value[0]!, at)
+      ? seen(value[0], at)
       : seen<string>(undefined, at, value.length === 0 ? `${key} is not said` : `${key} may be several`);
   }
 }
@@ -292,26 +292,6 @@ function subnetOf(resource: Resource, of: Of, ids: Ids): CloudSubnet {
     (one) => ids.texts(one, 'subnet_id').value?.includes(address) !== false,
   );
   const tables = associated.flatMap((one) => ids.texts(one, 'route_table_id').value ?? []);
-  const gateways = of('aws_internet_gateway').map((one) => one.address);
-  const isGateway = (text: string | undefined): boolean =>
-    text !== undefined && (gateways.includes(text) || text.startsWith('igw-'));
-  const routes = [
-    ...of('aws_route')
-      .filter((one) => tables.includes(ids.one(one, 'route_table_id').value ?? ''))
-      .map((one) => ids.one(one, 'gateway_id').value),
-    ...of('aws_route_table')
-      .filter((one) => tables.includes(one.address))
-      .flatMap((one) => [
-        ...one.values
-          .get('route')
-          .items()
-          .map((route) => route.get('gateway_id').text().value),
-        ...(ids.texts(
-          { ...one, values: one.values.get('none'), expressions: one.expressions?.get('route').items()[0] },
-          'gateway_id',
-        ).value ?? []),
-      ]),
-  ];
   return {
     provider: 'aws',
     id: address,
@@ -319,13 +299,39 @@ function subnetOf(resource: Resource, of: Of, ids: Ids): CloudSubnet {
       ['cidr_block', 'ipv6_cidr_block'].flatMap((key) => values.get(key).text().value ?? []),
       values.at,
     ),
-    internet:
-      tables.length === 0
-        ? seen<boolean>(undefined, values.at, 'its route table was not read')
-        : seen(routes.some(isGateway), values.at),
+    internet: internetOf(tables, values, of, ids),
     rules: aclOf(resource, of, ids),
     at: values.at,
   };
+}
+
+/** Whether a route of these tables leads to an internet gateway; a route that may be of them and is not known makes it unknown. */
+function internetOf(tables: readonly string[], values: Located, of: Of, ids: Ids): Seen<boolean> {
+  if (tables.length === 0) return seen<boolean>(undefined, values.at, 'its route table was not read');
+  const gateways = of('aws_internet_gateway').map((one) => one.address);
+  const gatewayOf = (resource: Resource): boolean | undefined => {
+    const { value } = ids.texts(resource, 'gateway_id');
+    return value?.some((text) => gateways.includes(text) || text.startsWith('igw-'));
+  };
+  const separate = of('aws_route').map((route): boolean | undefined => {
+    const table = ids.one(route, 'route_table_id').value;
+    if (table !== undefined && !tables.includes(table)) return false;
+    const leads = gatewayOf(route);
+    return table === undefined && leads !== false ? undefined : leads;
+  });
+  const inline = of('aws_route_table').flatMap((table): (boolean | undefined)[] => {
+    if (!tables.includes(table.address)) return [];
+    const written = table.expressions?.get('route').items() ?? [];
+    const planned = table.values.get('route').items();
+    return Array.from({ length: Math.max(written.length, planned.length) }, (_, index) =>
+      gatewayOf({ ...table, values: planned[index] ?? table.values.get('none'), expressions: written[index] }),
+    );
+  });
+  const all = [...separate, ...inline];
+  if (all.includes(true)) return seen(true, values.at);
+  return all.includes(undefined)
+    ? seen<boolean>(undefined, values.at, 'where its routes lead is known after apply')
+    : seen(false, values.at);
 }
 
 function aclOf({ address, values }: Resource, of: Of, ids: Ids): Seen<readonly CloudRule[]> {

@@ -46,7 +46,7 @@ export const cloudGroupsNotOpen = defineCheck({
         continue;
       }
       const open = guarded.filter(([port]) => isEverywhere(letIn(value, port, 'surely')));
-      const perhaps = guarded.filter(([port]) => isEverywhere(letIn(value, port, 'perhaps')));
+      const perhaps = guarded.find(([port]) => isEverywhere(letIn(value, port, 'perhaps')));
       const [first] = open;
       if (first !== undefined) {
         const rule = value.rules.value.find((one) => one.allows && speaksOf(one, first[0]));
@@ -54,8 +54,8 @@ export const cloudGroupsNotOpen = defineCheck({
         const saw =
           names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
         yield fail(about, rule?.at ?? value.at, `lets the internet to ${saw}`);
-      } else if (perhaps[0] !== undefined) {
-        const [port] = perhaps[0];
+      } else if (perhaps !== undefined) {
+        const [port] = perhaps;
         const rule = value.rules.value.find((one) => one.unread !== null && speaksOf(one, port));
         yield unknown(
           about,

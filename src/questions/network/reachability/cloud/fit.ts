@@ -45,6 +45,6 @@ export function fits(rule: CloudRule, { blocks, exact, groups }: Other): Fit {
 export function rangesOf({ protocol, first, last }: CloudRule): PortRange[] {
   if (protocol === 'other') return [];
   if (protocol === 'all') return protocols.map((one) => everyPort[one]);
-  const { first: low, last: high } = everyPort[protocol as Protocol];
+  const { first: low, last: high } = everyPort[protocol];
   return [{ protocol, first: Math.max(first, low), last: Math.min(last, high) }];
 }
