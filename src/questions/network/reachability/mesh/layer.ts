@@ -125,10 +125,13 @@ export function isOutside(member: Member | undefined): boolean {
   return member === undefined || (member.membership.may.length === 1 && member.membership.may[0] === 'none');
 }
 
-function wireSteps(mesh: Mesh, { wire, verdict }: PairAnswer, server: Member): Because[] {
+function wireSteps(mesh: Mesh, { wire, verdict, because }: PairAnswer, server: Member): Because[] {
   if (wire === 'unknown' || wire === 'broken' || verdict === 'denied') return [];
   const rule = wire === 'plaintext' ? 'no mutual TLS of the mesh' : 'mutual TLS of the mesh';
-  return [step(mesh, { layer: 'encryption', rule, effect: effects[wire], at: server.membership.because.at })];
+  const mode = because.findLast((one) => one.rule.startsWith('PeerAuthentication'));
+  return [
+    step(mesh, { layer: 'encryption', rule, effect: effects[wire], at: mode?.at ?? server.membership.because.at }),
+  ];
 }
 
 export function sourceOf(mesh: Mesh, { peer, workload }: Endpoint): Source {

@@ -4,7 +4,7 @@ import { factsOf, namespace } from '../../../../../test/network/mesh/cluster.ts'
 import { workload, type Workload } from '../../../../facts/workload.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import { membershipOf } from './members.ts';
-import { meshesOf } from './mesh.ts';
+import { memberOf, meshesOf } from './mesh.ts';
 
 const mentions = `
 ---
@@ -127,6 +127,43 @@ describe('who is in a mesh', () => {
       'ambient',
     );
     assert.equal(membership(ambient, 'labels: {}', { stage: 'admitted' }), 'ambient or none');
+  });
+  it('a controller is what the Pods are that it made', () => {
+    const owned = (kind: string, name: string): string =>
+      `ownerReferences: [{ kind: ${kind}, name: ${name}, controller: true }]`;
+    const pod = (name: string, container: string): string => `
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: shop, uid: u, ${owned('ReplicaSet', 'web-1')} }
+spec: { containers: [{ name: ${container}, image: x }] }
+`;
+    const controllers = `
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec: { template: { spec: { containers: [{ name: web, image: x }] } } }
+---
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: { name: web-1, namespace: shop, ${owned('Deployment', 'web')} }
+spec: { template: { spec: { containers: [{ name: web, image: x }] } } }
+`;
+    const may = (...pods: string[]): string => {
+      // A dump of a cluster has stage `declared`; its Pods have a uid.
+      const [dump, cluster] = (['declared', 'admitted'] as const).map((stage) => {
+        const facts = factsOf(enabled + controllers + pods.join(''), stage);
+        const one = facts.find(({ kind, subject }) => kind === workload.name && subject.kind === 'Deployment');
+        return memberOf(meshesOf(facts).get(stage)!, one as Fact<Workload>).membership.may.join(' or ');
+      });
+      assert.equal(dump, cluster);
+      return dump!;
+    };
+    assert.equal(may(), 'sidecar');
+    assert.equal(may(pod('a', 'web')), 'none');
+    assert.equal(may(pod('a', 'istio-proxy')), 'sidecar');
+    assert.equal(may(pod('a', 'istio-proxy'), pod('b', 'web')), 'sidecar or none');
   });
   it('namespaces of Kubernetes itself get no sidecars', () => {
     const facts = factsOf(`${mentions}${namespace('kube-system', '{ istio-injection: enabled }')}

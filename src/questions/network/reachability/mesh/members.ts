@@ -55,7 +55,7 @@ const neverInjected = new Set(['kube-system', 'kube-public', 'kube-node-lease', 
  * Linkerd: "Automatic proxy injection").
  */
 export function membershipOf(one: Fact<Workload>, enrolled: Enrolment): Membership {
-  const { value, stage, subject } = one;
+  const { value, subject } = one;
   const { labels, annotations } = value;
   const gateway = isGateway(value);
   const known = (kind: MemberKind, rule: string, at: Evidence = value.at): Membership => ({
@@ -93,7 +93,7 @@ export function membershipOf(one: Fact<Workload>, enrolled: Enrolment): Membersh
   const name = namespaceOf(value.namespace);
   const namespace = enrolled.namespaces.get(name);
   const ambient = ambientOf(labels, namespace);
-  if (stage !== 'declared' && subject.kind === 'Pod') {
+  if (isMade(one)) {
     if (annotations['ambient.istio.io/redirection'] === 'enabled')
       return known('ambient', 'its traffic is redirected to ztunnel');
     if (ambient === true)
@@ -127,6 +127,25 @@ export function membershipOf(one: Fact<Workload>, enrolled: Enrolment): Membersh
       );
   }
   return known('none', 'nothing that was read asks for a proxy');
+}
+
+/** Whether it is a Pod that the API server has taken, and injectors with it: of a cluster, or of a dump of one. */
+export function isMade({ subject, stage, value }: Fact<Workload>): boolean {
+  if (subject.kind !== 'Pod') return false;
+  return stage !== 'declared' || value.object?.get('metadata').get('uid').exists === true;
+}
+
+/** What a controller is by the Pods that it made: they may differ, or be older than what its template says. */
+export function membershipOfPods(pods: readonly Membership[]): Membership {
+  const [first] = pods;
+  const may = [...new Set(pods.flatMap((one) => one.may))];
+  if (may.length === 1) return pods.find(({ may: own }) => own.length === 1)!;
+  const open = pods.find(({ missing }) => missing !== undefined)?.missing;
+  return {
+    ...first!,
+    may,
+    missing: open ?? 'which of its Pods is meant: some have a proxy of the mesh, and some have none',
+  };
 }
 
 /** Why labels and annotations of a Pod cannot be told: what has another shape is not taken for absent. */

@@ -10,7 +10,16 @@ import { controlPlane, type ControlPlane } from './control-plane.ts';
 import type { Holding } from './decide.ts';
 import { destinationRules, type DestinationRule } from './destination-rule.ts';
 import { linkerdPolicies, type LinkerdPolicies } from './linkerd.ts';
-import { bypassPorts, enrolment, gatewayNameOf, membershipOf, type Enrolment, type Membership } from './members.ts';
+import {
+  bypassPorts,
+  enrolment,
+  gatewayNameOf,
+  isMade,
+  membershipOf,
+  membershipOfPods,
+  type Enrolment,
+  type Membership,
+} from './members.ts';
 import {
   effectiveMode,
   peerAuthentications,
@@ -35,6 +44,8 @@ export interface Mesh {
   readonly services: ReadonlyMap<string, readonly Fact<KubernetesObject>[]>;
   readonly linkerd: LinkerdPolicies;
   /** Steps of proofs by what they say: equal ones are one object, so that neighbouring ports join. */
+  /** Pods that run, by the controllers above them: `Deployment/shop/web`. */
+  readonly pods: ReadonlyMap<string, readonly Fact<Workload>[]>;
   readonly steps: Map<string, Because>;
   readonly members: Map<Fact<Workload>, Member>;
 }
@@ -98,7 +109,7 @@ export function meshes(objects: readonly Fact<KubernetesObject>[], workloads: re
     const made = new Map<Stage, Mesh>();
     for (const stage of new Set([...objects, ...workloads].map((one) => one.stage))) {
       const uses = usesOf(objects, workloads, stage);
-      if (uses.istio || uses.linkerd) made.set(stage, meshAt(objects, stage, uses));
+      if (uses.istio || uses.linkerd) made.set(stage, meshAt(objects, workloads, stage, uses));
     }
     byWorkloads.set(workloads, (found = made));
   }
@@ -120,6 +131,7 @@ export function meshesOf(facts: readonly Fact[]): Meshes {
 
 function meshAt(
   objects: readonly Fact<KubernetesObject>[],
+  workloads: readonly Fact<Workload>[],
   stage: Stage,
   uses: Pick<Enrolment, 'istio' | 'linkerd'>,
 ): Mesh {
@@ -136,6 +148,7 @@ function meshAt(
     rules: here(destinationRules(objects, plane)),
     services: servicesByNamespace(objects, stage),
     linkerd: linkerdPolicies(objects, stage),
+    pods: podsByController(workloads, stage),
     steps: new Map(),
     members: new Map(),
     around: new Map(),
@@ -210,7 +223,7 @@ function makeMember(mesh: Mesh, fact: Fact<Workload>): Member {
   return {
     fact,
     namespace,
-    membership: membershipOf(fact, mesh.enrolled),
+    membership: membershipIn(mesh, fact),
     leads,
     holdings,
     asks: asksOf([
@@ -222,6 +235,51 @@ function makeMember(mesh: Mesh, fact: Fact<Workload>): Member {
     identity: identityOf(mesh.plane, value),
     addresses: addressesOf(value),
   };
+}
+
+function membershipIn(mesh: Mesh, fact: Fact<Workload>): Membership {
+  const pods = mesh.pods.get(nameOf(fact));
+  if (pods === undefined) return membershipOf(fact, mesh.enrolled);
+  return membershipOfPods(pods.map((pod) => membershipOf(pod, mesh.enrolled)));
+}
+
+function nameOf({ subject, value }: Fact<Workload>): string {
+  return `${subject.kind}/${namespaceOf(value.namespace)}/${subject.name}`;
+}
+
+/** A Pod may stand two controllers deep: below a ReplicaSet of a Deployment, or a Job of a CronJob. */
+function podsByController(
+  workloads: readonly Fact<Workload>[],
+  stage: Stage,
+): ReadonlyMap<string, readonly Fact<Workload>[]> {
+  const found = new Map<string, Fact<Workload>[]>();
+  const here = workloads.filter((one) => one.stage === stage && one.value.orchestrator === 'kubernetes');
+  const made = here.filter(isMade);
+  if (made.length === 0) return found;
+  const byName = new Map(here.map((one) => [nameOf(one), one]));
+  for (const pod of made) {
+    let [at, depth] = [pod as Fact<Workload> | undefined, 0];
+    while (at !== undefined && (depth += 1) <= 3) {
+      const owner = ownerOf(at);
+      if (owner === undefined) break;
+      const pods = found.get(owner);
+      if (pods === undefined) found.set(owner, [pod]);
+      else pods.push(pod);
+      at = byName.get(owner);
+    }
+  }
+  return found;
+}
+
+function ownerOf({ value }: Fact<Workload>): string | undefined {
+  const metadata = value.object?.get('metadata');
+  if (metadata === undefined || metadata.lacks('ownerReferences')) return undefined;
+  const owner = metadata
+    .get('ownerReferences')
+    .items()
+    .find((one) => one.get('controller').value === true);
+  const [kind, name] = [owner?.get('kind').text().value, owner?.get('name').text().value];
+  return kind === undefined || name === undefined ? undefined : `${kind}/${namespaceOf(value.namespace)}/${name}`;
 }
 
 function asksOf(policies: readonly AuthorizationPolicy[]): (readonly [string, string])[] {
