@@ -117,7 +117,8 @@ export class PolicyLayer implements Layer {
    */
   openBetween(from: Endpoint, to: Endpoint): Connections | undefined | null {
     if (from.pod === undefined && to.pod === undefined) return null;
-    const [source, destination] = [this.#classOf(from), this.#classOf(to)];
+    const source = this.#classOf(from);
+    const destination = this.#classOf(to);
     return source === undefined || destination === undefined ? null : this.#pairwise.open(source, destination);
   }
 
@@ -133,7 +134,15 @@ export class PolicyLayer implements Layer {
   #classOf(endpoint: Endpoint): PeerClass | undefined {
     const view = this.#views.get(endpoint);
     if (view !== undefined) return this.#engine.classes[this.#engine.classOf[view]!];
-    const [first] = endpoint.blocks ?? [];
+    if (endpoint.blocks === undefined) return undefined;
+    let known = this.#addresses.get(endpoint);
+    if (known === undefined) this.#addresses.set(endpoint, (known = { of: this.#outsideOf(endpoint.blocks) }));
+    return known.of;
+  }
+
+  readonly #addresses = new WeakMap<Endpoint, { readonly of: PeerClass | undefined }>();
+
+  #outsideOf([first]: readonly Block[]): PeerClass | undefined {
     if (first === undefined) return undefined;
     let [low, high] = [0, this.#outside.length - 1];
     while (low < high) {

@@ -92,9 +92,9 @@ function placesOf(groups: readonly (readonly number[])[], size: number): Int32Ar
 export class Pairwise {
   readonly #engine: Engine;
   readonly #known = new Map<Connections | undefined, Map<Connections | undefined, Connections>>();
-  readonly #shapes = new Map<Connections, string>();
-  readonly #shapeIds = new Map<string, string>();
-  readonly #closed = new Map<string, boolean>();
+  readonly #shapes = new Map<Connections, number>();
+  readonly #shapeIds = new Map<string, number>();
+  readonly #closed = new Map<number, boolean>();
   readonly #soft = new Map<Connections, Connections>();
 
   constructor(engine: Engine) {
@@ -110,7 +110,7 @@ export class Pairwise {
   open(from: PeerClass, to: PeerClass): Connections | undefined {
     const egress = this.#engine.says(from, 'egress', to);
     const ingress = this.#engine.says(to, 'ingress', from);
-    const key = `${this.shape(egress)} ${this.shape(ingress)} ${from.kind === 'node'}`;
+    const key = (this.shape(egress) * 0x100_0000 + this.shape(ingress)) * 2 + (from.kind === 'node' ? 1 : 0);
     let closed = this.#closed.get(key);
     const both = closed === true ? undefined : this.#both(egress, ingress, from);
     if (closed === undefined) this.#closed.set(key, (closed = this.isDenied(both!)));
@@ -142,12 +142,12 @@ export class Pairwise {
   }
 
   /** Equal for answers of the same verdicts. */
-  shape(connections: Connections | undefined): string {
-    if (connections === undefined) return '-';
+  shape(connections: Connections | undefined): number {
+    if (connections === undefined) return 0;
     let known = this.#shapes.get(connections);
     if (known === undefined) {
       const text = connections.map(({ protocol, first, verdict }) => `${protocol}${first}${verdict[0]}`).join();
-      known = this.#shapeIds.get(text) ?? String(this.#shapeIds.size);
+      known = this.#shapeIds.get(text) ?? this.#shapeIds.size + 1;
       this.#shapeIds.set(text, known);
       this.#shapes.set(connections, known);
     }

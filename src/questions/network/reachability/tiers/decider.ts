@@ -38,7 +38,7 @@ export class Decider {
   /** Of ingress: the Pods themselves, which are the destination. */
   readonly #self: ClassView;
   readonly #known = new Map<string, Connections>();
-  readonly #others = new Map<string, Connections>();
+  readonly #others = new Map<ClassKind, Map<string, Connections>>();
   readonly #commons = new Map<ClassKind, number[]>();
   #exceptions: Map<number, number[]> | undefined;
   #asked = 0;
@@ -74,10 +74,11 @@ export class Decider {
 
   /** What it says of every class of a kind that no rule names by itself. */
   ofOthers(view: ClassView): Connections {
-    const destination = this.#ingress ? this.#self : view;
-    const key = `${view.kind} ${destination.portKey}`;
-    let known = this.#others.get(key);
-    if (known === undefined) this.#others.set(key, (known = this.#decide(this.#common(view.kind), view)));
+    const { kind, portKey } = this.#ingress ? { kind: view.kind, portKey: this.#self.portKey } : view;
+    let row = this.#others.get(kind);
+    if (row === undefined) this.#others.set(kind, (row = new Map()));
+    let known = row.get(portKey);
+    if (known === undefined) row.set(portKey, (known = this.#decide(this.#common(kind), view)));
     return known;
   }
 

@@ -34,7 +34,7 @@ export class Engine {
   readonly #peers = new Map<TierRule, readonly ClassTerm[] | null>();
   /** For each selection the policies that hold: index and whether surely. */
   readonly #selected: Map<number, { readonly sure: boolean; readonly why: ReadonlySet<string> }>[] = [];
-  readonly #deciders = new Map<string, Decider>();
+  readonly #deciders: Readonly<Record<Direction, (Decider | undefined)[]>> = { ingress: [], egress: [] };
 
   /**
    * @param views what policies see of each Pod
@@ -139,15 +139,15 @@ export class Engine {
   /** What decides for the Pods of a class in one direction; undefined for addresses outside. */
   decider(of: PeerClass, direction: Direction): Decider | undefined {
     if (of.selection === undefined) return undefined;
-    const key = `${of.selection} ${direction}`;
-    let known = this.#deciders.get(key);
+    const made = this.#deciders[direction];
+    let known = made[of.selection];
     if (known === undefined) {
       const held: Held[] = [...this.#selected[of.selection]!]
         .filter(([index]) => this.#policies[index]!.policy.directions[direction])
         .toSorted(([a], [b]) => a - b)
         .map(([index, { sure, why }]) => ({ ...this.#policies[index]!, sure, why: [...why] }));
       known = new Decider(this.#tiers, held, direction, (rule) => this.#peers.get(rule)!, of);
-      this.#deciders.set(key, known);
+      made[of.selection] = known;
     }
     return known;
   }
