@@ -51,6 +51,8 @@ const undecidable: Readonly<Record<string, string>> = {
   geoip: 'where addresses belong to is not known (geoip)',
 };
 
+const protocols: ReadonlySet<string> = new Set('tcp udp udplite dccp sctp icmp icmp6 icmpv6 ipv6-icmp'.split(' '));
+
 const noNumber = (text: string): Condition => ({ kind: 'undecidable', because: `"${text}" is not understood` });
 
 /** What the options of one match mean; conditions that all must hold. */
@@ -62,6 +64,9 @@ export function conditionsOf(match: string, options: readonly Option[], context:
   if (match === 'addrtype' && options.some(({ name }) => name.startsWith('limit-iface')))
     return [{ kind: 'undecidable', because: 'which interface has the address is not known (addrtype)' }];
   const read = readers[match];
+  // Without options a protocol asks nothing more than -p does; all others ask something that is not shown.
+  if (options.length === 0 && !protocols.has(match))
+    return [{ kind: 'undecidable', because: `the match ${match} of iptables is not understood` }];
   return options.map(
     (option) =>
       read?.(option, context) ?? {

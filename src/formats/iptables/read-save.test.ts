@@ -78,6 +78,9 @@ describe('iptables-save', () => {
   for (const rule of [
     '-m limit --limit 5/sec',
     '! -m fantasy --colour blue',
+    '-m fantasy',
+    '-m socket',
+    '-m rpfilter --invert',
     '-m physdev --physdev-in eth0',
     '-m mac ! --mac-source 00:11:22:33:44:55',
     '-m set --match-set nowhere src',

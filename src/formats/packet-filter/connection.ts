@@ -40,7 +40,7 @@ export function evaluateConnection(ruleSet: RuleSet, words: PacketWords, route: 
     arrived,
     tried: there.tried,
   });
-  if (there.verdict === 'denied' || arrived === null) return done(there, 'first', 'denied');
+  if (there.verdict === 'denied' || arrived === null) return done(there, 'first', there.verdict);
   if (!isAnswered(first)) return done(there, 'first', there.verdict);
   const here = route.from === 'host';
   // What goes back begins where the packet arrived.

@@ -154,18 +154,17 @@ class Walk {
   }
 
   run(first: Packet): Evaluation {
-    for (const { because, families } of this.#ruleSet.problems) {
-      // What was not understood may drop it anywhere.
-      if (families.includes(first.family)) this.#doubt(because);
-    }
-    if (this.#missing.size > 0) this.#mayDrop = true;
+    // What was not understood may let it in or keep it out, wherever it would stand.
+    const problems = this.#ruleSet.problems.filter(({ families }) => families.includes(first.family));
+    for (const { because } of problems) this.#doubt(because);
     const known = {
       ...first,
       srcHere: this.#route.from === 'host' ? true : (first.srcHere ?? false),
       dstHere: first.dstHere ?? this.#route.local(first.family, first.dst),
     };
     const last = this.#route.from === 'outside' ? this.#fromOutside(known) : this.#fromHost(known);
-    const verdict = last === null ? 'denied' : this.#mayDrop ? 'unknown' : 'allowed';
+    const unsure = problems.length > 0 || (last !== null && this.#mayDrop);
+    const verdict = unsure ? 'unknown' : last === null ? 'denied' : 'allowed';
     return {
       verdict,
       path: this.#path,

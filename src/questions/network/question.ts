@@ -13,9 +13,15 @@ import { overlayNetworksEncrypted } from './encryption/overlay-networks-encrypte
 import { trafficBetweenWorkloadsEncrypted } from './encryption/traffic-between-workloads-encrypted.ts';
 import { trustedAuthoritiesInDate } from './encryption/trusted-authorities-in-date.ts';
 import { cloudGroupsNotOpen } from './firewalls/cloud-groups-not-open.ts';
+import { dockerUserRestrictsPublishedPorts } from './firewalls/docker-user-restricts-published-ports.ts';
 import { engineFiltersPackets } from './firewalls/engine-filters-packets.ts';
 import { firewallRulesRead } from './firewalls/firewall-rules-read.ts';
+import { forwardingDeniedByDefault } from './firewalls/forwarding-denied-by-default.ts';
+import { hostInputDeniedByDefault } from './firewalls/host-input-denied-by-default.ts';
+import { ipv6FilteredLikeIpv4 } from './firewalls/ipv6-filtered-like-ipv4.ts';
 import { loadBalancersRestrictSources } from './firewalls/load-balancers-restrict-sources.ts';
+import { managementPortsClosed } from './firewalls/management-ports-closed.ts';
+import { noShadowedRules } from './firewalls/no-shadowed-rules.ts';
 import { unpublishedPortsClosed } from './firewalls/unpublished-ports-closed.ts';
 import { ambientPoliciesEnforced } from './mesh/ambient-policies-enforced.ts';
 import { authorizationPolicyNotOpen } from './mesh/authorization-policy-not-open.ts';
@@ -84,7 +90,7 @@ export const network: Question = {
     {
       name: 'firewalls',
       asks: 'Do host rules and cloud security groups let in only what is meant?',
-      toKnow: 'Ask `docker:` as root on the host.',
+      toKnow: 'Ask `host:` as root, or a folder with what `iptables-save` and `nft -j list ruleset` print.',
     },
     {
       name: 'mesh',
@@ -139,6 +145,12 @@ export const network: Question = {
     loopbackPortsStayOnHost,
     internalNetworksKeepOffHost,
     unpublishedPortsClosed,
+    hostInputDeniedByDefault,
+    ipv6FilteredLikeIpv4,
+    managementPortsClosed,
+    forwardingDeniedByDefault,
+    dockerUserRestrictsPublishedPorts,
+    noShadowedRules,
     cloudGroupsNotOpen,
     ambientPoliciesEnforced,
     identityRulesNeedMutualTls,
