@@ -2,7 +2,7 @@ import { Failure } from '../model/failure.ts';
 import { doubtsOf, missingOf, type CanReport } from '../model/network-report.ts';
 import type { Command } from './command.ts';
 import { lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
-import { cutTo, endsOf, peerNamed, portAsked, portOptions } from './network-peers.ts';
+import { cutTo, endsOf, peerNamed, portAsked, portOptions, toldOnce } from './network-peers.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { writeResult } from './terminal.ts';
 
@@ -34,7 +34,7 @@ export const networkCanCommand: Command = {
     const reach = await reachOf(looked);
     const { facts: _facts, ...told } = looked;
     const [from, to] = [peerNamed(fromText, reach, told.gaps), peerNamed(toText, reach, told.gaps)];
-    const [part] = cutTo(reach.between(from, to), asked.protocol, port);
+    const [part] = toldOnce(cutTo(reach.between(from, to), asked.protocol, port));
     if (part === undefined) throw new Error('connections cover every port');
     const doubts = doubtsOf(told.gaps).map(missingOf);
     const report: CanReport = {

@@ -2,7 +2,7 @@ import { doubtsOf, missingOf, type ProofReport } from '../model/network-report.t
 import type { Command } from './command.ts';
 import { namesHelp } from './network-can.ts';
 import { lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
-import { cutTo, endsOf, peerNamed, portAsked, portOptions } from './network-peers.ts';
+import { cutTo, endsOf, peerNamed, portAsked, portOptions, toldOnce } from './network-peers.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { writeResult } from './terminal.ts';
 
@@ -28,7 +28,7 @@ export const networkExplainCommand: Command = {
     const reach = await reachOf(looked);
     const { facts: _facts, ...told } = looked;
     const [from, to] = [peerNamed(fromText, reach, told.gaps), peerNamed(toText, reach, told.gaps)];
-    const all = reach.between(from, to);
+    const all = toldOnce(reach.between(from, to));
     const doubts = doubtsOf(told.gaps).map(missingOf);
     const parts = (port === null ? all : cutTo(all, protocol, port)).filter(
       (part) => port !== null || given.text('protocol') === undefined || part.protocol === protocol,

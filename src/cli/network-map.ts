@@ -58,8 +58,8 @@ async function exposureOf(map: ConnectionMap, reach: Reachability): Promise<MapR
   const ask = (far: Endpoint, podsOnly: boolean): Beyond => {
     return ({ id, members }, direction) => {
       const own = ends.get(members?.[0] ?? id);
-      // A Pod that does not exist is no neighbour of what does not run in a cluster.
-      if (own === undefined || (podsOnly && own.pod === undefined)) return undefined;
+      // A host is not what is asked about, and a Pod that does not exist is no neighbour of what is in no cluster.
+      if (own?.workload === undefined || (podsOnly && own.pod === undefined)) return undefined;
       return direction === 'ingress' ? reach.between(far, own) : reach.between(own, far);
     };
   };

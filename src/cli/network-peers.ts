@@ -71,6 +71,14 @@ export function endsOf(
   return [from, to, targets];
 }
 
+/** Parts in which no step is told twice: addresses of both families have their own, which say the same. */
+export function toldOnce(parts: Connections): Connections {
+  return parts.map((part) => ({
+    ...part,
+    because: [...new Map(part.because.map((step) => [JSON.stringify(step), step])).values()],
+  }));
+}
+
 /** The one part of each list that holds the port, cut to it. */
 export function cutTo(parts: Connections, protocol: Protocol, port: number): Connections {
   const part = parts.find((one) => one.protocol === protocol && one.first <= port && port <= one.last);

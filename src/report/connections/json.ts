@@ -1,4 +1,4 @@
-import type { Because, Peer } from '../../model/connections.ts';
+import type { Because, Connections, Peer } from '../../model/connections.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type {
   CanReport,
@@ -46,14 +46,13 @@ export function* renderMapJson(report: MapReport): Generator<string> {
   yield* list('peers', report.map.peers, peerOf);
   yield '  "connections": [';
   let first = true;
+  const known = new WeakMap<Connections, readonly string[]>();
   for (const { from, to, parts } of report.map.connections) {
-    // Only a pair that groups let through and that is denied by its own reasons is told to be denied.
-    const isDenied = parts.every(({ verdict }) => verdict === 'denied');
-    for (const { verdict, ports, because, missing } of trafficOf(parts)) {
-      if (verdict === 'denied' && !isDenied) continue;
-      const unknown = verdict === 'unknown' ? { missing } : {};
-      const one = { from, to, ports: ports.map(portOf), verdict, because: because.map(stepOf), ...unknown };
-      yield `${first ? '' : ','}\n    ${safeJson(one)}`;
+    let told = known.get(parts);
+    if (told === undefined) known.set(parts, (told = trafficJson(parts)));
+    const ends = safeJson({ from, to }).slice(0, -1);
+    for (const one of told) {
+      yield `${first ? '' : ','}\n    ${ends},${one}`;
       first = false;
     }
   }
@@ -61,6 +60,18 @@ export function* renderMapJson(report: MapReport): Generator<string> {
   yield* list('exposure', report.exposure, exposureOf);
   yield* list('doors', report.doors, doorOf);
   yield* tail(report);
+}
+
+/** The rest of a connection after its ends, once for all pairs of which the same is said. */
+function trafficJson(parts: Connections): readonly string[] {
+  // Only a pair that groups let through and that is denied by its own reasons is told to be denied.
+  const isDenied = parts.every(({ verdict }) => verdict === 'denied');
+  return trafficOf(parts)
+    .filter(({ verdict }) => isDenied || verdict !== 'denied')
+    .map(({ verdict, ports, because, missing }) => {
+      const unknown = verdict === 'unknown' ? { missing } : {};
+      return safeJson({ ports: ports.map(portOf), verdict, because: because.map(stepOf), ...unknown }).slice(1);
+    });
 }
 
 export function* renderCanJson(report: CanReport): Generator<string> {

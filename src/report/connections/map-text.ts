@@ -5,7 +5,7 @@ import type { DoorReport, Exposure, MapReport } from '../../model/network-report
 import { flow } from '../text/flow.ts';
 import { styleOf, type Style, type TextOptions } from '../text/style.ts';
 import { isAddresses, namesOf } from './names.ts';
-import { portsOf, portsText, trafficOf } from './ports.ts';
+import { allowedText, portsText, trafficOf } from './ports.ts';
 import { doubtLines, headLines, notSeenLines, notSureLines, verdictInks } from './text-parts.ts';
 
 /** Without `--all`: reasons for not knowing, names on one line, lines of one reason, ways in. */
@@ -87,7 +87,7 @@ function peerLines(
   const byPorts = new Map<string, string[]>();
   const denied: string[] = [];
   for (const { to, parts } of connections) {
-    const ports = portsText(portsOf(parts, 'allowed'));
+    const ports = allowedText(parts);
     if (parts.every(({ verdict }) => verdict === 'denied')) denied.push(to);
     if (ports === '') continue;
     const before = byPorts.get(ports);
@@ -140,20 +140,22 @@ function unknownLines({ map }: MapReport, show: Show, style: Style, options: Tex
   );
   if (all.length === 0) return [];
   const lines = ['', style.paint('bold', 'Not known')];
-  const groups = [...Map.groupBy(all, ({ ports, missing }) => `${missing}\0${ports}`).values()];
+  const groups = [...Map.groupBy(all, ({ missing }) => missing).values()];
   for (const group of options.all ? groups : groups.slice(0, shownUnknown)) {
     const [first] = group;
     if (first === undefined) continue;
     const mark = style.signs.mark.unknown;
     const head = flow(style, `  ${mark} `, [['unknown', style.show(first.missing, 600)]], 4);
     lines.push(head.replace(mark, style.paint('unknown', mark)));
-    const sources = Map.groupBy(group, ({ to }) => to);
-    const alike = [...Map.groupBy(sources, ([, own]) => own.map(({ from }) => from).join('\0')).values()];
+    const sources = [...Map.groupBy(group, ({ to, ports }) => `${to}\0${ports}`).values()];
+    const alike = [
+      ...Map.groupBy(sources, (own) => [own[0]?.ports, ...own.map(({ from }) => from)].join('\0')).values(),
+    ];
     const shown = options.all ? alike : alike.slice(0, shownAlike);
     for (const some of shown) {
-      const froms = listed(some[0]?.[1].map(({ from }) => show(from)) ?? [], style, options);
+      const froms = listed(some[0]?.map(({ from }) => show(from)) ?? [], style, options);
       const tos = listed(
-        some.map(([to]) => show(to)),
+        some.map((own) => show(own[0]?.to ?? '')),
         style,
         options,
       );
@@ -163,7 +165,7 @@ function unknownLines({ map }: MapReport, show: Show, style: Style, options: Tex
           style,
           '    ',
           [
-            ['hint', style.show(first.ports)],
+            ['hint', style.show(some[0]?.[0]?.ports ?? '')],
             ['plain', text],
           ],
           6,

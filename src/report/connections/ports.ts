@@ -15,15 +15,35 @@ export interface Traffic {
   readonly missing: readonly string[];
 }
 
-/** The parts of a pair by verdict and reason: the same rule of TCP and UDP is told once. */
+const told = new WeakMap<Connections, readonly Traffic[]>();
+const texts = new WeakMap<Connections, string>();
+
+/** The parts of a pair by verdict and reason: the same rule of TCP and UDP is told once. Pairs share their lists. */
 export function trafficOf(parts: Connections): readonly Traffic[] {
-  const groups = Map.groupBy(parts, ({ verdict, because, missing = [] }) =>
-    JSON.stringify([verdict, because, missing]),
-  );
-  return [...groups.values()].map((group) => {
-    const [{ verdict, because, missing = [] }] = group as [Part, ...Part[]];
-    return { verdict, ports: group.map(({ protocol, first, last }) => ({ protocol, first, last })), because, missing };
-  });
+  let found = told.get(parts);
+  if (found === undefined) {
+    const groups = Map.groupBy(parts, ({ verdict, because, missing = [] }) =>
+      JSON.stringify([verdict, because, missing]),
+    );
+    found = [...groups.values()].map((group) => {
+      const [{ verdict, because, missing = [] }] = group as [Part, ...Part[]];
+      return {
+        verdict,
+        ports: group.map(({ protocol, first, last }) => ({ protocol, first, last })),
+        because,
+        missing,
+      };
+    });
+    told.set(parts, found);
+  }
+  return found;
+}
+
+/** The ports of a pair that are allowed, for people; empty when there are none. */
+export function allowedText(parts: Connections): string {
+  let found = texts.get(parts);
+  if (found === undefined) texts.set(parts, (found = portsText(portsOf(parts, 'allowed'))));
+  return found;
 }
 
 /** What one verdict holds for, whatever the reasons; neighbouring runs are one. */
