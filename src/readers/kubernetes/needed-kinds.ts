@@ -66,7 +66,17 @@ const extensions: readonly (readonly [group: string, touches: readonly string[]]
 export function touchesOfExtension(group: string, kind: string): readonly string[] {
   const isPolicy = (kind.endsWith('NetworkPolicy') && group !== 'networking.k8s.io') || kind === 'EgressFirewall';
   const known = extensions.filter(([name]) => group === name || group.endsWith(`.${name}`));
-  return [...(isPolicy ? foreignPolicyTouches : []), ...known.flatMap(([, touches]) => touches)];
+  return [
+    ...(isPolicy || isOfPolicies(group, kind) ? foreignPolicyTouches : []),
+    ...known.flatMap(([, touches]) => touches),
+  ];
+}
+
+/** What policies of Calico and Cilium name, and what gives them their order. */
+function isOfPolicies(group: string, kind: string): boolean {
+  if (group === 'cilium.io') return kind === 'CiliumCIDRGroup';
+  if (group !== 'projectcalico.org' && group !== 'crd.projectcalico.org') return false;
+  return /^(?:(?:Global)?NetworkSet|Tier|HostEndpoint|KubeControllersConfiguration)$/.test(kind);
 }
 
 const rbac = 'rbac.authorization.k8s.io';
@@ -89,11 +99,17 @@ export const neededKinds: readonly NeededKind[] = [
     'hardening/defaults',
     'hardening/management',
     'hardening/practices',
-    // That of a mesh, which the ConfigMap `istio` holds.
+    // That of a mesh, which the ConfigMap `istio` holds, and of Cilium in `cilium-config`.
     'network/mesh',
+    'network/policies',
     ...configurations,
   ]),
-  ofCluster('', 'v1', 'namespaces', 'Namespace', ['hardening/management', 'network/encryption', 'network/mesh']),
+  ofCluster('', 'v1', 'namespaces', 'Namespace', [
+    'hardening/management',
+    'network/encryption',
+    'network/mesh',
+    'network/policies',
+  ]),
   inNamespaces('', 'v1', 'limitranges', 'LimitRange', ['hardening/management']),
   ofCluster('', 'v1', 'nodes', 'Node', ['runtime/patching']),
   inNamespaces('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', ['hardening/management']),
