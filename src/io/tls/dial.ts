@@ -1,5 +1,5 @@
 import type { Preamble } from '../../model/tls.ts';
-import { sayPreamble } from './preambles.ts';
+import { NoTls, sayPreamble } from './preambles.ts';
 import { Wire, WireError } from './wire.ts';
 
 export interface DialTarget {
@@ -20,6 +20,7 @@ const maxConnections = 500;
 export class Dial {
   readonly target: DialTarget;
   #count = 0;
+  #agreed = false;
 
   constructor(target: DialTarget) {
     this.target = target;
@@ -39,10 +40,21 @@ export class Dial {
       throw new WireError('too much', `it takes more than ${maxConnections} connections`);
     const wire = await Wire.open(this.target);
     try {
-      await sayPreamble[preamble](wire, this.target.serverName ?? this.target.host);
+      await this.#begin(wire, preamble);
       return await act(wire);
     } finally {
       wire.close();
+    }
+  }
+
+  /** A server that agreed before and refuses now is busy, or limits its guests: that tells nothing of TLS. */
+  async #begin(wire: Wire, preamble: Preamble): Promise<void> {
+    try {
+      await sayPreamble[preamble](wire, this.target.serverName ?? this.target.host);
+      this.#agreed = true;
+    } catch (error) {
+      if (error instanceof NoTls && this.#agreed) throw new WireError('refused', error.message);
+      throw error;
     }
   }
 }

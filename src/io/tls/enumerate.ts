@@ -11,6 +11,17 @@ type Asked = Exclude<TlsVersion, 'SSLv2'>;
 /** Some servers take no more than 128 suites, and stay silent at a longer hello. */
 const chunk = 100;
 
+/**
+ * Suites by how keys are agreed on: a server that breaks off over one kind (Dovecot without parameters for
+ * DHE does) may well have another.
+ */
+function chunksOf(codes: readonly number[]): readonly (readonly number[])[] {
+  const kinds = Map.groupBy(codes, (code) => /^TLS_(ECDHE|DHE|RSA)_/.exec(suiteOf(code).name)?.[1] ?? 'other');
+  return [...kinds.values()].flatMap((own) =>
+    Array.from({ length: Math.ceil(own.length / chunk) }, (_, index) => own.slice(index * chunk, (index + 1) * chunk)),
+  );
+}
+
 const allGroups: readonly number[] = [
   29, 23, 24, 25, 30, 4588, 4587, 4589, 256, 257, 258, 259, 260, 26, 27, 28, 31, 32, 33, 22, 21, 20, 19, 18, 17, 16, 15,
   14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1,
@@ -18,6 +29,8 @@ const allGroups: readonly number[] = [
 
 export interface Told {
   readonly seen: VersionSeen;
+  /** True when no answer came in time to the first hello. */
+  readonly silent: boolean;
   /** Groups by their code that were seen beside the suites. */
   readonly dheBits: number | null;
   readonly secureRenegotiation: boolean | null;
@@ -35,9 +48,8 @@ export async function enumerateVersion(dial: Dial, version: Asked): Promise<Told
   let secureRenegotiation: boolean | null = null;
   let because = '';
   let silent: string | null = null;
-  const chunks = Array.from({ length: Math.ceil(offered.length / chunk) }, (_, index) =>
-    offered.slice(index * chunk, (index + 1) * chunk),
-  );
+  let timedOut = false;
+  const chunks = chunksOf(offered);
   for (const part of chunks) {
     let left = part;
     while (left.length > 0 && silent === null) {
@@ -46,6 +58,7 @@ export async function enumerateVersion(dial: Dial, version: Asked): Promise<Told
       if (answer.kind === 'alert' && answer.name === 'internal_error')
         answer = await ask(dial, version, left, 'flight');
       const refusal = refusalOf(answer, version, left);
+      timedOut ||= chosen.length === 0 && answer.kind === 'ended' && answer.end.end === 'timeout';
       if (refusal === null) {
         const { hello, messages } = answer as Extract<HelloAnswer, { kind: 'hello' }>;
         chosen.push(hello.suite);
@@ -75,6 +88,7 @@ export async function enumerateVersion(dial: Dial, version: Asked): Promise<Told
       complete: silent === null,
       preference,
     },
+    silent: timedOut,
     dheBits,
     secureRenegotiation,
   };

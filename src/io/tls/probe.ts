@@ -55,6 +55,9 @@ function silent(
 
 type Spoken = Exclude<TlsVersion, 'SSLv2'>;
 
+/** Versions, the newest first, to which a server may say nothing before it is given up. */
+const patience = 3;
+
 class Probe {
   readonly #dial: Dial;
   readonly #target: ProbeTarget;
@@ -71,6 +74,7 @@ class Probe {
     const versions: VersionSeen[] = [];
     let dheBits: number | null = null;
     let secureRenegotiation: boolean | null = null;
+    let silences = 0;
     for (const version of tlsVersions.toReversed()) {
       if (version === 'SSLv2') {
         versions.push(await enumerateSsl2(this.#dial));
@@ -78,6 +82,14 @@ class Probe {
       }
       const told = await enumerateVersion(this.#dial, version);
       versions.push(told.seen);
+      // What waits for a line, or for more, says nothing to a hello: neither to the first nor to the others.
+      if (versions.length === 1 && told.silent) {
+        const plain = this.#target.preamble === 'none' ? await speaksPlainly(this.#dial) : null;
+        if (plain !== null) return silent(this.#target, 'plaintext', `it answers ${plain} in clear`);
+      }
+      silences += told.silent ? 1 : 0;
+      if (silences === patience && versions.length === patience)
+        return silent(this.#target, 'unknown', told.seen.because);
       if (told.dheBits !== null) dheBits = Math.min(dheBits ?? Infinity, told.dheBits);
       if (told.secureRenegotiation !== null)
         secureRenegotiation = (secureRenegotiation ?? true) && told.secureRenegotiation;

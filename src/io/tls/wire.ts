@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** Why a connection gave no more: what a person can be told of it. */
-export type WireEnd = 'timeout' | 'closed' | 'reset' | 'too much' | 'unreachable' | 'aborted';
+export type WireEnd = 'timeout' | 'closed' | 'reset' | 'too much' | 'unreachable' | 'refused' | 'aborted';
 
 export class WireError extends Error {
   readonly end: WireEnd;
