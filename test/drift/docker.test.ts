@@ -38,17 +38,13 @@ networks: {front: {}}
 `;
 
 /** What \`docker compose up\` asks of the engine for each. */
-const web = (...more: string[]): string[] => [
-  ...['--user=1000:1000', '--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges:true', '--memory=64m'],
-  ...[
-    '--pids-limit=50',
-    '--env=MODE=plain',
-    '--volume=/etc/hostname:/host:ro',
-    '--network=shop_front',
-    '--init',
-    ...more,
-  ],
-];
+const web = (...more: string[]): string[] =>
+  [
+    '--user=1000:1000 --read-only --cap-drop=ALL --security-opt=no-new-privileges:true --memory=64m --pids-limit=50',
+    '--env=MODE=plain --volume=/etc/hostname:/host:ro --network=shop_front --init',
+  ]
+    .flatMap((words) => words.split(' '))
+    .concat(more);
 const labels = (service: string): string[] =>
   Object.entries({ project: 'shop', service, oneoff: 'False', 'container-number': '1' }).map(
     ([key, value]) => `--label=com.docker.compose.${key}=${value}`,

@@ -50,7 +50,7 @@ export const templateMutations: readonly Mutation[] = [
     '/securityContext/seccompProfile',
     { type: 'Unconfined' },
     'securityContext.seccompProfile.type',
-    'neutral',
+    'weakens',
   ),
   one('add', '/volumes/-', { name: 'host', hostPath: { path: '/' } }, 'volumes[host]', 'weakens'),
   one('add', '/volumes/-', { name: 'more', emptyDir: {} }, 'volumes[more]', 'neutral'),
@@ -137,7 +137,7 @@ export const templateMutations: readonly Mutation[] = [
     `${security}/appArmorProfile`,
     { type: 'Unconfined' },
     'securityContext.appArmorProfile.type of main',
-    'neutral',
+    'weakens',
   ),
   one('add', `${security}/seLinuxOptions`, { type: 'spc_t' }, 'securityContext.seLinuxOptions.type of main', 'weakens'),
   {

@@ -74,7 +74,8 @@ const table: readonly (readonly [name: RegExp, weigh: Weigh])[] = [
   [/capabilities\.drop /, whereGone],
   [/^capabilities added$/, ({ declared, live }) => sets(declared, live)],
   [/^capabilities dropped$/, ({ declared, live }) => sets(live, declared)],
-  [/(seccompProfile|appArmorProfile)\.type$/, ({ declared, live }) => more(loose(live), loose(declared))],
+  // Left out, the runtime may confine it; `Unconfined` it may not.
+  [/(seccompProfile|appArmorProfile)\.type$/, ({ declared, live }) => fewer(confined(live), confined(declared))],
   [/^(seccomp|AppArmor)$/, ({ declared, live }) => more(live.includes('unconfined'), declared.includes('unconfined'))],
   [/\.seLinuxOptions\.type$/, unsafe('spc_t')],
   [/\.procMount$/, unsafe('Unmasked')],
@@ -99,7 +100,7 @@ const table: readonly (readonly [name: RegExp, weigh: Weigh])[] = [
   [/^rule /, whereAdded],
   [/^subject /, whereAdded],
   [/^(ingress|egress) /, whereAdded],
-  [/^policyTypes$/, ({ declared, live }) => more(live.length < declared.length, declared.length < live.length)],
+  [/^policyTypes$/, ({ declared, live }) => fewer(live.length, declared.length)],
   [/^type$/, rank('LoadBalancer', 'NodePort', 'ClusterIP')],
   [/^externalIPs /, whereAdded],
   [/^loadBalancerSourceRanges /, neutral],
@@ -124,8 +125,12 @@ function sets(declared: string, live: string): DriftEffect {
   return [...a].some((one) => !b.has(one)) ? 'strengthens' : 'neutral';
 }
 
-function loose(text: string): boolean {
-  return text === absent || text === 'Unconfined';
+function confined(text: string): number {
+  return text === 'Unconfined' ? 0 : text === absent ? 1 : 2;
+}
+
+function fewer(live: number, declared: number): DriftEffect {
+  return live === declared ? 'neutral' : live < declared ? 'weakens' : 'strengthens';
 }
 
 function closed(text: string): boolean {
