@@ -1,11 +1,13 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
+import type { Evidence } from '../../../model/evidence.ts';
+import type { About } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
-import type { AuthorizationPolicy } from '../reachability/mesh/authorization-policy.ts';
+import { membersOf } from '../reachability/mesh/held.ts';
 import { joinsMesh } from '../reachability/mesh/members.ts';
-import { memberOf, meshes } from '../reachability/mesh/mesh.ts';
-import { effectiveMode, type PeerAuthentication } from '../reachability/mesh/peer-authentication.ts';
+import { memberOf, meshes, modeAt, type Mesh } from '../reachability/mesh/mesh.ts';
+import { effectiveMode, type EffectiveMode } from '../reachability/mesh/peer-authentication.ts';
 import { firstInOrder, inOrder } from '../selection/order.ts';
 
 export const meshNamespacesStrict = defineCheck({
@@ -21,9 +23,9 @@ export const meshNamespacesStrict = defineCheck({
   needs: { objects: kubernetesObject, workloads: workload },
   *evaluate({ objects, workloads }) {
     for (const mesh of meshes(objects, workloads).values()) {
-      const { stage, peers, plane, policies, enrolled } = mesh;
+      const { stage, peers, plane, enrolled } = mesh;
       const joined = inOrder([...enrolled.namespaces.values()].filter(({ value }) => joinsMesh(value)));
-      if (joined.length === 0) yield* nobodyJoins(peers, policies);
+      if (joined.length === 0) yield* nobodyJoins(mesh);
       const names = new Set(joined.map(({ value }) => value.name));
       for (const one of workloads) {
         if (one.stage !== stage || one.value.orchestrator !== 'kubernetes') continue;
@@ -40,37 +42,34 @@ export const meshNamespacesStrict = defineCheck({
       }
       for (const one of joined) {
         const ambient = one.value.labels['istio.io/dataplane-mode'] === 'ambient';
-        const { mode, assumed, at, missing } = effectiveMode(
-          peers,
-          plane,
-          { stage, namespace: one.value.name, ambient },
-          undefined,
-        );
-        if (assumed)
-          yield unknown(
-            one,
-            one.at,
-            'joins the mesh; no PeerAuthentication that was read says how (Istio takes PERMISSIVE)',
-          );
-        else if (mode === 'unknown') yield unknown(one, [one.at, at ?? one.at], missing ?? 'its mode is not known');
-        else if (mode === 'strict') yield pass(one, [one.at, at!]);
-        else
-          yield fail(
-            one,
-            [one.at, at!],
-            `joins the mesh, which accepts plain text there (${mode === 'off' ? 'DISABLE' : 'PERMISSIVE'})`,
-          );
+        const mode = effectiveMode(peers, plane, { stage, namespace: one.value.name, ambient }, undefined);
+        yield judgeMode(one, one.at, mode);
+      }
+      // Workloads that join by themselves, in a namespace that does not.
+      for (const { fact, namespace, membership } of membersOf(mesh, workloads).all) {
+        const [kind] = membership.may;
+        if (names.has(namespace) || membership.may.length > 1 || membership.gateway) continue;
+        if (kind !== 'sidecar' && kind !== 'ambient') continue;
+        yield judgeMode(fact, fact.value.at, modeAt(mesh, memberOf(mesh, fact), kind === 'ambient', undefined));
       }
     }
   },
 });
 
-function* nobodyJoins(
-  peers: readonly PeerAuthentication[],
-  policies: readonly AuthorizationPolicy[],
-): Generator<Judgement> {
+function judgeMode(about: About, own: Evidence, { mode, assumed, at, missing }: EffectiveMode): Judgement {
+  const evidence = at === undefined ? [own] : [own, at];
+  if (assumed)
+    return unknown(about, own, 'joins the mesh; no PeerAuthentication that was read says how (Istio takes PERMISSIVE)');
+  if (mode === 'unknown') return unknown(about, evidence, missing ?? 'its mode is not known');
+  if (mode === 'strict') return pass(about, evidence);
+  const written = mode === 'off' ? 'DISABLE' : 'PERMISSIVE';
+  return fail(about, evidence, `joins the mesh, which accepts plain text there (${written})`);
+}
+
+function* nobodyJoins({ peers, policies, rules }: Mesh): Generator<Judgement> {
   if (peers.length === 0) {
-    for (const one of firstInOrder(policies.map(({ fact }) => fact)))
+    const others = (policies.length === 0 ? rules : policies).map(({ fact }) => fact);
+    for (const one of firstInOrder(others))
       yield unknown(one, one.at, 'no PeerAuthentication is among what was read (Istio takes PERMISSIVE)');
   }
   for (const one of firstInOrder(peers.map(({ fact }) => fact))) {

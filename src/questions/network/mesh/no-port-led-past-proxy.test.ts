@@ -31,6 +31,11 @@ checkTable(noPortLedPastProxy, [
     verdicts: ['fail'],
   },
   {
+    name: 'whether it is in the mesh is not known',
+    facts: factsOf(namespace('shop', '{ istio.io/rev: x }') + pod('db', 'shop')),
+    verdicts: [],
+  },
+  {
     name: 'a word',
     facts: factsOf(shop + db('traffic.sidecar.istio.io/excludeInboundPorts: db')),
     verdicts: ['unknown'],

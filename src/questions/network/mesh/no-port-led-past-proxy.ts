@@ -44,7 +44,8 @@ export const noPortLedPastProxy = defineCheck({
                 : `ports ${value} are led past its proxy: they take plain text, and no policy of the mesh holds there`,
             );
         }
-        if (fine) yield pass(fact, at);
+        // Of one that may be in no mesh there is nothing good to say.
+        if (fine && membership.may.length === 1) yield pass(fact, at);
       }
     }
   },

@@ -233,7 +233,7 @@ function makeMember(mesh: Mesh, fact: Fact<Workload>): Member {
     answered: new Map(),
     cuts: [...cuts].filter((cut) => Number.isInteger(cut) && cut >= 1 && cut <= 65_535),
     identity: identityOf(mesh.plane, value),
-    addresses: addressesOf(value),
+    addresses: addressesIn(mesh, fact),
   };
 }
 
@@ -337,6 +337,13 @@ function identityOf({ trustDomains }: ControlPlane, value: Workload): Identity |
     namespace,
     serviceAccount: account,
   };
+}
+
+/** Of a controller those of its Pods, where all of them have some. */
+function addressesIn(mesh: Mesh, fact: Fact<Workload>): readonly Block[] | undefined {
+  const pods = mesh.pods.get(nameOf(fact)) ?? [fact];
+  const found = pods.map(({ value }) => addressesOf(value));
+  return found.includes(undefined) ? undefined : found.flatMap((blocks) => blocks ?? []);
 }
 
 function addressesOf({ object }: Workload): readonly Block[] | undefined {
