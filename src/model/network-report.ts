@@ -106,6 +106,11 @@ export interface ConnectionChange {
   readonly proofBefore: readonly Because[];
   readonly proofAfter: readonly Because[];
   readonly missing: readonly string[];
+  /**
+   * Of traffic that passes on both sides and is encrypted for sure on one of them alone: what is said of each
+   * (`encrypts`, `may encrypt`, `does not encrypt`, or null for nothing). Null for other changes.
+   */
+  readonly encryption: { readonly before: string | null; readonly after: string | null } | null;
   readonly causes: readonly ObjectChange[];
 }
 

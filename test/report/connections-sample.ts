@@ -194,6 +194,7 @@ const change = (
   proofBefore: [rule('NetworkPolicy shop/db', 'isolates')],
   proofAfter: [rule('NetworkPolicy shop/metrics, ingress rule 1')],
   missing: before === 'unknown' || after === 'unknown' ? ['what "pg" names'] : [],
+  encryption: null,
   causes: [added],
 });
 
@@ -208,6 +209,10 @@ export const diffReport: DiffReport = {
     change(jobs.id, db.id, null, 'allowed'),
     change(db.id, web.id, 'allowed', 'denied'),
     { ...change(api.id, db.id, 'denied', 'unknown'), causes: [] },
+    {
+      ...change(api.id, web.id, 'allowed', 'allowed'),
+      encryption: { before: 'encrypts', after: 'may encrypt' },
+    },
     { ...change(odd.id, api.id, 'denied', 'allowed'), causes: [{ ...added, name: hostile }] },
   ],
   unknown: 2,

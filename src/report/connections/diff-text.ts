@@ -46,7 +46,8 @@ function summaryOf({ changes, unknown }: DiffReport): string {
 function sections(changes: readonly ConnectionChange[]): [string, readonly ConnectionChange[]][] {
   const groups: [string, readonly ConnectionChange[]][] = [
     ['Not known', changes.filter(isUnknown)],
-    ['Opened', changes.filter((one) => !isUnknown(one) && one.after === 'allowed')],
+    ['Opened', changes.filter((one) => !isUnknown(one) && one.encryption === null && one.after === 'allowed')],
+    ['Encryption', changes.filter(({ encryption }) => encryption !== null)],
     ['Closed', changes.filter((one) => !isUnknown(one) && one.after !== 'allowed')],
   ];
   return groups.filter(([, own]) => own.length > 0);
@@ -54,8 +55,8 @@ function sections(changes: readonly ConnectionChange[]): [string, readonly Conne
 
 /** Changes that differ only in who connects are one sentence. */
 function alikeOf(changes: readonly ConnectionChange[]): readonly (readonly ConnectionChange[])[] {
-  const key = ({ to, ports, before, after, missing, causes }: ConnectionChange): string =>
-    JSON.stringify([to, ports, before ?? 'denied', after ?? 'denied', missing, causes.map(causeText)]);
+  const key = ({ to, ports, before, after, missing, encryption, causes }: ConnectionChange): string =>
+    JSON.stringify([to, ports, before ?? 'denied', after ?? 'denied', missing, encryption, causes.map(causeText)]);
   return [...Map.groupBy(changes, key).values()];
 }
 
@@ -130,7 +131,11 @@ function changeLines(
 }
 
 /** Sign, ink and verb of a change, from the side of whoever opens the connection. */
-function saying({ before, after }: ConnectionChange): readonly [mark: string, ink: Ink, verb: string] {
+function saying({ before, after, encryption }: ConnectionChange): readonly [mark: string, ink: Ink, verb: string] {
+  if (encryption !== null)
+    return encryption.after === 'encrypts'
+      ? ['-', 'yes', 'now always encrypts what it sends to']
+      : ['+', 'no', 'no longer surely encrypts what it sends to'];
   if (after === 'unknown') return ['?', 'unknown', 'can now perhaps reach'];
   if (before === 'unknown')
     return ['?', 'unknown', after === 'allowed' ? 'can now surely reach' : 'can now surely not reach'];

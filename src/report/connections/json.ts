@@ -148,7 +148,7 @@ function doorOf({ at, ...door }: DoorReport): object {
 }
 
 function changeOf(change: ConnectionChange): object {
-  const { from, to, ports, before, after, proofBefore, proofAfter, missing, causes } = change;
+  const { from, to, ports, before, after, proofBefore, proofAfter, missing, encryption, causes } = change;
   return {
     from,
     to,
@@ -158,6 +158,7 @@ function changeOf(change: ConnectionChange): object {
     proofBefore: proofBefore.map(stepOf),
     proofAfter: proofAfter.map(stepOf),
     missing,
+    encryption,
     causes: causes.map(causeOf),
   };
 }

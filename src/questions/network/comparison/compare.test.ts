@@ -125,6 +125,33 @@ describe('comparison of two maps', () => {
     assert.equal(peers.find(({ id }) => id === db)?.only, undefined);
   });
 
+  it('tells of what passes on both sides and is encrypted on one of them alone', () => {
+    const wire = (...effects: string[]): ConnectionMap => ({
+      ...shop,
+      connections: [
+        {
+          from: web,
+          to: db,
+          parts: port(
+            'TCP',
+            5432,
+            yes(...effects.map((effect) => ({ ...rule('wire', effect), layer: 'encryption' as const }))),
+            no(),
+          ),
+        },
+      ],
+    });
+    const told = (before: readonly string[], after: readonly string[]): unknown =>
+      compare(side(wire(...before)), side(wire(...after))).changes.map(({ encryption, ports }) => [
+        encryption,
+        ports.length,
+      ]);
+    assert.deepEqual(told(['encrypts'], ['may encrypt']), [[{ before: 'encrypts', after: 'may encrypt' }, 1]]);
+    assert.deepEqual(told([], ['encrypts']), [[{ before: null, after: 'encrypts' }, 1]]);
+    assert.deepEqual(told(['does not encrypt', 'encrypts'], ['encrypts']), []);
+    assert.deepEqual(told(['may encrypt'], ['does not encrypt']), []);
+  });
+
   it('asks for a Pod that no rule means, which no map has', () => {
     const stranger = { ...peer('Pod', '', 'any other Pod'), id: 'stranger' };
     const of = (open: boolean): Side => ({

@@ -2,6 +2,7 @@ import { lookupIn, type MapLookup } from '../../../model/connection-groups.ts';
 import type { Because, Connections, ConnectionVerdict, Part } from '../../../model/connections.ts';
 import type { ConnectionChange, DiffReport, PortRun } from '../../../model/network-report.ts';
 import { jointPeers, type JointPeer } from './joint-peers.ts';
+import { encryptionOf } from '../encrypted.ts';
 import { hasInstances } from '../instances.ts';
 import type { Side } from './side.ts';
 
@@ -43,6 +44,7 @@ export function compare(old: Side, now: Side): Comparison {
           proofBefore: wasThere ? proofOf(one.proofBefore, one.ports, oldParts, old, from, to) : [],
           proofAfter: isThere ? proofOf(one.proofAfter, one.ports, newParts, now, from, to) : [],
           missing: one.missing,
+          encryption: one.encryption,
         });
       }
     }
@@ -74,6 +76,7 @@ interface Difference {
   readonly proofBefore: Set<Because>;
   readonly proofAfter: Set<Because>;
   readonly missing: string[];
+  readonly encryption: ConnectionChange['encryption'];
 }
 
 interface Sweep {
@@ -95,11 +98,12 @@ function sweep(old: Connections, now: Connections): Sweep {
   const found = new Map<string, Difference>();
   let open = false;
   for (const { first, last, was, is } of segments(old, now)) {
-    if (was.verdict === is.verdict) {
+    const encryption = encryptionChange(was, is);
+    if (was.verdict === is.verdict && encryption === null) {
       open ||= was.verdict === 'unknown';
       continue;
     }
-    const key = `${was.verdict} ${is.verdict}`;
+    const key = JSON.stringify([was.verdict, is.verdict, encryption]);
     const fresh: Difference = {
       before: was.verdict,
       after: is.verdict,
@@ -107,6 +111,7 @@ function sweep(old: Connections, now: Connections): Sweep {
       proofBefore: new Set(),
       proofAfter: new Set(),
       missing: [],
+      encryption,
     };
     const one = found.get(key) ?? fresh;
     found.set(key, one);
@@ -120,6 +125,13 @@ function sweep(old: Connections, now: Connections): Sweep {
       if (!one.missing.includes(text)) one.missing.push(text);
   }
   return { differences: [...found.values()], open };
+}
+
+/** Of what passes on both sides: that it is encrypted on one of them alone. */
+function encryptionChange(was: Part, is: Part): ConnectionChange['encryption'] {
+  if (was.verdict !== 'allowed' || is.verdict !== 'allowed') return null;
+  const [before, after] = [encryptionOf(was), encryptionOf(is)];
+  return before !== after && (before === 'encrypts' || after === 'encrypts') ? { before, after } : null;
 }
 
 /** Runs of ports on which both lists say one thing each; both cover every port in one order. */

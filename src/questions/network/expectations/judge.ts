@@ -8,6 +8,7 @@ import {
   type ExpectationResult,
   type PortRun,
 } from '../../../model/network-report.ts';
+import { encryptionOf } from '../encrypted.ts';
 import { hasInstances } from '../instances.ts';
 import type { Expectation, Selection } from './read.ts';
 import { selector, type Peers, type Picked } from './select.ts';
@@ -16,10 +17,6 @@ import { selector, type Peers, type Picked } from './select.ts';
 export interface Reach extends Peers {
   between(from: string, to: string): Connections;
 }
-
-/** How traffic that passes is said to be kept from readers, by a step of the layer `encryption` or `mesh`. */
-const encrypted = 'encrypts';
-const plain = new Set(['does not encrypt', 'may encrypt']);
 
 /**
  * Whether each assertion is kept. What is not known keeps none of them, and neither does a selection that
@@ -213,10 +210,9 @@ function against(
   if (assertion === 'must-allow') return verdict === 'allowed' ? null : { verdict: 'fail', why: 'it is denied' };
   if (verdict === 'denied') return null;
   if (assertion === 'must-deny') return { verdict: 'fail', why: 'it is allowed' };
-  const steps = (part?.because ?? []).filter(({ layer }) => layer === 'encryption' || layer === 'mesh');
-  const open = steps.find(({ effect }) => plain.has(effect));
-  if (steps.some(({ effect }) => effect === encrypted)) return null;
-  if (open !== undefined) return { verdict: 'fail', why: 'it may pass in plain text' };
+  const encryption = part === undefined ? null : encryptionOf(part);
+  if (encryption === 'encrypts') return null;
+  if (encryption !== null) return { verdict: 'fail', why: 'it may pass in plain text' };
   return { verdict: 'unknown', why: 'nothing that was seen says whether it is encrypted' };
 }
 
