@@ -185,6 +185,8 @@ async function link(one: [number, string, string], other: [number, string, strin
 
 async function routesOfNear(near: number, addresses: readonly string[]): Promise<void> {
   for (const address of addresses) {
+    // Containers of a macvlan network stand on its own link.
+    if (address.startsWith('10.77.0.')) continue;
     if (address.includes(':')) await inside(near, 'ip', '-6', 'route', 'add', address, 'via', 'fd77::1');
     else await inside(near, 'ip', 'route', 'add', address, 'via', '10.77.0.1');
   }

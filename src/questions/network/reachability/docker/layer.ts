@@ -137,7 +137,7 @@ function toTheOutside(from: End, to: End): Connections | undefined {
     case 'networks': {
       const families = to.place === 'outside' ? to.families : ([4, 6] as const);
       return anyWay(
-        toFarther(families, from.place),
+        toFarther(to.place === 'outside' ? 'outside' : 'neighbours', families, from.place),
         denied(step(`${titleOf(from.place)} has no network that leads outside`, 'denies', from.place.at)),
       );
     }

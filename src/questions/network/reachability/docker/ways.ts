@@ -10,9 +10,10 @@ import type { Joined } from './places.ts';
  * (integration/network/bridge/iptablesdoc), the kernel's routes and bridges, and the userland proxy.
  */
 
-/** Whether it has a way out of its networks, by the host or past it. */
-export function leadsOut({ nets, site }: Joined): Truth {
-  return either(...nets.map((net) => isOpen(net, site.engine)));
+/** Whether it has a way out of its networks by the host. */
+export function leadsOut({ nets, site, owner }: Joined): Truth {
+  const byLan: Truth = { missing: `whether ${owner.value.name} reaches an address of the host by the network outside` };
+  return either(...nets.map((net) => both(isOpen(net, site.engine), net.kind === 'lan' ? byLan : true)));
 }
 
 /** Whether a network leads outside. What is internal may be kept in by rules alone. */
@@ -106,17 +107,7 @@ function acrossNetworks(from: Joined, to: Joined): Part[] {
       ways.push(...acrossBridges(out, net, to, engine));
     }
   }
-  const onLan = from.nets.some((net) => net.kind === 'lan' && net.internal !== true);
-  if (onLan && leadsOutOnlyBy('lan', from) && to.publications.length > 0) {
-    ways.push(
-      ...way({ missing: `whether ${from.owner.value.name} reaches an address of the host by the network outside` }, []),
-    );
-  }
   return ways;
-}
-
-function leadsOutOnlyBy(kind: Net['kind'], { nets }: Joined): boolean {
-  return nets.every((net) => net.kind === kind || net.internal === true);
 }
 
 function acrossBridges(out: Truth, net: Net, to: Joined, engine: Mechanics): Part[] {
@@ -317,8 +308,7 @@ function userRules(of: Joined): Because {
 function atOwnAddress(who: Farther, families: readonly (4 | 6)[], net: Net, to: Joined): Part[] {
   const { engine } = to.site;
   if (net.kind === 'unknown') return way(unreadOf(net), [stepOf(net, 'is not known')]);
-  if (net.kind === 'lan')
-    return way(not(net.internal), [stepOf(net, 'is one of the world outside: no rule of Docker applies')]);
+  if (net.kind === 'lan') return onLan(who, net);
   if (net.kind === 'overlay') return [];
   const because = [engine.because, stepOf(net, 'is routed to'), userRules(to)];
   const external = isOpen(net, engine);
@@ -359,28 +349,35 @@ function atOwnAddress(who: Farther, families: readonly (4 | 6)[], net: Net, to: 
 }
 
 /** To machines that are not the host. */
-export function toFarther(families: readonly (4 | 6)[], from: Joined): Part[] {
+export function toFarther(who: Farther, families: readonly (4 | 6)[], from: Joined): Part[] {
   return from.nets.flatMap((net) => {
     if (net.kind === 'unknown') return way(unreadOf(net), [stepOf(net, 'is not known')]);
-    const hasFamily = either(families.includes(4), families.includes(6) ? net.ipv6 : false);
-    if (net.kind === 'lan')
-      return way(both(not(net.internal), hasFamily), [
-        stepOf(net, 'is one of the world outside: no rule of Docker applies'),
-      ]);
-    const { engine } = from.site;
-    const masquerades = both(net.masquerades, engine.filters);
-    const answered: Truth =
-      masquerades === false || net.modes[4] === 'routed'
-        ? { missing: `whether routers outside lead back to the addresses of ${net.title}: it is not masqueraded` }
-        : masquerades;
-    const forwarded: Truth =
-      engine.forwards === false
-        ? { missing: 'whether the host forwards packets (`sysctl net.ipv4.ip_forward`)' }
-        : engine.forwards;
-    return way(both(isOpen(net, engine), hasFamily, forwarded, answered), [
-      engine.because,
-      stepOf(net, 'leads outside'),
-      userRules(from),
-    ]);
+    if (net.kind === 'lan') return onLan(who, net);
+    return families.flatMap((family) => leavesBy(family, net, from));
   });
+}
+
+/** macvlan and ipvlan put a container on a link of the host; what lies farther is a matter of the network there. */
+function onLan(who: Farther, net: Net): Part[] {
+  const routed: Truth =
+    who === 'neighbours' ? true : { missing: `whether routers lead between ${net.title} and the world` };
+  return way(both(not(net.internal), routed), [stepOf(net, 'is one of the world outside: no rule of Docker applies')]);
+}
+
+function leavesBy(family: 4 | 6, net: Net, from: Joined): Part[] {
+  const { engine } = from.site;
+  const masquerades = both(net.masquerades, engine.filters, family === 4 ? true : engine.filters6);
+  const answered: Truth =
+    masquerades === false || net.modes[family] === 'routed'
+      ? { missing: `whether routers outside lead back to the addresses of ${net.title}: it is not masqueraded` }
+      : masquerades;
+  const forwarded: Truth =
+    engine.forwards === false
+      ? { missing: 'whether the host forwards packets (`sysctl net.ipv4.ip_forward`)' }
+      : engine.forwards;
+  return way(both(isOpen(net, engine), family === 4 ? true : net.ipv6, forwarded, answered), [
+    engine.because,
+    stepOf(net, 'leads outside'),
+    userRules(from),
+  ]);
 }
