@@ -15,7 +15,10 @@ import { ranks, type Tier, type TierPolicy, type TierRule } from './tiers/tier.t
  * perhaps, and perhaps allows or denies anything.
  */
 export function policyTiers(objects: readonly Fact<KubernetesObject>[], cni: Cni | undefined): Tier[] {
-  const own = [networkPolicyTier(objects, meaningUnder(cni)), ...adminTiers(objects)];
+  const own = [
+    networkPolicyTier(objects, meaningUnder(cni)),
+    ...adminTiers(objects.filter(({ value }) => isReadUnder(value, cni))),
+  ];
   const known = withCilium(withCalico(own, objects, cni), objects, cni);
   const unread = objects.filter((one) => isForeignPolicy(one) && !isUnderstood(one.value));
   const all = [...known, ...(unread.length === 0 ? [] : [unreadTier(unread)])].filter(
@@ -33,6 +36,11 @@ export function policyTiers(objects: readonly Fact<KubernetesObject>[], cni: Cni
 /** Whether a policy of some kind is one whose effect, or want of any, is known. */
 export function isUnderstood(object: KubernetesObject): boolean {
   return isAdminPolicy(object) || isCalicoPolicy(object) || isStagedPolicy(object) || isCiliumPolicy(object);
+}
+
+/** Cilium reads ClusterNetworkPolicy, and not the kinds that it took the place of. */
+function isReadUnder({ kind }: KubernetesObject, cni: Cni | undefined): boolean {
+  return cni !== 'cilium' || (kind !== 'AdminNetworkPolicy' && kind !== 'BaselineAdminNetworkPolicy');
 }
 
 /**

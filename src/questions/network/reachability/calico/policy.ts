@@ -57,6 +57,10 @@ export function readCalicoPolicy(fact: Fact<KubernetesObject>, sets: CalicoSets)
   };
   const [ingress, egress] = [rules('ingress'), rules('egress')];
   const directions = typesOf(spec, fault);
+  const order = spec.get('order');
+  if (!order.empty && order.number().value === undefined) fault(order, 'order is not a number');
+  const tier = spec.get('tier');
+  if (!tier.empty && tier.string().value === undefined) fault(tier, 'tier is not a string');
   const set = podSetOf(selector);
   const base = { title, at: () => fact.at, subject: [set], priority: 0 };
   const [first] = faults;
@@ -65,13 +69,11 @@ export function readCalicoPolicy(fact: Fact<KubernetesObject>, sets: CalicoSets)
       ? { ...base, directions, ingress: directions.ingress ? ingress : [], egress: directions.egress ? egress : [] }
       : { ...base, ...unreadable(title, fact, first.why) };
   const truth = (key: string): boolean => spec.get(key).value === true;
-  const order = spec.get('order');
-  if (!order.empty && order.number().value === undefined) fault(order, 'order is not a number');
   return {
     fact,
     title,
     name,
-    tier: spec.get('tier').string().value ?? 'default',
+    tier: tier.string().value ?? 'default',
     order: order.number().value ?? Number.POSITIVE_INFINITY,
     policy,
     selector,
