@@ -180,3 +180,68 @@ export const plan = {
     },
   },
 };
+
+/** The same stack as files. */
+export const files = `
+locals {
+  everywhere = ["0.0.0.0/1", "128.0.0.0/1"]
+}
+variable "office" { type = string }
+
+resource "aws_subnet" "public" {
+  cidr_block              = "10.0.1.0/24"
+  map_public_ip_on_launch = true
+}
+resource "aws_internet_gateway" "out" {}
+resource "aws_route_table" "public" {
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.out.id
+  }
+}
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}
+resource "aws_security_group" "web" {
+  name = "web"
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = local.everywhere
+  }
+  ingress {
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    cidr_blocks = [var.office]
+  }
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_security_group" "db" {
+  name = "db"
+  ingress {
+    protocol        = "tcp"
+    from_port       = 5432
+    to_port         = 5432
+    security_groups = [aws_security_group.web.id]
+  }
+}
+resource "aws_instance" "web" {
+  subnet_id              = aws_subnet.public.id
+  vpc_security_group_ids = [aws_security_group.web.id]
+  tags                   = { Name = "web" }
+}
+resource "aws_instance" "db" {
+  subnet_id                   = aws_subnet.public.id
+  vpc_security_group_ids      = [aws_security_group.db.id]
+  associate_public_ip_address = false
+  tags                        = { Name = "db" }
+}
+`;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { folderOf, plimsoll } from '../cli/plimsoll.ts';
-import { acls, groups, instances, muteAcl, openAcl, plan, refusingAcl, routes, subnets } from './answers.ts';
+import { acls, files, groups, instances, muteAcl, openAcl, plan, refusingAcl, routes, subnets } from './answers.ts';
 
 const verdicts = ['allowed', 'denied', 'unknown'];
 
@@ -103,6 +103,55 @@ describe('a plan of Terraform', () => {
       ['fail lets the internet to 22 (SSH)', 'pass '],
     );
     assert.ok(own[0]!.evidence[0]!.line > 1);
+  });
+});
+
+describe('files of Terraform', () => {
+  it('references and locals are followed, variables are not known', async () => {
+    const folder = folderOf({ 'main.tf': files });
+    const said: string[] = [];
+    for (const line of [
+      'internet web 443',
+      'internet web 80',
+      'internet web 22',
+      'web db 5432',
+      'db web 443',
+      'internet db 5432',
+    ]) {
+      const [from = '', to = '', port = ''] = line.split(' ');
+      said.push(
+        `${line} ${verdicts[(await plimsoll(['network', 'can', from, to, '--port', port, folder])).code ?? 3]}`,
+      );
+    }
+    assert.deepEqual(said, [
+      'internet web 443 allowed',
+      'internet web 80 denied',
+      'internet web 22 unknown',
+      'web db 5432 allowed',
+      'db web 443 denied',
+      'internet db 5432 denied',
+    ]);
+    const proof = await plimsoll(['network', 'can', 'internet', 'web', '--port', '443', folder]);
+    assert.match(proof.out, /main\.tf:24/);
+  });
+
+  it('rules that are made, modules and what cannot be read are unknown', async () => {
+    const made = files.replace(
+      /ingress \{\n    protocol    = "tcp"\n    from_port   = 443/,
+      'dynamic "ingress" {\n    for_each = var.rules\n    from_port   = 443',
+    );
+    for (const text of [made, `${files}module "more" {\n  source = "./more"\n}\n`, `${files}resource "x" {`]) {
+      const { code } = await plimsoll([
+        'network',
+        'can',
+        'internet',
+        'web',
+        '--port',
+        '80',
+        folderOf({ 'main.tf': text }),
+      ]);
+      assert.equal(code, 2, text.slice(-60));
+    }
   });
 });
 

@@ -7,7 +7,8 @@ export type FileKind =
   | 'kustomization'
   | 'template'
   | 'certificate'
-  | 'firewall';
+  | 'firewall'
+  | 'terraform';
 
 const templateEndings = /\.(j2|jinja2?|tmpl|tpl|gotmpl|template|erb|mustache|hbs|in)$/;
 /** `Dockerfile.prod` is a Dockerfile; these beside it are not. */
@@ -25,6 +26,7 @@ export function kindOf(fileName: string): FileKind | null {
   if (name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'kustomization') return 'kustomization';
   if (name.endsWith('.yaml') || name.endsWith('.yml')) return 'yaml';
   if (name.endsWith('.json')) return 'json';
+  if (name.endsWith('.tf')) return 'terraform';
   if (/\.(pem|crt|cer)$/.test(name)) return 'certificate';
   if (firewall.test(name)) return 'firewall';
   const bare = name.replace(templateEndings, '');

@@ -4,7 +4,7 @@ import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import { readHead, readText, type TextRead } from '../../io/files.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { readCompose } from '../../readers/compose/read-compose.ts';
-import { mayBeCloud } from '../../readers/cloud/kinds.ts';
+import { mayBeCloud, mayHoldNetworks } from '../../readers/cloud/kinds.ts';
 import { readDockerfile } from '../../readers/dockerfile/read-dockerfile.ts';
 import {
   asNftText,
@@ -41,8 +41,11 @@ export function readFile(file: string, override: string | undefined, context: Fi
   const read = textOf(file, context);
   if (!('text' in read)) return { sightings: unread(file, path, read, context), bytes: 0 };
   const { text, bytes } = read;
+  const kind = kindOf(baseName(file));
+  if (kind === 'terraform')
+    return { sightings: [], bytes, ...(mayHoldNetworks(text) ? { cloud: { text, shown: context.shown(file) } } : {}) };
   const sightings = meaningOf(file, text, override, context);
-  return kindOf(baseName(file)) === 'json' && mayBeCloud(text)
+  return kind === 'json' && mayBeCloud(text)
     ? { sightings, bytes, cloud: { text, shown: context.shown(file) } }
     : { sightings, bytes };
 }
@@ -56,7 +59,7 @@ function textOf(file: string, context: FileContext): TextRead {
 export interface ReadFile {
   readonly sightings: readonly Sighting[];
   readonly bytes: number;
-  /** JSON that may tell of the network of a cloud. */
+  /** JSON, or a file of Terraform, that may tell of the network of a cloud. */
   readonly cloud?: { readonly text: string; readonly shown: string };
 }
 
@@ -83,7 +86,7 @@ function unread(
       : {};
   return [
     gap(read.problem, context.shown(file), read.because, {
-      ...(kind === 'dockerfile' ? ofDockerfile : kind === 'firewall' ? ofFirewall : {}),
+      ...(kind === 'dockerfile' ? ofDockerfile : kind === 'firewall' || kind === 'terraform' ? ofFirewall : {}),
       ...toKnow,
     }),
   ];

@@ -18,3 +18,10 @@ export function mayBeCloud(json: string): boolean {
     json.includes('"sourceRanges"')
   );
 }
+
+/** A quick look: whether a file of Terraform speaks of networks, or takes in modules that may. */
+export function mayHoldNetworks(text: string): boolean {
+  return /^\s*(?:resource\s+"aws_(?:security_group|vpc_security_group|instance|network_|subnet|route|eip|internet_gateway|default_)|module\s)/m.test(
+    text,
+  );
+}

@@ -14,11 +14,13 @@ import { seen, type Seen } from '../../model/seen.ts';
 import { awsPorts } from './ports.ts';
 
 /** A resource of a plan or a state, with the expressions of its configuration where a plan has them. */
-interface Resource {
+export interface Resource {
   readonly type: string;
   readonly address: string;
   readonly values: Located;
   readonly expressions: Located | undefined;
+  /** Read from files: blocks and their expressions stand in the same order. A plan puts blocks in an order of its own. */
+  readonly written?: true;
 }
 
 /** Whether a JSON document is what `terraform show -json` prints of a plan or a state. */
@@ -40,6 +42,11 @@ export function readTerraform(root: Located, source: string): Sighting[] {
     root.get(planned ? 'planned_values' : 'values').get('root_module'),
     root.get('configuration').get('root_module'),
   );
+  return networkOf(resources, stage, source);
+}
+
+/** What resources of Terraform say of networks, wherever they were read. */
+export function networkOf(resources: readonly Resource[], stage: Stage, source: string): Sighting[] {
   const of = (...types: string[]): Resource[] => resources.filter(({ type }) => types.includes(type));
   const ids = new Ids(resources);
   const about = (kind: string, name: string) => ({ subject: { source, kind, name }, stage });
@@ -145,10 +152,18 @@ function groupOf(group: Resource, of: Of, ids: Ids): CloudGroup {
   for (const direction of ['ingress', 'egress'] as const) {
     const own = values.get(direction);
     if (!own.isList && !own.empty) unread ??= `${direction} is no list`;
-    for (const rule of own.items()) rules.push(inlineRule(rule, direction, address));
+    for (const [index, rule] of own.items().entries()) {
+      const expression = expressionOf(group, direction, index);
+      const made = inlineRule(rule, direction, address, ids, expression);
+      rules.push(
+        expression === undefined && made.unread === null ? { ...made, unread: openEnds(group, direction) } : made,
+      );
+    }
     // Of a plan without a value, the rules may be known after apply, unless nobody wrote any.
-    if (own.empty && group.expressions !== undefined && !group.expressions.get(direction).empty)
-      unread ??= `its ${direction} rules are known after apply`;
+    const written = group.expressions?.get(direction);
+    const isMade = written?.isMap === true && !written.get('references').empty;
+    const isOpen = own.items().length === 0 && written !== undefined && !written.empty;
+    if (isMade || isOpen) unread ??= `its ${direction} rules are known after apply`;
   }
   for (const rule of of('aws_security_group_rule')) {
     const target = ids.one(rule, 'security_group_id').value;
@@ -169,9 +184,51 @@ function groupOf(group: Resource, of: Of, ids: Ids): CloudGroup {
   };
 }
 
-function inlineRule(at: Located, direction: CloudRule['direction'], own: string): CloudRule {
+/** The expressions of one block. A plan has blocks in an order of its own: of several it is not known which is whose. */
+function expressionOf({ values, expressions, written }: Resource, key: string, index: number): Located | undefined {
+  const all = expressions?.get(key).items() ?? [];
+  const alone = all.length === 1 && values.get(key).items().length === 1;
+  return written === true || alone ? all[index] : undefined;
+}
+
+/** Why an end of one of several blocks may not be known; null where all are written out. */
+function openEnds({ expressions }: Resource, key: string): string | null {
+  const open = expressions
+    ?.get(key)
+    .items()
+    .some((one) => ruleKeys.some((name) => !one.down(name, 'references').empty));
+  return open === true ? `an end of one of its ${key} rules is known after apply` : null;
+}
+
+const ruleKeys = [
+  'protocol',
+  'from_port',
+  'to_port',
+  'cidr_blocks',
+  'ipv6_cidr_blocks',
+  'prefix_list_ids',
+  'self',
+  'security_groups',
+];
+
+/** The first of some keys that is not known before it is applied. */
+function unknownKey(values: Located, expressions: Located | undefined, keys: readonly string[]): string | null {
+  const open = keys.find(
+    (key) => values.get(key).empty && expressions !== undefined && !expressions.down(key, 'references').empty,
+  );
+  return open === undefined ? null : `${open} is known after apply`;
+}
+
+function inlineRule(
+  at: Located,
+  direction: CloudRule['direction'],
+  own: string,
+  ids: Ids,
+  expressions: Located | undefined,
+): CloudRule {
   const blocks = ['cidr_blocks', 'ipv6_cidr_blocks'].map((key) => at.get(key));
-  const groups = at.get('security_groups').strings().value ?? [];
+  const members = ids.texts({ type: '', address: own, values: at, expressions }, 'security_groups');
+  const groups = members.value ?? at.get('security_groups').strings().value ?? [];
   const { unread, ...ports } = awsPorts(at.get('protocol'), at.get('from_port'), at.get('to_port'));
   const strange = blocks.find((one) => !one.empty && one.strings().value === undefined);
   return {
@@ -183,7 +240,10 @@ function inlineRule(at: Located, direction: CloudRule['direction'], own: string)
     blocks: blocks.flatMap((one) => one.strings().value ?? []),
     groups: [...groups, ...(at.get('self').value === true ? [own] : [])],
     unread:
-      unread ?? (strange === undefined ? prefixLists(at.get('prefix_list_ids')) : `${strange.path} cannot be read`),
+      unknownKey(at, expressions, ruleKeys.slice(0, -1)) ??
+      unread ??
+      (strange === undefined ? prefixLists(at.get('prefix_list_ids')) : `${strange.path} cannot be read`) ??
+      (expressions !== undefined && members.value === undefined ? (members.why ?? 'its groups are not known') : null),
     at: at.at,
   };
 }
@@ -191,7 +251,7 @@ function inlineRule(at: Located, direction: CloudRule['direction'], own: string)
 function separateRule(rule: Resource, ids: Ids, own: string): CloudRule {
   const { values } = rule;
   const direction = values.get('type').value === 'egress' ? 'egress' : 'ingress';
-  const made = inlineRule(values, direction, own);
+  const made = inlineRule(values, direction, own, ids, rule.expressions);
   const source = ids.texts(rule, 'source_security_group_id');
   return {
     ...made,
@@ -201,7 +261,7 @@ function separateRule(rule: Resource, ids: Ids, own: string): CloudRule {
       made.unread ??
       (source.value === undefined
         ? (source.why ?? 'its source is not known')
-        : unknownBlocks(rule, ['cidr_blocks', 'ipv6_cidr_blocks'])),
+        : prefixLists(values.get('prefix_list_ids'))),
   };
 }
 
@@ -219,20 +279,19 @@ function vpcRule(rule: Resource, ids: Ids): CloudRule {
     blocks,
     groups: referenced.value ?? [],
     unread:
+      unknownKey(values, rule.expressions, [
+        'ip_protocol',
+        'from_port',
+        'to_port',
+        'cidr_ipv4',
+        'cidr_ipv6',
+        'prefix_list_id',
+      ]) ??
       unread ??
       (referenced.value === undefined ? (referenced.why ?? 'its group is not known') : null) ??
-      unknownBlocks(rule, ['cidr_ipv4', 'cidr_ipv6', 'prefix_list_id']),
+      prefixLists(values.get('prefix_list_id')),
     at: values.at,
   };
-}
-
-/** Blocks that come from elsewhere are known after apply. */
-function unknownBlocks({ values, expressions }: Resource, keys: readonly string[]): string | null {
-  const open = keys.find(
-    (key) => values.get(key).empty && expressions !== undefined && !expressions.down(key, 'references').empty,
-  );
-  if (open !== undefined) return `${open} is known after apply`;
-  return prefixLists(values.get('prefix_list_ids')) ?? prefixLists(values.get('prefix_list_id'));
 }
 
 function prefixLists(at: Located): string | null {
