@@ -27,6 +27,16 @@ export interface Engine {
   readonly noNewPrivileges: Seen<boolean>;
   readonly interContainer: Seen<boolean>;
   readonly iptables: Seen<boolean>;
+  /** Rules for IPv6 as well. */
+  readonly ip6tables?: Seen<boolean>;
+  /** dockerd switches the forwarding of packets on. */
+  readonly ipForward?: Seen<boolean>;
+  /** Published ports may be reached at the address of the container too (Engine 28.2 and later). */
+  readonly allowDirectRouting?: Seen<boolean>;
+  /** `iptables`, `nftables`, or with firewalld `iptables+firewalld`. */
+  readonly firewallBackend?: Seen<string>;
+  /** Address that ports of the default bridge are published on when none is named: `0.0.0.0`. */
+  readonly defaultAddress?: Seen<string>;
   /** Addresses it listens on: `unix:///var/run/docker.sock`, `tcp://0.0.0.0:2375`. */
   readonly listens: Seen<readonly string[]>;
   /** True when every TCP address demands a client certificate. */

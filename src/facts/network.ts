@@ -13,7 +13,33 @@ export interface Network {
   /** Overlay networks: traffic between hosts is encrypted (`--opt encrypted`). */
   readonly encrypted: Seen<boolean>;
   readonly external: Seen<boolean>;
+  /**
+   * Its name on the engine, by which projects share it: `shop_default`. Undefined where it depends on the
+   * name of the project, and nothing says that.
+   */
+  readonly realName?: Seen<string>;
+  /** Compose: the project that declares it, as `Workload.project`. */
+  readonly project?: Seen<string>;
+  /**
+   * Options of the driver as they stand: `com.docker.network.bridge.gateway_mode_ipv4`, `macvlan_mode`.
+   * Undefined for a network that was made elsewhere.
+   */
+  readonly options?: Seen<Readonly<Record<string, string>>>;
+  /** Containers on it have IPv6 addresses. */
+  readonly ipv6?: Seen<boolean>;
+  readonly subnets?: Seen<readonly Subnet[]>;
+  /** Interface of the host that a bridge network is: `docker0`, `br-9a119a6fd56c`. */
+  readonly bridge?: Seen<string>;
+  /** Id on the engine. */
+  readonly id?: Seen<string>;
   readonly at: Evidence;
+}
+
+export interface Subnet {
+  /** `172.18.0.0/16` */
+  readonly subnet: string;
+  /** The address that the host has on it; undefined when none was named. */
+  readonly gateway?: string;
 }
 
 export const network = defineFact<Network>('network');

@@ -30,6 +30,16 @@ export interface Workload {
   readonly serviceAccountToken: Seen<boolean>;
   /** Names of the networks it joins (Compose, Docker); empty in Kubernetes. */
   readonly networks: Seen<readonly string[]>;
+  /** Compose and Docker only: the Compose project it belongs to; undefined when nothing names one. */
+  readonly project?: Seen<string>;
+  /** Compose and Docker only: whose network it uses. */
+  readonly networkMode?: Seen<NetworkMode>;
+  /** Compose and Docker only: how it is joined to each of `networks`, where its source tells. */
+  readonly attachments?: Seen<readonly Attachment[]>;
+  /** Compose and Docker only: containers or services that it is linked to, by the names of the source. */
+  readonly links?: Seen<readonly string[]>;
+  /** Compose only: how many containers are made of it. */
+  readonly replicas?: Seen<number>;
   readonly volumes: readonly Volume[];
   readonly containers: readonly Container[];
   /**
@@ -42,6 +52,24 @@ export interface Workload {
   /** The whole object that holds it: the Pod itself, or the controller. */
   readonly object?: Located;
   /** The place of the object as a whole. */
+  readonly at: Evidence;
+}
+
+/**
+ * The networks of `networks`, none at all, the host's, that of the engine with this name, or those of
+ * another service of the project or of another container.
+ */
+export type NetworkMode =
+  | { readonly type: 'networks' | 'none' | 'host' }
+  | { readonly type: 'network' | 'service' | 'container'; readonly name: string };
+
+/** One network that a container is on. */
+export interface Attachment {
+  readonly network: string;
+  /** Names that others on this network find it by. */
+  readonly aliases: readonly string[];
+  /** Without prefix; empty when the engine has given none yet. */
+  readonly addresses: readonly string[];
   readonly at: Evidence;
 }
 
@@ -73,6 +101,8 @@ export interface Port {
   readonly hostPort: number | null;
   /** Address of the host it is bound to; `0.0.0.0` and `::` are all. Null when not published. */
   readonly hostAddress: string | null;
+  /** True when the source names no address, so that the default of the network or the engine applies. */
+  readonly addressByDefault?: boolean;
   readonly at: Evidence;
 }
 

@@ -18,6 +18,12 @@ export const failures = {
   CHECKS_INVALID: 'A folder of your own checks has a mistake; the message says in which file, line and column.',
   CONFIG_UNREADABLE: 'plimsoll.yaml, or the file named by --config, cannot be read or is not YAML.',
   CONFIG_INVALID: 'plimsoll.yaml has an unknown key or a value that is not allowed; the message says where.',
+  UNKNOWN_PEER: 'No workload or address of the target has this name; `plimsoll network map` shows them.',
+  PEER_AMBIGUOUS: 'Several workloads of the target have this name; the message lists what to call them.',
+  EXPECTATIONS_UNREADABLE: 'The file of assertions for `plimsoll network expect` cannot be read.',
+  EXPECTATIONS_INVALID:
+    'A file of assertions has an unknown key or a value that is not allowed; the message says where.',
+  FLOWS_UNREADABLE: 'The file of connections for `plimsoll network suggest` cannot be read, or holds none.',
   ADVISORIES_UNFETCHED: 'No feed of advisories could be fetched; what is held from before stays as it was.',
   INVENTORIES_UNREADABLE: 'The file of stored inventories cannot be opened or made.',
   HISTORY_UNREADABLE: 'The file of recorded runs cannot be opened, made or written.',

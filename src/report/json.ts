@@ -117,6 +117,7 @@ export function gapOf(gap: Gap): object {
   return ordered(gap.at === undefined ? gap : { ...gap, at: evidenceOf(gap.at) }, gapKeys);
 }
 
-function evidenceOf(evidence: Evidence): object {
+/** Evidence with its keys in order. */
+export function evidenceOf(evidence: Evidence): object {
   return ordered(evidence, evidenceKeys);
 }

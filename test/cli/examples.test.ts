@@ -23,7 +23,8 @@ describe('examples', () => {
   });
 
   for (const [example, least] of [
-    ['hardened', 13],
+    // Manifests do not say what enforces their policies: network/policies is unknown.
+    ['hardened', 12],
     ['hardened-compose', 8],
   ] as const) {
     it(`${example}: nothing is no, ${least} cells are yes, every waiver is used`, async () => {

@@ -16,13 +16,16 @@ const ofTrial = (key: string): string[] => [...(trial.get(key)?.keys() ?? [])].t
 /** Kinds whose part in an aspect no page of a check shows, and which check it is. */
 const unshown: Readonly<Record<string, readonly string[]>> = {
   // HRD-444 reads the ConfigMap of the ingress controller.
-  '/ConfigMap': ['hardening/practices'],
+  // NET-181 to NET-184 and NET-601 to NET-608 read the ConfigMap of a mesh.
+  '/ConfigMap': ['hardening/practices', 'network/mesh'],
   // HRD-413: a volume names a claim that is not there.
   '/PersistentVolumeClaim': ['hardening/management'],
   // RUN-125 to RUN-127: a path of the host behind a volume.
   '/PersistentVolume': ['runtime/isolation'],
-  // HRD-447 reads both kinds of webhooks alike.
-  'admissionregistration.k8s.io/MutatingWebhookConfiguration': ['hardening/management'],
+  // HRD-447 and NET-706 read both kinds of webhooks alike.
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration': ['hardening/management', 'network/encryption'],
+  // NET-706 reads all bundles of authorities alike.
+  'apiregistration.k8s.io/APIService': ['network/encryption'],
   // NET-146: Calico encrypts between nodes.
   'crd.projectcalico.org/FelixConfiguration': ['network/encryption'],
   // RUN-404 reads claims and what they are made of alike.

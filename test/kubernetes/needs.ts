@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { certificates } from '../../src/facts/certificate.ts';
 import { configuration } from '../../src/facts/configuration.ts';
 import { kubernetesObject, type KubernetesObject } from '../../src/facts/kubernetes-object.ts';
 import { listing } from '../../src/facts/listing.ts';
@@ -8,6 +9,7 @@ import { readYaml } from '../../src/formats/yaml/read-yaml.ts';
 import { questions } from '../../src/main.ts';
 import type { AnyCheck } from '../../src/model/check.ts';
 import { fact, type Fact } from '../../src/model/fact.ts';
+import { certificatesOf } from '../../src/readers/certificates/certificates-of-object.ts';
 import { readEmbeddedConfigurations } from '../../src/readers/configuration/read-configuration.ts';
 import { neededKinds } from '../../src/readers/kubernetes/needed-kinds.ts';
 import { looksLikeKubernetes, readKubernetes } from '../../src/readers/kubernetes/read-kubernetes.ts';
@@ -36,7 +38,7 @@ export function neededByTrial(): Map<string, Map<string, Set<string>>> {
   const scenes = checks.flatMap((check) => scenesOf(check));
   for (const check of checks) {
     const kinds = Object.values(check.needs).map(({ name }) => name);
-    if (![kubernetesObject, workload, configuration].some(({ name }) => kinds.includes(name))) continue;
+    if (![kubernetesObject, workload, configuration, certificates].some(({ name }) => kinds.includes(name))) continue;
     for (const { facts, ofKind } of scenes) {
       const whole = said(check, facts);
       for (const [kind, own] of ofKind) {
@@ -74,6 +76,7 @@ function scenesOf(check: AnyCheck): Scene[] {
             for (const one of readEmbeddedConfigurations(value.root, sighting.fact.subject, 'admitted'))
               if ('fact' in one) made.push(one.fact);
           }
+          for (const one of certificatesOf([sighting])) if ('fact' in one) made.push(one.fact);
         }
         facts.push(...made);
         ofKind.set(key, new Set([...(ofKind.get(key) ?? []), ...made]));

@@ -49,6 +49,10 @@ export interface Apart {
   readonly mounts: Readonly<Record<string, string>>;
   /** A folder made before, which the engine takes for its own and does not remove. */
   readonly folder?: string;
+  /** Set in its network namespace before it starts: `net.ipv4.ip_forward=0`. */
+  readonly sysctls?: readonly string[];
+  /** Where its dockerd, containerd and docker-proxy lie; absent: those of the machine. */
+  readonly programs?: readonly string[];
 }
 
 /**
@@ -66,7 +70,7 @@ export async function startDockerd(
   const log = join(folder, 'log');
   writeFileSync(join(folder, 'daemon.json'), JSON.stringify(config, null, 2));
   const out = openSync(log, 'a');
-  const [program, ...before] = apart === undefined ? ['dockerd'] : apartFrom(apart.mounts);
+  const [program, ...before] = apart === undefined ? ['dockerd'] : apartFrom(apart);
   const child = spawn(
     program!,
     [
@@ -83,7 +87,7 @@ export async function startDockerd(
       ...adaptedRuntime(folder),
       ...words,
     ],
-    { stdio: ['ignore', out, out], env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` } },
+    { stdio: ['ignore', out, out], env: { ...process.env, PATH: pathOf(apart) } },
   );
   closeSync(out);
   const ended = once(child, 'exit').catch(() => {});
@@ -158,11 +162,15 @@ exec runc "$@"
   return [`--add-runtime=adapted=${script}`, '--default-runtime=adapted'];
 }
 
+function pathOf(apart: Apart | undefined): string {
+  return [...(apart?.programs ?? []), process.env['PATH'] ?? '', '/usr/sbin', '/sbin'].join(':');
+}
+
 /** What starts a program as process of the same id in namespaces of its own: network with loopback, and mounts. */
-function apartFrom(mounts: Apart['mounts']): string[] {
+function apartFrom({ mounts, sysctls = [] }: Apart): string[] {
   const pairs = Object.entries(mounts).flatMap(([over, from]) => [from, over]);
   const script = `ip link set lo up
-count=$1; shift
+${sysctls.map((one) => `sysctl -qw ${one}\n`).join('')}count=$1; shift
 while [ "$count" -gt 0 ]; do mount --bind "$1" "$2" && mount --make-shared "$2" || exit 1; shift 2; count=$((count - 1)); done
 exec dockerd "$@"`;
   return ['unshare', '--net', '--mount', '--', 'sh', '-c', script, 'sh', String(pairs.length / 2), ...pairs];

@@ -1,8 +1,10 @@
 import { statSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { kubernetesObject, type KubernetesObject } from '../../facts/kubernetes-object.ts';
 import { walk } from '../../io/walk.ts';
 import type { Collector, CollectorContext, Sighting } from '../../model/collector.ts';
 import { Failure } from '../../model/failure.ts';
+import { mayHoldCertificates } from '../../readers/certificates/kinds.ts';
 import { overridesOf } from './compose-projects.ts';
 import { kindOf } from './file-kinds.ts';
 import { gap, ignoredGap, source } from './gaps.ts';
@@ -70,6 +72,17 @@ function fileAsTarget(target: DirectoryTarget): DirectoryTarget {
   return { ...target, path: dirname(target.path), shown: dirname(target.shown) === '.' ? '' : dirname(target.shown) };
 }
 
+/** Most folders hold none, and need not load what reads them. */
+async function certificatesIn(sightings: readonly Sighting[]): Promise<Iterable<Sighting>> {
+  if (!sightings.some(isWithCertificates)) return [];
+  return (await import('./certificate-files.ts')).certificatesOf(sightings);
+}
+
+function isWithCertificates(sighting: Sighting): boolean {
+  if (!('fact' in sighting) || sighting.fact.kind !== kubernetesObject.name) return false;
+  return mayHoldCertificates((sighting.fact.value as KubernetesObject).kind);
+}
+
 /** Files are read one after the other without giving way; after so many, others get their turn. */
 const turn = 64;
 
@@ -110,6 +123,7 @@ class Look {
       signal: this.#context.signal,
     });
     yield* templates.sightings;
+    yield* await certificatesIn(templates.sightings);
     yield* this.files(files.filter((file) => !templates.consumed(file)));
   }
 
@@ -126,14 +140,22 @@ class Look {
     await this.#giveWay();
     let held = 0;
     let steps = 0;
+    const clouds: { readonly text: string; readonly shown: string }[] = [];
     for (const file of files) {
       if (merged.has(file)) continue;
       if (++steps % turn === 0) {
         this.#context.progress(`${steps} of ${files.length} files`);
         await this.#giveWay();
       }
-      const { sightings, bytes } = readFile(file, overrides.get(file), context);
+      if (kindOf(basename(file)) === 'certificate') {
+        const { readCertificateFile } = await import('./certificate-files.ts');
+        yield* readCertificateFile(join(this.#target.path, file), this.#shown(file));
+        continue;
+      }
+      const { sightings, bytes, cloud } = readFile(file, overrides.get(file), context);
       yield* sightings;
+      if (cloud !== undefined) clouds.push(cloud);
+      yield* await certificatesIn(sightings);
       if (sightings.some((one) => 'fact' in one)) held += bytes;
       if (held > this.#limits.totalBytes) {
         yield gap(
@@ -141,9 +163,11 @@ class Look {
           this.#shown(''),
           `its files hold more than ${this.#limits.totalBytes} bytes; those after ${file} were not read`,
         );
-        return;
+        break;
       }
     }
+    // What one answer of a cloud names, another one tells of.
+    if (clouds.length > 0) yield* (await import('./cloud-files.ts')).readCloudFiles(clouds);
   }
 
   async #giveWay(): Promise<void> {

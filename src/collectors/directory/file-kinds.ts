@@ -1,10 +1,23 @@
 /** What a file may be by its name alone. */
-export type FileKind = 'yaml' | 'json' | 'dockerfile' | 'chart' | 'kustomization' | 'template';
+export type FileKind =
+  | 'yaml'
+  | 'json'
+  | 'dockerfile'
+  | 'chart'
+  | 'kustomization'
+  | 'template'
+  | 'certificate'
+  | 'firewall'
+  | 'terraform';
 
 const templateEndings = /\.(j2|jinja2?|tmpl|tpl|gotmpl|template|erb|mustache|hbs|in)$/;
 /** `Dockerfile.prod` is a Dockerfile; these beside it are not. */
 const besideDockerfile = /\.(dockerignore|md|rst|html|txt|orig|rej|swp|bak)$|~$/;
 const dockerfile = /^(dockerfile|containerfile)(\..+)?$|\.(dockerfile|containerfile)$/;
+
+/** What iptables-save, ipset and nft print is kept under many names; what stands in it decides. */
+const firewall =
+  /^(rules\.v[46]|(.*[-_.])?(ip6?tables|nftables|ipset)([-_.](save|legacy|nft|rules|conf|dump|backup|txt|v[46]))*|.*\.(nft|rules))$/;
 
 /** Null for a file that no reader wants. */
 export function kindOf(fileName: string): FileKind | null {
@@ -13,6 +26,9 @@ export function kindOf(fileName: string): FileKind | null {
   if (name === 'kustomization.yaml' || name === 'kustomization.yml' || name === 'kustomization') return 'kustomization';
   if (name.endsWith('.yaml') || name.endsWith('.yml')) return 'yaml';
   if (name.endsWith('.json')) return 'json';
+  if (name.endsWith('.tf')) return 'terraform';
+  if (/\.(pem|crt|cer)$/.test(name)) return 'certificate';
+  if (firewall.test(name)) return 'firewall';
   const bare = name.replace(templateEndings, '');
   if (bare !== name && (/\.(ya?ml|json)$/.test(bare) || dockerfile.test(bare))) return 'template';
   return dockerfile.test(name) && !besideDockerfile.test(name) ? 'dockerfile' : null;
@@ -35,6 +51,7 @@ export function mayMatter(fileName: string, json: string): boolean {
   // kubectl reads YAML by whatever name, and JSON may write any letter as \\u0061.
   if (json.includes('apiVersion') || /\\u00[4-7][\da-f]/i.test(json)) return true;
   if (json.includes('"services"') && (json.includes('"image"') || json.includes('"build"'))) return true;
+  if (json.includes('"nftables"')) return true;
   if (json.includes('"phases"') && json.includes('"policy"')) return true;
   return json.includes('"receivers"') || json.includes('"scrape_configs"') || json.includes('"schema_config"');
 }

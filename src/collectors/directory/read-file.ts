@@ -4,7 +4,16 @@ import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import { readHead, readText, type TextRead } from '../../io/files.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { readCompose } from '../../readers/compose/read-compose.ts';
+import { mayBeCloud, mayHoldNetworks } from '../../readers/cloud/kinds.ts';
 import { readDockerfile } from '../../readers/dockerfile/read-dockerfile.ts';
+import {
+  asNftText,
+  familyOfSave,
+  firewallFormOf,
+  readFirewall,
+  textUnread,
+  toKnowNft,
+} from '../../readers/firewall/read-firewall.ts';
 import { baseName, folderOf, projectReader } from './compose-projects.ts';
 import { composeNameOf, kindOf, looksLikeTemplateOfOurs, mayMatter } from './file-kinds.ts';
 import { gap, source } from './gaps.ts';
@@ -30,9 +39,15 @@ export interface FileContext {
 export function readFile(file: string, override: string | undefined, context: FileContext): ReadFile {
   const path = join(context.root, file);
   const read = textOf(file, context);
-  return 'text' in read
-    ? { sightings: meaningOf(file, read.text, override, context), bytes: read.bytes }
-    : { sightings: unread(file, path, read, context), bytes: 0 };
+  if (!('text' in read)) return { sightings: unread(file, path, read, context), bytes: 0 };
+  const { text, bytes } = read;
+  const kind = kindOf(baseName(file));
+  if (kind === 'terraform')
+    return { sightings: [], bytes, ...(mayHoldNetworks(text) ? { cloud: { text, shown: context.shown(file) } } : {}) };
+  const sightings = meaningOf(file, text, override, context);
+  return kind === 'json' && mayBeCloud(text)
+    ? { sightings, bytes, cloud: { text, shown: context.shown(file) } }
+    : { sightings, bytes };
 }
 
 function textOf(file: string, context: FileContext): TextRead {
@@ -44,10 +59,13 @@ function textOf(file: string, context: FileContext): TextRead {
 export interface ReadFile {
   readonly sightings: readonly Sighting[];
   readonly bytes: number;
+  /** JSON, or a file of Terraform, that may tell of the network of a cloud. */
+  readonly cloud?: { readonly text: string; readonly shown: string };
 }
 
 /** A Dockerfile speaks of the image it makes and of how it is run, not of networks or sensors. */
 const ofDockerfile = { touches: ['images', 'hardening', 'runtime'] };
+const ofFirewall = { touches: ['network'] };
 /** How much of a JSON file that cannot be read is looked at to tell whether it matters. */
 const headBytes = 64 * 1024;
 
@@ -67,7 +85,10 @@ function unread(
       ? { toKnow: 'Unpack it and ask the folder: of archives, only images are read (`docker save`, OCI layouts).' }
       : {};
   return [
-    gap(read.problem, context.shown(file), read.because, { ...(kind === 'dockerfile' ? ofDockerfile : {}), ...toKnow }),
+    gap(read.problem, context.shown(file), read.because, {
+      ...(kind === 'dockerfile' ? ofDockerfile : kind === 'firewall' || kind === 'terraform' ? ofFirewall : {}),
+      ...toKnow,
+    }),
   ];
 }
 
@@ -92,13 +113,29 @@ function meaningOf(
     case 'json':
       if (!mayMatter(name, text)) return [];
       break;
+    case 'firewall':
+      return firewall(text, shown, name) ?? [];
     default:
   }
+  // A file that was named is read whatever its name.
+  const kind = kindOf(name);
+  const rules = kind === null || kind === 'json' ? firewall(text, shown, name) : null;
+  if (rules !== null) return rules;
   const isObject = /^apiVersion\s*:/m.test(text) && !/^services\s*:/m.test(text);
   if (composeNameOf(name) !== null && !isObject) return readProject(file, text, override, context);
   const yaml = readYaml(text, shown, source, 'kubernetes');
   const { sightings, holdsCompose } = readDocuments(yaml, text, shown, name);
   return holdsCompose ? [...sightings, ...readProject(file, text, undefined, context)] : sightings;
+}
+
+/** Null when it holds no rules of a packet filter. */
+function firewall(text: string, file: string, name: string): readonly Sighting[] | null {
+  const form = firewallFormOf(text);
+  const at = { source, file };
+  if (form === null) return null;
+  if (form === 'nft-text') return [textUnread(at, file, asNftText, toKnowNft)];
+  const about = { subject: { source, kind: 'Firewall', name: file }, stage: 'declared' } as const;
+  return readFirewall(form, text, form === 'iptables-save' ? familyOfSave(text, name) : undefined, { about, at });
 }
 
 function readProject(

@@ -14,6 +14,8 @@ import { otherSources, parseGroup, parsePasswd } from '../../readers/host/identi
 import { parseFstab, parseListeners, parseMountInfo } from '../../readers/host/mounts.ts';
 import { lookAtAudit } from './audit.ts';
 import { engineOf, lookAtDocker } from './docker.ts';
+import { lookAtFirewall } from './firewall.ts';
+import { lookAtCertificates } from './certificates.ts';
 import { lookAtKubernetes } from './kubernetes.ts';
 import { lookAtUnit } from './units.ts';
 import { aboutHost, evidenceOf, source, type HostPart, type HostView } from './view.ts';
@@ -32,7 +34,7 @@ export interface HostTarget {
 }
 
 /** What each guide looks at. */
-const parts: readonly HostPart[] = [lookAtDocker, lookAtKubernetes];
+const parts: readonly HostPart[] = [lookAtDocker, lookAtKubernetes, lookAtCertificates];
 
 const maxBytes = 4 * 1024 * 1024;
 /** Programs whose file is told: finding it out for each of thousands of processes would take long. */
@@ -56,6 +58,7 @@ export const hostCollector: Collector<HostTarget> = {
     yield* await seenOfHost(view);
     if (target.processes !== false) yield* view.processes.map((one) => ({ fact: one }));
     yield { fact: await lookAtAudit(view) };
+    yield* await lookAtFirewall(view);
     for (const part of parts) {
       for (const sighting of part(view)) yield sighting;
       context.signal.throwIfAborted();
@@ -191,7 +194,7 @@ async function listenersOf(view: HostView): Promise<Seen<readonly HostListener[]
 async function gapsOf(view: HostView): Promise<Sighting[]> {
   if (!view.live) return [];
   const gaps: Sighting[] = [];
-  const touches = ['hardening/guides', 'runtime/access', 'monitoring/audit-trail'];
+  const touches = ['hardening/guides', 'runtime/access', 'monitoring/audit-trail', 'network/firewalls'];
   const [own, mine, first] = await Promise.all([processNamespaces('self'), mountNamespace('self'), mountNamespace(1)]);
   // Only root sees the namespaces of process 1; without them the namespace of processes speaks.
   const confined = !isInitialNamespace('pid', own.pid) || (first !== undefined && mine !== first);

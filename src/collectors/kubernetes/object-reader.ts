@@ -5,6 +5,7 @@ import type { Sighting } from '../../model/collector.ts';
 import { fact } from '../../model/fact.ts';
 import type { Gap } from '../../model/gap.ts';
 import { apiPlace, Located } from '../../model/located.ts';
+import { certificatesOf } from '../../readers/certificates/certificates-of-object.ts';
 import { readEmbeddedConfigurations } from '../../readers/configuration/read-configuration.ts';
 import { readKubernetes } from '../../readers/kubernetes/read-kubernetes.ts';
 import type { KindListed } from './lister.ts';
@@ -71,6 +72,7 @@ export class ObjectReader {
     const known = typeof item === 'object' && item !== null ? this.#ofSecrets.get(item) : undefined;
     if (known !== undefined) yield* known;
     else if (resource.group === '' && resource.resource === 'configmaps') yield* embedded(sightings);
+    else yield* certificatesOf(sightings);
   }
 
   #located(item: unknown, resource: ApiResource): Located {
@@ -84,7 +86,7 @@ export class ObjectReader {
   /** A configuration inside is read at once; then the values are gone, and only their names stay. */
   #withoutValues(secret: Plain, resource: ApiResource): Plain {
     const sightings = readKubernetes(this.#located(secret, resource), { source: this.#source, stage: 'admitted' });
-    const inside = [...embedded(sightings)];
+    const inside = [...embedded(sightings), ...certificatesOf(sightings)];
     const kept: Plain = { ...secret };
     for (const field of ['data', 'stringData']) {
       const values = secret[field];

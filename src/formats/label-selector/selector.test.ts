@@ -34,7 +34,7 @@ null                                                                            
 {"matchExpressions":[{"key":"a","operator":"DoesNotExist"}]}                    | {"a":"1"}     | no
 {"matchLabels":{"a":"1"},"matchExpressions":[{"key":"b","operator":"Exists"}]}  | {"a":"1"}     | no
 {"matchLabels":{"a":1}}                                                         | {"a":"1"}     | ! a number
-{"matchLabels":{"a":null}}                                                      | {"a":""}      | ! no value
+{"matchLabels":{"a":null}}                                                       | {"a":""}      | yes
 {"matchLabels":["a"]}                                                           | {"a":"1"}     | ! not a mapping
 {"matchExpressions":{"a":"1"}}                                                  | {"a":"1"}     | ! not a list
 {"matchExpressions":[{"key":"a","operator":"In","values":[]}]}                  | {"a":"1"}     | ! needs values

@@ -1,13 +1,22 @@
-import { network, type Network } from '../../facts/network.ts';
-import type { Workload } from '../../facts/workload.ts';
-import type { Evidence } from '../../model/evidence.ts';
-import { fact } from '../../model/fact.ts';
+import type { Attachment, NetworkMode, Workload } from '../../facts/workload.ts';
 import { mapSeen, seen, type Seen } from '../../model/seen.ts';
-import { noted, Service, type Context } from './service.ts';
+import { noted, Service } from './service.ts';
 import { Setting } from './setting.ts';
-import { touchesOfSection } from './touches.ts';
 
-type Namespaces = Pick<Workload, 'hostPid' | 'hostIpc' | 'hostNetwork' | 'hostUts' | 'userNamespace' | 'networks'>;
+type Namespaces = Pick<
+  Workload,
+  | 'hostPid'
+  | 'hostIpc'
+  | 'hostNetwork'
+  | 'hostUts'
+  | 'userNamespace'
+  | 'networks'
+  | 'project'
+  | 'networkMode'
+  | 'attachments'
+  | 'links'
+  | 'replicas'
+>;
 
 /** Which namespaces a service shares with the host, and which networks it joins. */
 export function readNamespaces(service: Service): Namespaces {
@@ -24,7 +33,61 @@ export function readNamespaces(service: Service): Namespaces {
         ? hostUser
         : seen<boolean>(undefined, userns.at, mode.why ?? 'the engine decides (userns-remap)'),
     networks: service.whole(readNetworks(service)),
+    project: service.context.project,
+    networkMode: readNetworkMode(service),
+    attachments: service.whole(readAttachments(service)),
+    links: service.whole(readLinks(service)),
+    replicas: readReplicas(service),
   };
+}
+
+function readNetworkMode(service: Service): Seen<NetworkMode> {
+  const setting = service.setting('network_mode');
+  const own: NetworkMode = { type: 'networks' };
+  if (setting.empty) return service.orDefault(setting, seen<NetworkMode>(undefined, setting.at), own, 'its networks');
+  return mapSeen(setting.text(), (mode): NetworkMode => {
+    if (mode === 'none' || mode === 'host') return { type: mode };
+    const [, kind, name] = /^(service|container):(.+)$/.exec(mode) ?? [];
+    return kind === undefined || name === undefined
+      ? { type: 'network', name: mode === 'default' ? 'bridge' : mode }
+      : { type: kind as 'service' | 'container', name };
+  });
+}
+
+/** Of a network that is given by `network_mode`, and of the implicit default, nothing more is said. */
+function readAttachments(service: Service): Seen<readonly Attachment[]> {
+  const setting = service.setting('networks');
+  if (setting.unresolved !== undefined) return seen<readonly Attachment[]>(undefined, setting.at, setting.unresolved);
+  const all = setting.node.map === undefined ? [] : setting.entries();
+  return seen(
+    all.map(([network, one]) => {
+      const told = one.node.map === undefined ? undefined : one;
+      const address = (key: string): string[] => told?.get(key).node.text?.split(' ') ?? [];
+      const aliases = told?.get('aliases');
+      return {
+        network,
+        aliases:
+          aliases === undefined || aliases.empty ? [service.name] : [service.name, ...(aliases.texts().value ?? [])],
+        addresses: [...address('ipv4_address'), ...address('ipv6_address')],
+        at: one.at,
+      };
+    }),
+    setting.at,
+  );
+}
+
+function readLinks(service: Service): Seen<readonly string[]> {
+  const setting = service.setting('links');
+  if (setting.empty) return seen<readonly string[]>([], setting.at);
+  return mapSeen(setting.texts(), (all) => all.map((link) => link.split(':')[0] ?? ''));
+}
+
+/** `scale` is the older word; one counts where none stands. */
+function readReplicas(service: Service): Seen<number> {
+  const setting = service.setting('deploy').get('replicas');
+  const older = service.setting('scale');
+  if (!setting.empty) return setting.integer();
+  return service.orDefault(older, older.integer(), 1, 'one container');
 }
 
 /** `host` shares the host's; `service:NAME` shares what that service has. */
@@ -102,75 +165,4 @@ function readNetworks(service: Service): Seen<readonly string[]> {
     ? networks
     : new Setting(networks.node.with({ content: null }), networks.findings, networks.touches);
   return service.orDefault(none, seen<readonly string[]>(undefined, networks.at), ['default'], 'the default network');
-}
-
-/** A fact for each network of the project, the implicit `default` included when a service joins it. */
-export function readNetworkFacts(context: Context, joined: ReadonlySet<string>, at: Evidence): void {
-  const declared = context.model.get('networks');
-  for (const [name, node] of declared.map ?? []) {
-    add(context, readNetwork(name, new Setting(node, context.findings, touchesOfSection('networks'))));
-  }
-  if (declared.map?.has('default') !== true && joined.has('default')) {
-    const place = { ...at, place: 'networks.default' };
-    const bridge = noted(place, 'absent: Compose makes a bridge network');
-    add(context, {
-      name: 'default',
-      driver: seen('bridge', bridge),
-      internal: seen(false, bridge),
-      interContainer: seen(true, bridge),
-      encrypted: seen<boolean>(undefined, place, onlyOverlay),
-      external: seen(false, bridge),
-      at: bridge,
-    });
-  }
-}
-
-function add({ findings }: Context, value: Network): void {
-  const about = { subject: { source: findings.source, kind: 'Network', name: value.name }, stage: 'declared' } as const;
-  findings.sightings.push({ fact: fact(network, about, value, value.at) });
-}
-
-const onlyOverlay = 'only overlay networks encrypt';
-
-function readNetwork(name: string, setting: Setting): Network {
-  if (!setting.empty && setting.unresolved === undefined && setting.node.map === undefined)
-    setting.invalid('is no mapping');
-  const external = readExternal(setting);
-  // What is external was made elsewhere: what this file does not say of it is no default.
-  const outside = external.value === false ? undefined : (external.why ?? 'the network is made outside of the project');
-  const orDefault = <T>(one: Setting, read: Seen<T>, value: T, note: string): Seen<T> => {
-    if (!one.empty) return read;
-    return outside === undefined ? seen(value, noted(one.at, `absent: ${note}`)) : seen<T>(undefined, one.at, outside);
-  };
-  const driver = orDefault(setting.get('driver'), setting.get('driver').text(), 'bridge', 'Compose takes bridge');
-  const internal = setting.get('internal');
-  const options = setting.get('driver_opts');
-  const icc = options.get('com.docker.network.bridge.enable_icc');
-  const encrypted = options.get('encrypted');
-  return {
-    name,
-    driver,
-    internal: orDefault(internal, internal.boolean(), false, 'Compose takes false'),
-    interContainer: orDefault(icc, icc.boolean(), true, 'containers of a network reach each other'),
-    encrypted:
-      driver.value === undefined || driver.value === 'overlay'
-        ? driver.value === undefined && encrypted.empty
-          ? seen<boolean>(undefined, driver.at, driver.why ?? 'the driver is not known')
-          : orDefault(
-              encrypted,
-              encrypted.node.text === '' ? seen(true, encrypted.at) : mapSeen(encrypted.boolean(), (value) => value),
-              false,
-              'an overlay network encrypts only when asked to',
-            )
-        : seen<boolean>(undefined, setting.at, onlyOverlay),
-    external,
-    at: setting.at,
-  };
-}
-
-/** `true`, or as in 2.x and 3.x files a mapping with the name. */
-function readExternal(setting: Setting): Seen<boolean> {
-  const external = setting.get('external');
-  if (external.node.map !== undefined) return seen(true, external.at);
-  return external.empty ? seen(false, noted(external.at, 'absent: Compose makes it')) : external.boolean();
 }

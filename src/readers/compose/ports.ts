@@ -52,6 +52,7 @@ function onePort(port: ShortPort, index: number, isPublished: boolean, at: Evide
     protocol: port.protocol,
     hostPort: published === null ? 0 : published.first + (picks ? 0 : index),
     hostAddress: port.address ?? '0.0.0.0',
+    ...(port.address === null ? { addressByDefault: true } : {}),
     at: notes.length === 0 ? at : noted(at, notes.join('; ')),
   };
 }

@@ -3,7 +3,8 @@ import type { Evidence } from '../../model/evidence.ts';
 import { TooManyFiles } from './files.ts';
 import { Findings } from './findings.ts';
 import { Loader } from './load.ts';
-import { readNetworkFacts } from './networks.ts';
+import { readNetworkFacts } from './network-facts.ts';
+import { projectName } from './project-name.ts';
 import { TooManyNodes, type Node } from './node.ts';
 import type { ComposeProject } from './project.ts';
 import { Service, type Context } from './service.ts';
@@ -33,7 +34,14 @@ export function readCompose(project: ComposeProject): Sighting[] {
 function readProject(project: ComposeProject, findings: Findings): void {
   const loader = new Loader(project, findings);
   const { model, lookup } = loader.load();
-  const context: Context = { findings, model, lookup, files: loader.files, budget: loader.budget };
+  const context: Context = {
+    findings,
+    model,
+    lookup,
+    files: loader.files,
+    budget: loader.budget,
+    project: projectName(project, model, lookup),
+  };
   const active = new Set([...project.profiles, ...(lookup('COMPOSE_PROFILES')?.value.split(',') ?? [])]);
   const joined = new Set<string>();
   for (const [section, kind] of [

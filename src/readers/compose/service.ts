@@ -15,6 +15,8 @@ export interface Context {
   readonly lookup: Lookup;
   readonly files: Files;
   readonly budget: Budget;
+  /** Its name; undefined where the folder that it would be called after is not named. */
+  readonly project: Seen<string>;
 }
 
 /** One service of the merged model, read key by key. */

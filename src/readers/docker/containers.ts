@@ -17,6 +17,7 @@ import { source } from './engine.ts';
 import { environmentOf, wordsOf } from './images.ts';
 import { mounted, type VolumeOptions } from './mounts.ts';
 import { sharedNamespaces, type Peers } from './namespaces.ts';
+import { placeInNetworks } from './place-in-networks.ts';
 import { portsOf } from './ports.ts';
 import { unreadSettings } from './unread-settings.ts';
 
@@ -72,6 +73,7 @@ export function containerSightings(inspect: Located, surroundings: Surroundings 
           networks.at,
         )
       : seen<readonly string[]>(undefined, networks.at),
+    ...placeInNetworks(inspect, peers),
     volumes,
     containers: [{ ...container(inspect, name ?? 'container', engine, execs), mounts, ports: portsOf(inspect) }],
     at,

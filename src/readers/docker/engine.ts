@@ -71,6 +71,7 @@ export function engineFact(answers: EngineAnswers): Fact<Engine> {
     noNewPrivileges: noNewPrivileges(has('no-new-privileges'), daemon),
     interContainer: interContainer(answers),
     iptables: daemonBoolean(daemon, 'iptables', true),
+    ...filtering(answers),
     listens,
     tlsVerify: tlsVerify(answers, listens),
     logLevel: logLevel(daemon),
@@ -147,6 +148,30 @@ function logLevel(daemon: DaemonSources): Seen<string> {
 /** Engines that list the option say yes with it; that it is not listed tells nothing of older ones. */
 function noNewPrivileges(listed: Seen<boolean>, daemon: DaemonSources): Seen<boolean> {
   return listed.value === true ? listed : daemonBoolean(daemon, 'no-new-privileges', false);
+}
+
+/** How packets are filtered and forwarded; what a version does not have is false or the one that it has. */
+function filtering({
+  info,
+  version,
+  daemon,
+}: EngineAnswers): Pick<
+  Engine,
+  'ip6tables' | 'ipForward' | 'allowDirectRouting' | 'firewallBackend' | 'defaultAddress'
+> {
+  const number = orElse(version.get('Version').string(), info.get('ServerVersion').string());
+  const major = Number(/^v?(\d+)\./.exec(number.value ?? '')?.[1]);
+  // Until 27.0 rules for IPv6 were an experiment that had to be asked for.
+  const ip6tables = daemonBoolean(daemon, 'ip6tables', major >= 27);
+  const backend = info.down('FirewallBackend', 'Driver');
+  const told = daemonText(daemon, ['--firewall-backend'], 'firewall-backend', 'iptables');
+  return {
+    ip6tables: Number.isNaN(major) && ip6tables.value !== true ? seen<boolean>(undefined, number.at) : ip6tables,
+    ipForward: daemonBoolean(daemon, 'ip-forward', true),
+    allowDirectRouting: daemonBoolean(daemon, 'allow-direct-routing', false),
+    firewallBackend: backend.empty ? told : backend.string(),
+    defaultAddress: daemonText(daemon, ['--ip'], 'ip', '0.0.0.0'),
+  };
 }
 
 /** The default bridge as it is; where it is not there, as dockerd was told. */

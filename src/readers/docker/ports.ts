@@ -21,6 +21,7 @@ export function portsOf(inspect: Located): Port[] {
         ...parsed,
         hostPort: port,
         hostAddress: address === '' ? '0.0.0.0' : address,
+        ...(address === '' ? { addressByDefault: true } : {}),
         at: { ...binding.at, ...note },
       });
     }
@@ -43,7 +44,13 @@ export function portsOf(inspect: Located): Port[] {
     if (all.value === true) {
       const last = ports.pop();
       if (last !== undefined)
-        ports.push({ ...last, hostPort: 0, hostAddress: '0.0.0.0', at: all.noted('every exposed port is published') });
+        ports.push({
+          ...last,
+          hostPort: 0,
+          hostAddress: '0.0.0.0',
+          addressByDefault: true,
+          at: all.noted('every exposed port is published'),
+        });
     }
   }
   return ports;

@@ -28,6 +28,7 @@ const workloads: readonly string[] = [
   'monitoring/logging',
   'network/encryption',
   'network/firewalls',
+  'network/mesh',
   'network/policies',
   'network/segmentation',
   'runtime/access',
@@ -52,8 +53,10 @@ export const foreignPolicyTouches: readonly string[] = ['network/policies', 'net
 
 /** Groups of extensions, by their end, whose objects checks look at whatever their kind. */
 const extensions: readonly (readonly [group: string, touches: readonly string[]])[] = [
+  ['cert-manager.io', ['network/encryption']],
   ['constraints.gatekeeper.sh', ['hardening/management']],
   ['external-secrets.io', ['hardening/guides']],
+  ['policy.linkerd.io', ['network/mesh']],
 ];
 
 /**
@@ -63,7 +66,17 @@ const extensions: readonly (readonly [group: string, touches: readonly string[]]
 export function touchesOfExtension(group: string, kind: string): readonly string[] {
   const isPolicy = (kind.endsWith('NetworkPolicy') && group !== 'networking.k8s.io') || kind === 'EgressFirewall';
   const known = extensions.filter(([name]) => group === name || group.endsWith(`.${name}`));
-  return [...(isPolicy ? foreignPolicyTouches : []), ...known.flatMap(([, touches]) => touches)];
+  return [
+    ...(isPolicy || isOfPolicies(group, kind) ? foreignPolicyTouches : []),
+    ...known.flatMap(([, touches]) => touches),
+  ];
+}
+
+/** What policies of Calico and Cilium name, and what gives them their order. */
+function isOfPolicies(group: string, kind: string): boolean {
+  if (group === 'cilium.io') return kind === 'CiliumCIDRGroup';
+  if (group !== 'projectcalico.org' && group !== 'crd.projectcalico.org') return false;
+  return /^(?:(?:Global)?NetworkSet|Tier|HostEndpoint|KubeControllersConfiguration)$/.test(kind);
 }
 
 const rbac = 'rbac.authorization.k8s.io';
@@ -86,9 +99,17 @@ export const neededKinds: readonly NeededKind[] = [
     'hardening/defaults',
     'hardening/management',
     'hardening/practices',
+    // That of a mesh, which the ConfigMap `istio` holds, and of Cilium in `cilium-config`.
+    'network/mesh',
+    'network/policies',
     ...configurations,
   ]),
-  ofCluster('', 'v1', 'namespaces', 'Namespace', ['hardening/management', 'network/encryption', 'network/mesh']),
+  ofCluster('', 'v1', 'namespaces', 'Namespace', [
+    'hardening/management',
+    'network/encryption',
+    'network/mesh',
+    'network/policies',
+  ]),
   inNamespaces('', 'v1', 'limitranges', 'LimitRange', ['hardening/management']),
   ofCluster('', 'v1', 'nodes', 'Node', ['runtime/patching']),
   inNamespaces('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', ['hardening/management']),
@@ -103,11 +124,16 @@ export const neededKinds: readonly NeededKind[] = [
     'hardening/management',
     'network/encryption',
     'network/firewalls',
+    'network/mesh',
     'network/segmentation',
   ]),
   ...admissionKinds.map(([resource, kind]) =>
-    ofCluster('admissionregistration.k8s.io', 'v1', resource, kind, ['hardening/management']),
+    ofCluster('admissionregistration.k8s.io', 'v1', resource, kind, [
+      'hardening/management',
+      ...(kind.endsWith('WebhookConfiguration') ? ['network/encryption'] : []),
+    ]),
   ),
+  ofCluster('apiregistration.k8s.io', 'v1', 'apiservices', 'APIService', ['network/encryption']),
   inNamespaces('apps', 'v1', 'daemonsets', 'DaemonSet', workloads),
   inNamespaces('apps', 'v1', 'deployments', 'Deployment', workloads),
   inNamespaces('apps', 'v1', 'replicasets', 'ReplicaSet', workloads),
@@ -119,7 +145,8 @@ export const neededKinds: readonly NeededKind[] = [
   inNamespaces('batch', 'v1', 'cronjobs', 'CronJob', workloads),
   inNamespaces('batch', 'v1', 'jobs', 'Job', workloads),
   ofCluster('crd.projectcalico.org', 'v1', 'felixconfigurations', 'FelixConfiguration', ['network/encryption']),
-  inNamespaces('gateway.networking.k8s.io', 'v1', 'gateways', 'Gateway', ['network/encryption']),
+  inNamespaces('gateway.networking.k8s.io', 'v1', 'gateways', 'Gateway', ['network/encryption', 'network/mesh']),
+  inNamespaces('networking.istio.io', 'v1', 'destinationrules', 'DestinationRule', ['network/mesh']),
   inNamespaces('networking.k8s.io', 'v1', 'ingresses', 'Ingress', [
     'hardening/management',
     'hardening/practices',
@@ -130,6 +157,7 @@ export const neededKinds: readonly NeededKind[] = [
     'hardening/management',
     'hardening/practices',
   ]),
+  inNamespaces('policy.linkerd.io', 'v1beta3', 'servers', 'Server', ['network/mesh']),
   ofCluster(rbac, 'v1', 'clusterrolebindings', 'ClusterRoleBinding', ['runtime/access']),
   ofCluster(rbac, 'v1', 'clusterroles', 'ClusterRole', ['runtime/access']),
   inNamespaces(rbac, 'v1', 'rolebindings', 'RoleBinding', ['runtime/access']),

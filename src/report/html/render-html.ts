@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Report } from '../../model/report.ts';
 import { decidedText } from '../decided.ts';
 import { scriptJson } from '../safe-json.ts';
@@ -7,14 +6,12 @@ import { cardHtml, loadLine, marks } from './card.ts';
 import { escapeHtml } from './escape.ts';
 import type { Excerpt } from './excerpt.ts';
 import { filtersHtml } from './filters.ts';
+import { pageHead } from './page-head.ts';
 import { pageData } from './page-data.ts';
 import { coverageHtml, gapsHtml, unknownHtml } from './sections.ts';
 import { pageStyle } from './style.ts';
 
 export type { Excerpt } from './excerpt.ts';
-
-const icon =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 34 34' fill='none' stroke='%232f74b5' stroke-width='4'%3E%3Ccircle cx='17' cy='17' r='11'/%3E%3Cpath d='M0 17h34'/%3E%3C/svg%3E";
 
 /**
  * One page that needs nothing else: style, script and data lie in it, and its policy lets nothing
@@ -24,29 +21,11 @@ const icon =
  */
 export function renderHtml(report: Report, excerpts: ReadonlyMap<string, Excerpt>): string {
   const { asked, tool } = report;
-  const policy = [
-    "default-src 'none'",
-    `script-src 'sha256-${hashOf(pageScript)}'`,
-    `style-src 'sha256-${hashOf(pageStyle)}'`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
   const decided = decidedText(report);
   const targets = escapeHtml(asked.targets.join('  '));
   const at = `${asked.at.slice(0, 10)} ${asked.at.slice(11, 16)} UTC`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Plimsoll: ${targets === '' ? 'nothing asked' : targets}</title>
-<link rel="icon" href="${icon}">
-<style>${pageStyle}</style>
-</head>
-<body>
+  const title = `Plimsoll: ${targets === '' ? 'nothing asked' : targets}`;
+  return `${pageHead({ title, style: pageStyle, script: pageScript })}<body>
 ${marks}
 <a class="skip" href="#findings">Skip to the findings</a>
 <header>
@@ -94,8 +73,4 @@ ${coverageHtml(report)}
 </body>
 </html>
 `;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }

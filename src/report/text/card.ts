@@ -55,7 +55,13 @@ export function countLine({ card }: Report, style: Style): string {
 }
 
 /** A line drawn through a circle, the ship's mark, with what was asked and when. */
-export function headLine({ tool, asked }: Pick<Report, 'tool' | 'asked'>, style: Style): string {
+export function headLine(
+  {
+    tool,
+    asked,
+  }: { readonly tool: Pick<Report['tool'], 'version'>; readonly asked: Pick<Report['asked'], 'targets' | 'at'> },
+  style: Style,
+): string {
   const { line, plimsoll } = style.signs;
   const at = `${asked.at.slice(0, 10)} ${asked.at.slice(11, 16)} UTC`;
   const left = `${plimsoll} plimsoll ${style.show(tool.version, 16)} `;

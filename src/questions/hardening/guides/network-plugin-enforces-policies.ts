@@ -1,84 +1,39 @@
 import { kubernetesObject, objectsOfKind, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { containersOf, workload, type ContainerOf } from '../../../facts/workload.ts';
-import { flagValue, goBoolean } from '../../../formats/command-line/flags.ts';
-import { parseImageReference } from '../../../formats/image-reference/image-reference.ts';
+import { flagValue } from '../../../formats/command-line/flags.ts';
+import { networkPluginOf, type NetworkPlugin } from '../../../formats/network-plugins/plugins.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { cis } from '../kubernetes/references.ts';
 
-interface Plugin {
-  readonly image: RegExp;
-  readonly name: string;
-  readonly enforces: boolean | null;
-  /** The argument that switches policies on and off, and what holds without it. */
-  readonly by?: { readonly flag: string; readonly byDefault: boolean };
-  /** The ConfigMap that says so beside it, and the word that switches them off. */
-  readonly told?: { readonly configMap: string; readonly key: string; readonly off: string };
-}
+/** A key of the ConfigMap that Cilium is told by, and the word by which NetworkPolicies hold nothing back. */
+const ofCilium = [
+  ['enable-policy', 'never'],
+  ['policy-audit-mode', 'true'],
+  ['enable-k8s-networkpolicy', 'false'],
+] as const;
 
-/** Images by the last segments of their path. Sources: the documentation of each plugin on NetworkPolicy. */
-const plugins: readonly Plugin[] = [
-  { image: /(^|\/)calico\/node$/, name: 'Calico', enforces: true },
-  // `enable-policy` of cilium-agent: default, always, never.
-  {
-    image: /(^|\/)cilium\/cilium$/,
-    name: 'Cilium',
-    enforces: true,
-    told: { configMap: 'cilium-config', key: 'enable-policy', off: 'never' },
-  },
-  { image: /(^|\/)antrea-(agent|ubuntu|ubi)[\w-]*$/, name: 'Antrea', enforces: true },
-  { image: /(^|\/)kube-router$/, name: 'kube-router', enforces: true, by: { flag: '--run-firewall', byDefault: true } },
-  { image: /(^|\/)weave-npc$/, name: 'Weave Net', enforces: true },
-  // Agents and controller are of one image; the controller has the switch.
-  { image: /(^|\/)kube-ovn$/, name: 'Kube-OVN', enforces: true, by: { flag: '--enable-np', byDefault: true } },
-  { image: /(^|\/)ovn-kube[\w-]*$/, name: 'OVN-Kubernetes', enforces: true },
-  // It runs beside the plugin on every node of EKS, and does nothing unless it is told to.
-  {
-    image: /(^|\/)aws-network-policy-agent$/,
-    name: "AWS's network policy agent",
-    enforces: true,
-    by: { flag: '--enable-network-policy', byDefault: false },
-  },
-  { image: /(^|\/)azure-npm$/, name: "Azure's policy manager", enforces: true },
-  { image: /(^|\/)kube-network-policies$/, name: 'kube-network-policies', enforces: true },
-  // Flannel has an agent for policies since 0.26, in a container of its own: kube-network-policies.
-  { image: /(^|\/)flannel$/, name: 'Flannel', enforces: false },
-  { image: /(^|\/)amazon-k8s-cni$/, name: "AWS's VPC plugin", enforces: false },
-  { image: /(^|\/)kindnetd$/, name: 'kindnet', enforces: null },
-];
-
-/** A quick look before a reference is taken apart. */
-const telltale = /calico|cilium|antrea|kube-router|weave|ovn|policy|policies|azure-npm|flannel|k8s-cni|kindnet/;
-
-/** The plugin as its arguments make it, or the ConfigMap that it takes them from. */
-function asStarted(plugin: Plugin, one: ContainerOf, configMaps: readonly Fact<KubernetesObject>[]): Plugin {
-  const { command, arguments: args } = one.container;
-  // The first word is the program, here or in the image.
-  const words = ['', ...(command.value ?? []), ...(args.value ?? [])];
-  if (plugin.told !== undefined) {
-    const { configMap, key, off } = plugin.told;
-    const given = flagValue(words, [`--${key}`], 'value')?.value;
-    const map = configMaps.find(
-      ({ stage, value }) =>
-        stage === one.stage && value.name === configMap && value.namespace === (one.workload.namespace ?? 'default'),
-    );
-    if (given === undefined && map === undefined) return { ...plugin, enforces: null };
-    const said = given ?? map!.value.root.down('data', key);
-    const word = typeof said === 'string' ? said : said.empty ? '' : said.string().value;
-    return word === undefined ? { ...plugin, enforces: null } : { ...plugin, enforces: word.toLowerCase() !== off };
+/** The plugin as its arguments make it; Cilium also as its ConfigMap does, which must have been read. */
+function pluginOf(one: ContainerOf, configMaps: readonly Fact<KubernetesObject>[]): NetworkPlugin | undefined {
+  const { image, command, arguments: given } = one.container;
+  const words = [...(command.value ?? []), ...(given.value ?? [])];
+  const plugin = image.value === undefined ? undefined : networkPluginOf(image.value, words);
+  if (plugin?.rules !== 'cilium') return plugin;
+  const namespace = one.workload.namespace ?? 'default';
+  const told = configMaps.find(
+    ({ stage, value }) => stage === one.stage && value.name === 'cilium-config' && value.namespace === namespace,
+  );
+  let enforces = plugin.enforces;
+  for (const [key, off] of ofCilium) {
+    const flag = flagValue(['', ...words], [`--${key}`], 'value')?.value;
+    const at = told?.value.root.down('data', key);
+    const word = flag ?? (at === undefined || at.empty ? undefined : at.text().value);
+    if (word?.toLowerCase() === off) return { ...plugin, enforces: false };
+    // Without the ConfigMap it is not known, and neither is a word that cannot be read.
+    if (word === undefined && (at === undefined || !at.empty)) enforces = null;
   }
-  if (plugin.by === undefined) return plugin;
-  const { flag, byDefault } = plugin.by;
-  const given = flagValue(words, [flag], 'boolean');
-  const on = given === undefined ? byDefault : goBoolean(given.value);
-  return on === true ? plugin : { ...plugin, enforces: on === false ? false : null };
-}
-
-function pluginOf({ container }: ContainerOf): Plugin | undefined {
-  const image = container.image.value;
-  const path = image !== undefined && telltale.test(image) ? parseImageReference(image)?.path : undefined;
-  return path === undefined ? undefined : plugins.find(({ image }) => image.test(path));
+  return { ...plugin, enforces };
 }
 
 export const networkPluginEnforcesPolicies = defineCheck({
@@ -95,8 +50,8 @@ export const networkPluginEnforcesPolicies = defineCheck({
   *evaluate({ workloads, objects }) {
     const configMaps = objectsOfKind(objects, 'ConfigMap');
     const met = containersOf(workloads).flatMap((one) => {
-      const plugin = one.container.role === 'init' ? undefined : pluginOf(one);
-      return plugin === undefined ? [] : [{ one, plugin: asStarted(plugin, one, configMaps) }];
+      const plugin = one.container.role === 'init' ? undefined : pluginOf(one, configMaps);
+      return plugin === undefined ? [] : [{ one, plugin }];
     });
     // Parts of one plugin share an image, and any of them may hold the switch.
     const off = new Set(met.flatMap(({ plugin }) => (plugin.enforces === true ? [] : [plugin.name])));
@@ -116,8 +71,6 @@ export const networkPluginEnforcesPolicies = defineCheck({
   },
 });
 
-function whyOpen({ told }: Plugin): string {
-  return told === undefined
-    ? 'depends on its release'
-    : `is said by ${told.key} of ConfigMap ${told.configMap}, which was not read`;
+function whyOpen({ rules }: NetworkPlugin): string {
+  return rules === 'cilium' ? 'is said by ConfigMap cilium-config, which was not read' : 'depends on its release';
 }

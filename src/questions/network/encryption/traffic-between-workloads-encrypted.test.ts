@@ -2,7 +2,7 @@ import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
 import { objects } from '../../../../test/checks/yaml.ts';
 import { trafficBetweenWorkloadsEncrypted } from './traffic-between-workloads-encrypted.ts';
 
-const pod = workloadFact({ namespace: 'shop' });
+const pod = workloadFact({ namespace: 'shop', hostNetwork: false, labels: { a: 'b' } });
 const joined = objects('{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {istio-injection: enabled}}}');
 const mode = (text: string): ReturnType<typeof objects> =>
   objects(
@@ -34,7 +34,7 @@ checkTable(
         ),
       ],
       verdicts: ['unknown'],
-      saw: /old takes plain text/,
+      saw: /old port 80 \(DISABLE\) takes plain text/,
     },
     {
       name: 'a load balancer',

@@ -1,9 +1,11 @@
 import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
-import { workload, type Workload } from '../../../facts/workload.ts';
+import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
-import type { Fact } from '../../../model/fact.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
-import { joinsMesh, leavesMesh, modeIn, peerAuthentications } from '../istio/peer-authentication.ts';
+import { pluginEncrypts } from '../reachability/mesh/encryption.ts';
+import { joinsMesh } from '../reachability/mesh/members.ts';
+import { meshes, type Mesh } from '../reachability/mesh/mesh.ts';
+import { plainTextIn } from '../reachability/mesh/strictness.ts';
 import { inhabitedNamespaces } from '../selection/namespaces.ts';
 import { firstInOrder, inOrder } from '../selection/order.ts';
 import { namespaceOf } from '../selection/policies.ts';
@@ -20,11 +22,8 @@ export const trafficBetweenWorkloadsEncrypted = defineCheck({
   toKnow: 'Ask a folder that holds the settings of the mesh or network plugin, such as the ConfigMap cilium-config.',
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
-    const modes = peerAuthentications(objects);
-    const plugins = inOrder(objects.filter(({ value }) => encrypts(value)));
-    const members = new Map(
-      inOrder(objects.filter(({ value }) => joinsMesh(value))).map((one) => [`${one.stage} ${one.value.name}`, one]),
-    );
+    const found = meshes(objects, workloads);
+    const plugins = inOrder(objects.filter(({ value }) => pluginEncrypts(value)));
     for (const one of objects.filter(({ value }) => isOpenService(value))) {
       yield unknown(
         one,
@@ -54,31 +53,18 @@ export const trafficBetweenWorkloadsEncrypted = defineCheck({
     }
     for (const here of inhabitedNamespaces(workloads.filter(({ value }) => value.orchestrator === 'kubernetes'))) {
       const plugin = plugins.find(({ stage }) => stage === here.stage);
-      const joined = members.get(`${here.stage} ${here.namespace}`);
-      const mode = modeIn(modes, here.stage, here.namespace);
+      const mesh = found.get(here.stage);
       if (plugin !== undefined) yield pass(here, plugin.at, `${plugin.value.kind} ${plugin.value.name}`);
-      else if (joined !== undefined && mode?.value === 'STRICT') {
-        const inside = ({ stage, value }: Fact<Workload>): boolean =>
-          stage === here.stage &&
-          value.orchestrator === 'kubernetes' &&
-          namespaceOf(value.namespace) === here.namespace;
-        const out = workloads.find((one) => inside(one) && leavesMesh(one.value));
-        const loose = modes.find(
-          ({ fact, level, mode: own, ports }) =>
-            level === 'workload' &&
-            fact.stage === here.stage &&
-            fact.value.namespace === here.namespace &&
-            [own, ...ports.map((port) => port.mode)].some(({ value }) => value !== 'STRICT' && value !== 'UNSET'),
+      else if (mesh !== undefined && joins(mesh, here.namespace)) {
+        const inside = workloads.filter(
+          ({ stage, value }) =>
+            stage === here.stage &&
+            value.orchestrator === 'kubernetes' &&
+            namespaceOf(value.namespace) === here.namespace,
         );
-        if (out !== undefined)
-          yield unknown(here, out.value.at, `mutual TLS is strict, but ${out.value.name} stays out of the mesh`);
-        else if (loose !== undefined)
-          yield unknown(
-            here,
-            loose.fact.at,
-            `PeerAuthentication ${loose.fact.value.name} takes plain text for some Pods`,
-          );
-        else yield pass(here, [joined.at, mode.at], 'mutual TLS is strict');
+        const plain = plainTextIn(mesh, inside);
+        if (plain === null) yield pass(here, here.first.value.at, 'mutual TLS is strict');
+        else yield unknown(here, plain.at, plain.saw);
       } else yield unknown(here, here.first.value.at, 'nothing that was read encrypts the traffic between Pods');
     }
   },
@@ -95,15 +81,8 @@ function isOpenService({ apiVersion, kind, root }: KubernetesObject): boolean {
   );
 }
 
-/** Cilium's ConfigMap and Calico's FelixConfiguration with WireGuard or IPsec on. */
-function encrypts({ apiVersion, kind, name, root }: Fact<KubernetesObject>['value']): boolean {
-  if (kind === 'ConfigMap' && name === 'cilium-config') {
-    return ['enable-wireguard', 'enable-ipsec'].some((key) => root.get('data').get(key).value === 'true');
-  }
-  return (
-    kind === 'FelixConfiguration' &&
-    /projectcalico\.org\//.test(apiVersion) &&
-    name === 'default' &&
-    root.get('spec').get('wireguardEnabled').value === true
-  );
+/** Whether the namespace joins a mesh, or workloads of it say so themselves. */
+function joins({ enrolled }: Mesh, namespace: string): boolean {
+  const one = enrolled.namespaces.get(namespace);
+  return one !== undefined && (joinsMesh(one.value) || one.value.annotations['linkerd.io/inject'] !== undefined);
 }

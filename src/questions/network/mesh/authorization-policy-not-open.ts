@@ -1,9 +1,10 @@
-import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { kubernetesObject, objectsOfKind, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Located } from '../../../model/located.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
-import { joinsMesh, peerAuthentications, rootNamespace } from '../istio/peer-authentication.ts';
+import { controlPlane } from '../reachability/mesh/control-plane.ts';
+import { joinsMesh } from '../reachability/mesh/members.ts';
 import { firstInOrder } from '../selection/order.ts';
 
 export const authorizationPolicyNotOpen = defineCheck({
@@ -94,15 +95,22 @@ function closesNamespace({ annotations, root }: KubernetesObject): boolean {
 function* unauthorized(objects: readonly Fact<KubernetesObject>[]): Generator<Judgement> {
   const policies = objects.filter(isAuthorizationPolicy);
   const joined = objects.filter(({ value }) => joinsMesh(value));
+  const roots = new Map(
+    [...new Set(joined.map(({ stage }) => stage))].map((stage) => [stage, controlPlane(objects, stage).rootNamespace]),
+  );
   const holds = ({ stage, value }: Fact<KubernetesObject>): boolean =>
     policies.some(
       (policy) =>
         policy.stage === stage &&
-        [value.name, rootNamespace].includes(policy.value.namespace) &&
+        [value.name, roots.get(stage)].includes(policy.value.namespace) &&
         closesNamespace(policy.value),
     );
   const peers =
-    joined.length === 0 && policies.length === 0 ? peerAuthentications(objects).map(({ fact }) => fact) : [];
+    joined.length === 0 && policies.length === 0
+      ? objectsOfKind(objects, 'PeerAuthentication').filter(({ value }) =>
+          value.apiVersion.startsWith('security.istio.io/'),
+        )
+      : [];
   for (const one of [...joined.filter((namespace) => !holds(namespace)), ...firstInOrder(peers)]) {
     yield unknown(
       one,

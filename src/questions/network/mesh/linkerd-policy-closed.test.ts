@@ -37,5 +37,23 @@ checkTable(linkerdPolicyClosed, [
   },
   { name: 'the default of the mesh', facts: namespace('{linkerd.io/inject: enabled}'), verdicts: ['unknown'] },
   { name: 'a slip', facts: namespace('{config.linkerd.io/default-inbound-policy: Deny}'), verdicts: ['unknown'] },
+  {
+    name: 'policies, but nothing joins',
+    facts: objects(
+      '{apiVersion: policy.linkerd.io/v1beta3, kind: Server, metadata: {name: s, namespace: shop}, spec: {}}',
+    ),
+    verdicts: ['unknown'],
+    saw: /nothing among what was read joins/,
+  },
+  {
+    name: 'the default of the installation',
+    facts: [
+      ...namespace('{linkerd.io/inject: enabled}'),
+      ...objects(
+        '{apiVersion: v1, kind: ConfigMap, metadata: {name: linkerd-config, namespace: linkerd}, data: {values: "{proxy: {defaultInboundPolicy: deny}}"}}',
+      ),
+    ],
+    verdicts: ['pass'],
+  },
   { name: 'not in the mesh', facts: [...namespace('{}'), workloadFact({})], verdicts: [] },
 ]);

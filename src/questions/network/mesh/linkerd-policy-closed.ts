@@ -1,9 +1,13 @@
-import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import type { About } from '../../../model/fact.ts';
+import type { About, Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
+import type { Seen } from '../../../model/seen.ts';
+import { membersOf, type Members } from '../reachability/mesh/held.ts';
+import { meshes, type Mesh } from '../reachability/mesh/mesh.ts';
+import { firstInOrder } from '../selection/order.ts';
 
 export const linkerdPolicyClosed = defineCheck({
   id: 'NET-184',
@@ -18,6 +22,9 @@ export const linkerdPolicyClosed = defineCheck({
     'Look at the default of the mesh: `linkerd diagnostics policy`, or `proxy.defaultInboundPolicy` of its Helm values.',
   needs: { objects: kubernetesObject, workloads: workload },
   *evaluate({ objects, workloads }) {
+    const installed = new Map(
+      [...meshes(objects, workloads).values()].map(({ stage, linkerd }) => [stage, linkerd.byDefault]),
+    );
     const namespaces = objects.filter(({ value }) => value.kind === 'Namespace' && value.apiVersion === 'v1');
     const injected = new Set(
       namespaces
@@ -25,16 +32,40 @@ export const linkerdPolicyClosed = defineCheck({
         .map(({ stage, value }) => `${stage} ${value.name}`),
     );
     for (const one of namespaces)
-      yield* judgePolicy(one, one.at, one.value.annotations, isInjected(one.value.annotations));
+      yield* judgePolicy(
+        one,
+        one.at,
+        one.value.annotations,
+        isInjected(one.value.annotations),
+        installed.get(one.stage),
+      );
     for (const one of workloads) {
       const { orchestrator, namespace = 'default', annotations } = one.value;
       if (orchestrator !== 'kubernetes') continue;
       const own = annotations['linkerd.io/inject'];
       const joins = own === undefined ? injected.has(`${one.stage} ${namespace}`) : isInjected(annotations);
-      yield* judgePolicy(one, one.value.at, annotations, joins);
+      yield* judgePolicy(one, one.value.at, annotations, joins, installed.get(one.stage));
     }
+    for (const mesh of meshes(objects, workloads).values()) yield* nobodyJoins(mesh, membersOf(mesh, workloads));
   },
 });
+
+/** Policies of Linkerd that were read hold for meshed Pods alone. */
+function* nobodyJoins({ linkerd, enrolled }: Mesh, { all }: Members): Generator<Judgement> {
+  const states = ({ value }: Fact<KubernetesObject>): boolean => isInjected(value.annotations);
+  if ([...enrolled.namespaces.values()].some(states)) return;
+  if (all.some(({ membership }) => membership.may.length === 1 && membership.may[0] === 'linkerd')) return;
+  for (const one of firstInOrder([...linkerd.servers, ...linkerd.authorizations])) {
+    yield unknown(
+      one,
+      one.at,
+      'nothing among what was read joins the mesh of Linkerd: for whom this holds is not seen',
+      {
+        toKnow: 'Ask a folder that holds the Namespaces and workloads: `kubectl get namespaces,pods -A -o yaml`.',
+      },
+    );
+  }
+}
 
 function isInjected(annotations: Readonly<Record<string, string>>): boolean {
   return ['enabled', 'ingress'].includes(annotations['linkerd.io/inject'] ?? '');
@@ -45,8 +76,11 @@ function* judgePolicy(
   at: Evidence,
   annotations: Readonly<Record<string, string>>,
   joins: boolean,
+  installed: Seen<string> | undefined,
 ): Generator<Judgement> {
-  const policy = annotations['config.linkerd.io/default-inbound-policy'];
+  const stated = annotations['config.linkerd.io/default-inbound-policy'];
+  // Of what joins by itself and says no policy the installation says it.
+  const policy = stated ?? (isInjected(annotations) ? installed?.value : undefined);
   if (policy === undefined) {
     if (isInjected(annotations))
       yield unknown(

@@ -36,12 +36,26 @@ checkTable(meshNamespacesStrict, [
     facts: [
       ...joined,
       ...policy('shop', 'STRICT'),
-      workloadFact({ namespace: 'shop', labels: { 'sidecar.istio.io/inject': 'false' } }),
-      workloadFact({ namespace: 'other', labels: { 'sidecar.istio.io/inject': 'false' } }),
-      workloadFact({ namespace: 'shop' }),
+      workloadFact({ namespace: 'shop', hostNetwork: false, labels: { 'sidecar.istio.io/inject': 'false' } }),
+      workloadFact({ namespace: 'other', hostNetwork: false, labels: { 'sidecar.istio.io/inject': 'false' } }),
+      workloadFact({ namespace: 'shop', hostNetwork: false }),
     ],
     verdicts: ['unknown', 'pass'],
     saw: /stays out/,
+  },
+  {
+    name: 'a Pod that joins by itself',
+    facts: [
+      ...namespace('{}'),
+      ...policy('shop', 'STRICT'),
+      workloadFact({ namespace: 'shop', hostNetwork: false, labels: { 'sidecar.istio.io/inject': 'true' } }),
+    ],
+    verdicts: ['unknown', 'pass'],
+  },
+  {
+    name: 'only how clients send',
+    facts: objects('{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: d}, spec: {host: x}}'),
+    verdicts: ['unknown'],
   },
   { name: 'not in the mesh', facts: namespace('{}'), verdicts: [] },
 ]);

@@ -1,7 +1,10 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { modeIn, peerAuthentications, rootNamespace } from '../istio/peer-authentication.ts';
+import type { Workload } from '../../../facts/workload.ts';
+import type { Fact } from '../../../model/fact.ts';
+import { meshes } from '../reachability/mesh/mesh.ts';
+import { effectiveMode } from '../reachability/mesh/peer-authentication.ts';
 
 export const peerAuthenticationStrict = defineCheck({
   id: 'NET-181',
@@ -15,27 +18,41 @@ export const peerAuthenticationStrict = defineCheck({
   toKnow: 'Ask a folder that holds the PeerAuthentication of the root namespace too.',
   needs: { objects: kubernetesObject },
   *evaluate({ objects }) {
-    const all = peerAuthentications(objects);
-    for (const { fact, level, mode, ports } of all) {
-      if (level === 'ignored') {
-        yield fail(fact, fact.at, `has a selector in ${rootNamespace}, where Istio looks at none with a selector`);
-        continue;
-      }
-      const effective =
-        mode.value === 'UNSET' && level !== 'mesh' ? modeIn(all, fact.stage, fact.value.namespace) : mode;
-      if (effective === undefined)
-        yield unknown(fact, mode, 'inherits its mode, and that of the mesh is not among what was read');
-      else if (effective.value === undefined)
-        yield unknown(fact, effective, effective.why ?? 'its mode cannot be read');
-      else if (effective.value === 'STRICT') yield pass(fact, effective);
-      else if (effective.value === 'DISABLE') yield fail(fact, effective, 'switches mutual TLS off');
-      else yield fail(fact, effective, 'accepts plain text beside mutual TLS (PERMISSIVE)');
-      for (const { port, mode: own } of ports) {
-        if (own.value === undefined) yield unknown(fact, own, `port ${port}: ${own.why}`);
-        else if (own.value === 'DISABLE' || own.value === 'PERMISSIVE') {
-          yield fail(fact, own, `port ${port} accepts plain text (${own.value})`, { severity: 'medium' });
+    for (const { stage, plane, peers } of meshes(objects, none).values()) {
+      for (const { fact, level, mode, ports } of peers) {
+        if (level === 'ignored') {
+          yield fail(
+            fact,
+            fact.at,
+            `has a selector in ${plane.rootNamespace}, where Istio looks at none with a selector`,
+          );
+          continue;
+        }
+        const { namespace } = fact.value;
+        const inherited =
+          mode.value === 'UNSET' && level !== 'mesh'
+            ? effectiveMode(peers, plane, { stage, namespace }, undefined)
+            : undefined;
+        const at = inherited?.at === undefined ? mode : { value: undefined, at: inherited.at };
+        const own = { STRICT: 'strict', PERMISSIVE: 'permissive', DISABLE: 'off', UNSET: 'permissive' } as const;
+        const effective = inherited?.mode ?? (mode.value === undefined ? 'unknown' : own[mode.value]);
+        if (inherited?.assumed === true)
+          yield unknown(fact, mode, 'inherits its mode, and that of the mesh is not among what was read');
+        else if (effective === 'unknown')
+          yield unknown(fact, at, inherited?.missing ?? mode.why ?? 'its mode cannot be read');
+        else if (effective === 'strict') yield pass(fact, at);
+        else if (effective === 'off') yield fail(fact, at, 'switches mutual TLS off');
+        else yield fail(fact, at, 'accepts plain text beside mutual TLS (PERMISSIVE)');
+        // Ports count where a selector chooses workloads, and nowhere else.
+        for (const { port, mode: single } of level === 'workload' ? ports : []) {
+          if (single.value === undefined) yield unknown(fact, single, `port ${port}: ${single.why}`);
+          else if (single.value === 'DISABLE' || single.value === 'PERMISSIVE') {
+            yield fail(fact, single, `port ${port} accepts plain text (${single.value})`, { severity: 'medium' });
+          }
         }
       }
     }
   },
 });
+
+const none: readonly Fact<Workload>[] = [];

@@ -1,14 +1,27 @@
-import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
+import { checkTable, container, workloadFact } from '../../../../test/checks/table.ts';
 import { objects } from '../../../../test/checks/yaml.ts';
+import type { Fact } from '../../../model/fact.ts';
 import { egressSelected } from './egress-selected.ts';
 
-const web = workloadFact({ namespace: 'shop', labels: { app: 'web' } });
+const web = workloadFact({ namespace: 'shop', labels: { app: 'web' }, hostNetwork: false });
 const policy = (spec: string): ReturnType<typeof objects> =>
   objects(
     `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: shop}, spec: ${spec}}`,
   );
 const foreign = objects('{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c, namespace: shop}}');
 const invalid = policy('{podSelector: {matchLabels: {app: 1}}, policyTypes: [Egress]}');
+
+const agent = (image: string): Fact =>
+  workloadFact({ namespace: 'kube-system', hostNetwork: false, containers: [container({ image })] });
+const cilium = objects(
+  '{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c, namespace: shop}, spec: {endpointSelector: {}, egress: [{}]}}',
+);
+const calico = objects(
+  '{apiVersion: projectcalico.org/v3, kind: GlobalNetworkPolicy, metadata: {name: c}, spec: {types: [Ingress, Egress]}}',
+);
+const staged = objects(
+  '{apiVersion: projectcalico.org/v3, kind: StagedGlobalNetworkPolicy, metadata: {name: c}, spec: {types: [Ingress, Egress]}}',
+);
 
 checkTable(egressSelected, [
   {
@@ -45,7 +58,26 @@ checkTable(egressSelected, [
     verdicts: ['unknown'],
     saw: /policyTypes/,
   },
-  { name: 'a policy of Cilium', facts: [web, ...foreign], verdicts: ['unknown'], saw: /CiliumNetworkPolicy c/ },
+  {
+    name: 'a policy of Antrea',
+    facts: [
+      web,
+      ...objects('{apiVersion: crd.antrea.io/v1beta1, kind: NetworkPolicy, metadata: {name: c, namespace: shop}}'),
+    ],
+    verdicts: ['unknown'],
+    saw: /is not understood/,
+  },
+  {
+    name: 'Cilium selects it, if it is there',
+    facts: [web, ...cilium],
+    verdicts: ['unknown'],
+    saw: /which network plugin/,
+  },
+  { name: 'Cilium selects it', facts: [web, agent('quay.io/cilium/cilium'), ...cilium], verdicts: ['pass', 'fail'] },
+  { name: 'Cilium, where Calico runs', facts: [web, agent('calico/node'), ...cilium], verdicts: ['fail', 'fail'] },
+  { name: 'Calico selects it', facts: [web, agent('calico/node'), ...calico], verdicts: ['pass', 'pass'] },
+  { name: 'Calico only stages it', facts: [web, agent('calico/node'), ...staged], verdicts: ['fail', 'fail'] },
+  { name: 'a policy of Cilium', facts: [web, ...foreign], verdicts: ['unknown'], saw: /no specification/ },
   { name: 'a Pod on the network of its host', facts: [workloadFact({ hostNetwork: true })], verdicts: ['unknown'] },
   { name: 'a policy without any workload', facts: policy('{}'), verdicts: ['unknown'], saw: /no workload/ },
   { name: 'a Compose service', facts: [workloadFact({ orchestrator: 'compose' })], verdicts: [] },

@@ -1,6 +1,9 @@
 import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { unknown } from '../../../model/outcome.ts';
+import { stages } from '../../../model/fact.ts';
+import { pluginPolicies } from '../reachability/plugin-selection.ts';
+import { isUnderstood } from '../reachability/policy-tiers.ts';
 import { isForeignPolicy } from '../selection/policies.ts';
 
 export const everyPolicyKindUnderstood = defineCheck({
@@ -17,8 +20,13 @@ export const everyPolicyKindUnderstood = defineCheck({
   needs: { objects: kubernetesObject },
   *evaluate({ objects }) {
     for (const one of objects) {
-      if (isForeignPolicy(one))
+      if (isForeignPolicy(one) && !isUnderstood(one.value))
         yield unknown(one, one.at, `what a ${one.value.kind} selects and lets through is not understood`);
+    }
+    for (const stage of stages) {
+      for (const { fact, fault } of pluginPolicies(objects, stage))
+        if (fault !== undefined)
+          yield unknown(fact, fact.at, `cannot be read: ${fault}`, { toKnow: 'Correct the policy.' });
     }
   },
 });

@@ -1,12 +1,19 @@
 import { checkTable, workloadFact } from '../../../../test/checks/table.ts';
 import { objects } from '../../../../test/checks/yaml.ts';
+import { seen } from '../../../model/seen.ts';
 import { podsNotReachedByAll } from './pods-not-reached-by-all.ts';
 
 const web = workloadFact({ namespace: 'shop', name: 'web', labels: { app: 'web' } });
 const db = workloadFact({ namespace: 'shop', name: 'db', labels: { app: 'db' } });
+const api = workloadFact({ namespace: 'shop', name: 'api', hostNetwork: seen(false, { source: 'test' }) });
 const policy = (spec: string): ReturnType<typeof objects> =>
   objects(
     `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: shop}, spec: ${spec}}`,
+  );
+
+const cluster = (tier: string, action: string): ReturnType<typeof objects> =>
+  objects(
+    `{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: c}, spec: {tier: ${tier}, priority: 1, subject: {namespaces: {}}, ingress: [{action: ${action}, from: [{namespaces: {}}]}]}}`,
   );
 
 checkTable(podsNotReachedByAll, [
@@ -33,7 +40,7 @@ checkTable(podsNotReachedByAll, [
       ...objects('{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c, namespace: shop}}'),
     ],
     verdicts: ['unknown'],
-    saw: /opens what NetworkPolicies close/,
+    saw: /CiliumNetworkPolicy c limit who reaches web/,
   },
   { name: 'a second policy opens it', facts: [web, ...policy('{}'), ...policy('{ingress: [{}]}')], verdicts: ['fail'] },
   { name: 'a rule that cannot be read', facts: [web, ...policy('{ingress: [{from: [{}]}]}')], verdicts: ['unknown'] },
@@ -43,6 +50,17 @@ checkTable(podsNotReachedByAll, [
     facts: [web, ...objects('{apiVersion: cilium.io/v2, kind: CiliumClusterwideNetworkPolicy, metadata: {name: c}}')],
     verdicts: ['unknown'],
     saw: /CiliumClusterwideNetworkPolicy c/,
+  },
+  {
+    name: 'a cluster-wide policy denies by default',
+    facts: [api, ...cluster('Baseline', 'Deny')],
+    verdicts: ['pass'],
+  },
+  {
+    name: 'a cluster-wide policy opens what is closed',
+    facts: [api, ...policy('{}'), ...cluster('Admin', 'Accept')],
+    verdicts: ['fail'],
+    saw: /can reach api/,
   },
   {
     name: 'a Service without any workload',

@@ -15,6 +15,7 @@ import {
   type NetworkPolicy,
 } from '../selection/policies.ts';
 import { rulesOf } from '../selection/rules.ts';
+import { reachedByStrangers } from '../reachability/strangers.ts';
 
 export const podsNotReachedByAll = defineCheck({
   id: 'NET-108',
@@ -42,36 +43,45 @@ export const podsNotReachedByAll = defineCheck({
     const pods = inOrder(selectable(workloads));
     const foreignAt = foreignPolicies(objects);
     const around = policiesAround(networkPolicies(objects));
+    const strangers = reachedByStrangers(workloads, objects);
     const groups = Map.groupBy(
       pods,
       ({ stage, subject, value }) => `${stage} ${subject.source} ${namespaceOf(value.namespace)}`,
     );
     for (const here of inhabitedNamespaces(pods)) {
       const own = groups.get(`${here.stage} ${here.subject.source} ${here.namespace}`) ?? [];
+      const foreign = foreignAt(here.stage, here.namespace);
+      // Policies of other kinds before, beside and after NetworkPolicies: what all of them let through together.
+      if (foreign !== undefined) {
+        const reached = own.map((one) => ({ one, open: strangers(one) }));
+        const open = reached.filter((each) => each.open === true).map(({ one }) => one);
+        const unsure = reached.filter((each) => each.open === undefined).map(({ one }) => one);
+        if (open.length > 0)
+          yield fail(
+            here,
+            here.first.value.at,
+            `every Pod of the cluster can reach ${namesOf(open)}, as far as the policies read say`,
+          );
+        else if (unsure.length > 0)
+          yield unknown(
+            here,
+            foreign.at,
+            `whether policies such as ${foreign.value.kind} ${foreign.value.name} limit who reaches ${namesOf(unsure)} is not known`,
+          );
+        else yield pass(here, [here.first.value.at, foreign.at]);
+        continue;
+      }
       const reach = own.map((one) => ({ one, limited: isLimited(one, around(one)) }));
       const open = reach.filter(({ limited }) => limited === false).map(({ one }) => one);
       const unread = reach.find(({ limited }) => limited === undefined)?.one;
-      const foreign = foreignAt(here.stage, here.namespace);
-      if (open.length > 0 && foreign === undefined) {
+      if (open.length > 0) {
         yield fail(
           here,
           here.first.value.at,
           `every Pod of the cluster can reach ${namesOf(open)}, as far as the policies read say`,
         );
-      } else if (open.length > 0 && foreign !== undefined) {
-        yield unknown(
-          here,
-          foreign.at,
-          `whether ${foreign.value.kind} ${foreign.value.name} limits who reaches ${namesOf(open)} is not understood`,
-        );
       } else if (unread !== undefined) {
         yield unknown(here, unread.value.at, `a policy that may select ${unread.value.name} cannot be read`);
-      } else if (foreign !== undefined) {
-        yield unknown(
-          here,
-          foreign.at,
-          `whether ${foreign.value.kind} ${foreign.value.name} opens what NetworkPolicies close is not understood`,
-        );
       } else yield pass(here, here.first.value.at);
     }
   },

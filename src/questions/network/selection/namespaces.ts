@@ -4,13 +4,14 @@ import type { About, Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import {
   elsewhere,
-  foreignPolicies,
   mayGoElsewhere,
   namespaceOf,
   networkPolicies,
   selectable,
+  unreadPolicies,
   type Direction,
 } from './policies.ts';
+import { pluginDefaultDeny } from '../reachability/plugin-selection.ts';
 import { firstInOrder } from './order.ts';
 import { rulesOf } from './rules.ts';
 
@@ -46,7 +47,8 @@ export function* judgeDefaultDeny(
   workloads: readonly Fact<Workload>[],
   objects: readonly Fact<KubernetesObject>[],
 ): Generator<Judgement> {
-  const foreignAt = foreignPolicies(objects);
+  const foreignAt = unreadPolicies(objects);
+  const pluginAt = pluginDefaultDeny(workloads, objects, direction);
   const policies = Map.groupBy(networkPolicies(objects), ({ fact, namespace }) => `${fact.stage} ${namespace}`);
   for (const here of inhabitedNamespaces(selectable(workloads))) {
     const own = policies.get(`${here.stage} ${here.namespace}`) ?? [];
@@ -54,6 +56,7 @@ export function* judgeDefaultDeny(
     const denying = whole.find((policy) => rulesOf(policy, direction).every(({ peers }) => peers === 'some'));
     const unread = own.find(({ selector, types }) => selector.value === undefined || types.value === undefined);
     const foreign = foreignAt(here.stage, here.namespace);
+    const plugin = denying === undefined && unread === undefined ? pluginAt(here.stage, here.namespace) : undefined;
     if (denying !== undefined && here.files.some((file) => mayGoElsewhere(denying, file))) {
       const { name } = denying.fact.value;
       yield unknown(
@@ -68,6 +71,15 @@ export function* judgeDefaultDeny(
     else if (unread !== undefined) {
       const why = unread.selector.value === undefined ? unread.selector.why : unread.types.why;
       yield unknown(here, unread.fact.at, `NetworkPolicy ${unread.fact.value.name} cannot be read: ${why}`);
+    } else if (plugin?.sure === true) yield pass(here, plugin.policy.fact.at, plugin.policy.title);
+    else if (plugin !== undefined) {
+      const { policy, why } = plugin;
+      yield unknown(
+        here,
+        policy.fact.at,
+        `no NetworkPolicy denies ${direction} by default; whether ${policy.title} does: ${policy.fault ?? why}`,
+        { toKnow: '`plimsoll network map` says what all policies together let through.' },
+      );
     } else if (foreign !== undefined) {
       yield unknown(
         here,

@@ -3,6 +3,8 @@ import type { Workload } from '../../../facts/workload.ts';
 import type { Fact, Stage } from '../../../model/fact.ts';
 import type { Located } from '../../../model/located.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
+import { isCalicoPolicy, isStagedPolicy } from '../reachability/calico/kinds.ts';
+import { isCiliumPolicy } from '../reachability/cilium/kinds.ts';
 import { inOrder } from './order.ts';
 import { readSelector, selects, type Selector } from '../../../formats/label-selector/selector.ts';
 
@@ -118,6 +120,15 @@ export function isForeignPolicy({ value }: Fact<KubernetesObject>): boolean {
   return (
     (value.kind.endsWith('NetworkPolicy') && !value.apiVersion.startsWith('networking.k8s.io/')) ||
     (value.kind === 'EgressFirewall' && value.apiVersion.startsWith('k8s.ovn.org/'))
+  );
+}
+
+/** Without those of Calico and Cilium: what they select is read, and asked of `pluginIsolation`. */
+export function unreadPolicies(
+  objects: readonly Fact<KubernetesObject>[],
+): (stage: Stage, namespace: string) => Fact<KubernetesObject> | undefined {
+  return foreignPolicies(
+    objects.filter(({ value }) => !isCalicoPolicy(value) && !isStagedPolicy(value) && !isCiliumPolicy(value)),
   );
 }
 

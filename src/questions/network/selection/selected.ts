@@ -1,16 +1,17 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
+import { pluginIsolation } from '../reachability/plugin-selection.ts';
 import { firstInOrder } from './order.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import {
   elsewhere,
-  foreignPolicies,
   namespaceOf,
   networkPolicies,
   policiesAround,
   policySelects,
   selectable,
+  unreadPolicies,
   type Direction,
 } from './policies.ts';
 
@@ -24,7 +25,8 @@ export function* judgeSelected(
   workloads: readonly Fact<Workload>[],
   objects: readonly Fact<KubernetesObject>[],
 ): Generator<Judgement> {
-  const foreignAt = foreignPolicies(objects);
+  const foreignAt = unreadPolicies(objects);
+  const pluginFor = pluginIsolation(workloads, objects, direction);
   const around = policiesAround(networkPolicies(objects));
   for (const one of unjudged(workloads, objects)) {
     yield unknown(one, one.at, 'no workload is among what was read, so that it is not known whether each is selected');
@@ -44,6 +46,7 @@ export function* judgeSelected(
       ({ policy, selects }) => selects === undefined || (selects && policy.types.value === undefined),
     );
     const foreign = foreignAt(one.stage, namespaceOf(one.value.namespace));
+    const plugin = isolating === undefined && unread === undefined ? pluginFor(one) : undefined;
     if (isolating !== undefined) {
       yield pass(
         one,
@@ -68,6 +71,16 @@ export function* judgeSelected(
       yield unknown(one, policy.fact.at, `NetworkPolicy ${name} cannot be read: ${why}`, {
         toKnow: `Correct NetworkPolicy ${name}; \`kubectl apply --dry-run=server\` names the fault.`,
       });
+    } else if (plugin?.sure === true) {
+      yield pass(one, [one.value.at, plugin.policy.fact.at], `${plugin.policy.title} selects it`);
+    } else if (plugin !== undefined) {
+      const { policy, why } = plugin;
+      yield unknown(
+        one,
+        [one.value.at, policy.fact.at],
+        `no NetworkPolicy selects it for ${direction}; whether ${policy.title} does: ${policy.fault ?? why}`,
+        { toKnow: 'Ask the manifests of the network plugin and the Namespace too, or `plimsoll network map --cni`.' },
+      );
     } else if (foreign !== undefined) {
       yield unknown(
         one,
