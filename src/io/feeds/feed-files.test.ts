@@ -52,14 +52,17 @@ describe('feedFiles', () => {
       );
     });
   }
-  it('follows no link to a folder, so that a cycle ends', async () => {
+  it('follows no link to a folder, so that a cycle ends, and says so', async () => {
     const cyclic = join(folder, 'cyclic');
     mkdirSync(cyclic);
     symlinkSync('.', join(cyclic, 'self'));
     writeFileSync(join(cyclic, 'a.json'), '{}');
     assert.deepEqual(
-      (await all(cyclic)).map(({ name }) => name),
-      ['a.json'],
+      (await all(cyclic)).map((file) => [file.name, 'problem' in file]),
+      [
+        ['a.json', false],
+        ['self', true],
+      ],
     );
   });
   it('says what is cut', async () => {

@@ -56,8 +56,15 @@ async function* filesOf(path: string, name: string, depth: number, limits: FeedL
     } else if (wanted.test(entry.name) || packed.test(entry.name)) {
       // A link is followed to a file only: a folder behind one may hold this very folder.
       yield* openedFile(join(path, entry.name), inside, limits);
+    } else if (entry.isSymbolicLink() && isFolder(join(path, entry.name))) {
+      yield { name: inside, problem: 'is a link to a folder, which is not followed: name that folder itself' };
     }
   }
+}
+
+/** False as well for a link that leads nowhere. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 const packed = /\.(zip|tar|tgz|gz|zst|xz)$/i;
