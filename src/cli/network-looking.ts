@@ -20,7 +20,7 @@ export const networkOptions: readonly Option[] = [
     name: 'cni',
     value: 'PLUGIN',
     choices: cnis,
-    help: 'whose rules the cluster’s network follows; otherwise taken from what is seen',
+    help: 'whose rules the cluster follows, if not as seen',
   },
   { name: 'config', value: 'FILE', help: 'settings; otherwise plimsoll.yaml of the folder asked, then of this one' },
   ...mannerOptions,
