@@ -56,20 +56,43 @@ interface Around {
   readonly servers: readonly Fact<KubernetesObject>[];
 }
 
-/** Ten thousand policies are not to be walked for each of ten thousand workloads. */
+/** A hundred thousand policies are not to be walked for each of as many namespaces. */
 export function aroundOf(mesh: Mesh, namespace: string): Around {
   let found = mesh.around.get(namespace);
   if (found === undefined) {
-    const { peers, policies, plane, linkerd } = mesh;
-    const near = (own: string): boolean => own === namespace || own === plane.rootNamespace;
-    mesh.around.set(
-      namespace,
-      (found = {
-        peers: peers.filter(({ fact }) => near(fact.value.namespace)),
-        policies: policies.filter((policy) => near(policy.namespace) || policy.targets.length > 0),
-        servers: linkerd.servers.filter(({ value }) => namespaceOf(value.namespace) === namespace),
-      }),
-    );
+    const root = mesh.plane.rootNamespace;
+    const { peers, policies, servers, bound } = groupsOf(mesh);
+    const both = <T>(groups: ReadonlyMap<string, readonly T[]>): readonly T[] => {
+      const own = groups.get(namespace) ?? [];
+      return namespace === root ? own : [...own, ...(groups.get(root) ?? [])];
+    };
+    found = { peers: both(peers), policies: [...both(policies), ...bound], servers: servers.get(namespace) ?? [] };
+    mesh.around.set(namespace, found);
+  }
+  return found;
+}
+
+interface Groups {
+  readonly peers: ReadonlyMap<string, readonly PeerAuthentication[]>;
+  readonly policies: ReadonlyMap<string, readonly AuthorizationPolicy[]>;
+  /** Bound by targetRefs, wherever they stand. */
+  readonly bound: readonly AuthorizationPolicy[];
+  readonly servers: ReadonlyMap<string, readonly Fact<KubernetesObject>[]>;
+}
+
+const grouped = new WeakMap<Mesh, Groups>();
+
+function groupsOf(mesh: Mesh): Groups {
+  let found = grouped.get(mesh);
+  if (found === undefined) {
+    const free = mesh.policies.filter(({ targets }) => targets.length === 0);
+    found = {
+      peers: Map.groupBy(mesh.peers, ({ fact }) => fact.value.namespace),
+      policies: Map.groupBy(free, ({ namespace }) => namespace),
+      bound: mesh.policies.filter(({ targets }) => targets.length > 0),
+      servers: Map.groupBy(mesh.linkerd.servers, ({ value }) => namespaceOf(value.namespace)),
+    };
+    grouped.set(mesh, found);
   }
   return found;
 }
@@ -326,7 +349,7 @@ function holdingsOf(mesh: Mesh, { value }: Fact<Workload>, namespace: string): H
 }
 
 /** A certificate of the mesh names the service account of its Pod. */
-function identityOf({ trustDomains }: ControlPlane, value: Workload): Identity | string {
+function identityOf({ trustDomains, at }: ControlPlane, value: Workload): Identity | string {
   const account = value.serviceAccount.value;
   if (account === undefined) return `the service account of ${value.name}`;
   const namespace = namespaceOf(value.namespace);
@@ -336,6 +359,7 @@ function identityOf({ trustDomains }: ControlPlane, value: Workload): Identity |
     ),
     namespace,
     serviceAccount: account,
+    anyDomain: at === undefined,
   };
 }
 

@@ -306,5 +306,5 @@ function waypointIdentity({ plane }: Mesh, { namespace, name }: Waypoint): Ident
   const principals = [...new Set([...plane.trustDomains, 'cluster.local'])].map(
     (domain) => `${domain}/ns/${namespace}/sa/${name}`,
   );
-  return { principals, namespace, serviceAccount: name };
+  return { principals, namespace, serviceAccount: name, anyDomain: plane.at === undefined };
 }
