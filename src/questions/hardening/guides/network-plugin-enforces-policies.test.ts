@@ -1,14 +1,32 @@
 import { checkTable, containers } from '../../../../test/checks/table.ts';
+import { objects } from '../../../../test/checks/yaml.ts';
 import { networkPluginEnforcesPolicies } from './network-plugin-enforces-policies.ts';
 
 const agent = (on: string): readonly string[] => ['--enable-ipv6=false', `--enable-network-policy=${on}`];
+
+const config = (mode: string): ReturnType<typeof objects> =>
+  objects(`{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config}, data: {enable-policy: ${mode}}}`);
 
 checkTable(networkPluginEnforcesPolicies, [
   { name: 'Calico', facts: containers({ image: 'quay.io/calico/node:v3.29.1' }), verdicts: ['pass'] },
   {
     name: 'Cilium of a mirror',
-    facts: containers({ image: 'mirror.example/quay/cilium/cilium@sha256:' + 'a'.repeat(64) }),
+    facts: [
+      ...containers({ image: 'mirror.example/quay/cilium/cilium@sha256:' + 'a'.repeat(64) }),
+      ...config('default'),
+    ],
     verdicts: ['pass'],
+  },
+  {
+    name: 'Cilium, whose settings were not read',
+    facts: containers({ image: 'quay.io/cilium/cilium' }),
+    verdicts: ['unknown'],
+    saw: /cilium-config/,
+  },
+  {
+    name: 'Cilium that never enforces',
+    facts: [...containers({ image: 'quay.io/cilium/cilium' }), ...config('never')],
+    verdicts: ['fail'],
   },
   {
     name: 'Flannel',

@@ -1,13 +1,29 @@
+import { ciliumSettings } from '../../../facts/cilium-settings.ts';
+import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { containersOf, workload, type ContainerOf } from '../../../facts/workload.ts';
 import { networkPluginOf, type NetworkPlugin } from '../../../formats/network-plugins/plugins.ts';
+import type { Fact } from '../../../model/fact.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { cis } from '../kubernetes/references.ts';
 
-function pluginOf({ container }: ContainerOf): NetworkPlugin | undefined {
-  const { image, command, arguments: given } = container;
-  const words = [...(command.value ?? []), ...(given.value ?? [])];
-  return image.value === undefined ? undefined : networkPluginOf(image.value, words);
+interface Met {
+  readonly one: ContainerOf;
+  readonly plugin: NetworkPlugin;
+  /** Why it is not known whether it enforces. */
+  readonly why: string;
+}
+
+function metIn(one: ContainerOf, objects: readonly Fact<KubernetesObject>[]): Met[] {
+  const { image, command, arguments: given, role } = one.container;
+  if (role === 'init' || image.value === undefined) return [];
+  const plugin = networkPluginOf(image.value, [...(command.value ?? []), ...(given.value ?? [])]);
+  if (plugin === undefined) return [];
+  if (plugin.rules !== 'cilium') return [{ one, plugin, why: 'depends on its release' }];
+  const { mode, audits, readsNetworkPolicies } = ciliumSettings(objects.filter(({ stage }) => stage === one.stage));
+  const isOff = mode === 'never' || audits || !readsNetworkPolicies;
+  const enforces = isOff ? false : mode === undefined ? null : true;
+  return [{ one, plugin: { ...plugin, enforces }, why: 'is said in its ConfigMap cilium-config, which was not read' }];
 }
 
 export const networkPluginEnforcesPolicies = defineCheck({
@@ -20,19 +36,16 @@ export const networkPluginEnforcesPolicies = defineCheck({
   references: cis('5.3.1'),
   remedy: 'Add an agent that enforces policies beside the plugin, or take a plugin that does: Calico, Cilium, Antrea.',
   toKnow: 'Ask the cluster: `plimsoll ask kube:`, and look at the documentation of its network plugin.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
-    const met = containersOf(workloads).flatMap((one) => {
-      const plugin = one.container.role === 'init' ? undefined : pluginOf(one);
-      return plugin === undefined ? [] : [{ one, plugin }];
-    });
+  needs: { workloads: workload, objects: kubernetesObject },
+  *evaluate({ workloads, objects }) {
+    const met = containersOf(workloads).flatMap((one) => metIn(one, objects));
     const enforcing = met.filter(({ plugin }) => plugin.enforces === true);
     for (const { one } of enforcing) yield pass(one, one.container.image);
     if (enforcing.length > 0) return;
-    for (const { one, plugin } of met) {
+    for (const { one, plugin, why } of met) {
       yield plugin.enforces === false
         ? fail(one, one.container.image, `${plugin.name} enforces no NetworkPolicy, and nothing that does was seen`)
-        : unknown(one, one.container.image, `whether ${plugin.name} enforces NetworkPolicies depends on its release`);
+        : unknown(one, one.container.image, `whether ${plugin.name} enforces NetworkPolicies ${why}`);
     }
   },
 });
