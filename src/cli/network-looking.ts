@@ -45,20 +45,25 @@ export interface Looked {
   readonly gaps: readonly Gap[];
 }
 
-/** Looks at the targets with what the settings leave out left out. Nothing is scanned, and no check runs. */
-export async function lookAtNetwork(words: readonly string[], given: Arguments, terminal: Terminal): Promise<Looked> {
+/**
+ * Looks at the targets with what the settings leave out left out. Nothing is scanned, and no check runs.
+ * Of containers no more is read than the network question asks, unless `whole`.
+ */
+export async function lookAtNetwork(
+  words: readonly string[],
+  given: Arguments,
+  terminal: Terminal,
+  { whole = false }: { readonly whole?: boolean } = {},
+): Promise<Looked> {
   const targets = await resolveTargets(words, terminal);
   const { settings, file } = await findSettings(given.text('config'), targets);
   const quiet = given.on('quiet');
   if (!quiet && words.length === 0)
     terminal.err.write(`plimsoll: asking ${targets.map(({ label }) => label).join(' and ')}\n`);
-  const { facts, gaps } = await look(
-    targets,
-    settings.ignore,
-    terminal,
-    new Progress(terminal, quiet),
-    mannerOf(given),
-  );
+  const { facts, gaps } = await look(targets, settings.ignore, terminal, new Progress(terminal, quiet), {
+    ...mannerOf(given),
+    ...(whole ? {} : { only: 'network' }),
+  });
   return {
     tool: { name: 'plimsoll', version: packageVersion() },
     asked: {
