@@ -288,6 +288,17 @@ table('AuthorizationPolicies at sidecars', [
     'denied',
   ],
   [
+    'allow the client where plain text is taken: it shows no identity and is turned away',
+    sidecar +
+      plain +
+      both +
+      http +
+      permissive +
+      authz(`${alone}rules: [{ from: [{ source: { namespaces: [shop] } }] }] }`),
+    'shop/web shop/db 8080',
+    'allowed, encrypts',
+  ],
+  [
     'deny by principal is bypassed in plain text',
     sidecar +
       plain +
@@ -296,7 +307,7 @@ table('AuthorizationPolicies at sidecars', [
       permissive +
       authz('{ action: DENY, rules: [{ from: [{ source: { namespaces: [shop] } }] }] }'),
     'shop/web shop/db 8080',
-    'allowed, may encrypt',
+    'allowed, does not encrypt',
   ],
   [
     'notPrincipals matches whoever shows none',
