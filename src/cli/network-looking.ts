@@ -1,5 +1,6 @@
 import type { ConnectionMap, Connections, Peer } from '../model/connections.ts';
 import type { Fact } from '../model/fact.ts';
+import type { PluginReport } from '../model/network-report.ts';
 import type { Gap } from '../model/gap.ts';
 import type { TextOptions } from '../report/text/style.ts';
 import type { Endpoint } from '../questions/network/reachability/layer.ts';
@@ -85,6 +86,12 @@ function cniOf(given: Arguments): Cni | null {
 export async function reachOf({ facts, asked }: Looked): Promise<Reachability> {
   const { reachabilityOf } = await import('../questions/network/reachability/reachability.ts');
   return reachabilityOf(facts, asked.cni === null ? {} : { cni: asked.cni });
+}
+
+/** By whose rules policies were read; null where there is no cluster. */
+export function pluginOf({ plugin, endpoints }: Reachability): PluginReport | null {
+  if (!endpoints.some(({ pod }) => pod !== undefined)) return null;
+  return { cni: plugin.cni ?? null, enforces: plugin.enforces, because: plugin.because, at: plugin.at };
 }
 
 /** What comparisons and assertions ask of it, with a Pod that no rule means where there is a cluster. */

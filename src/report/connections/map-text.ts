@@ -44,22 +44,21 @@ type Show = (id: string) => string;
 
 /** Peers by namespace; those of none before, groups of peers and addresses outside behind. */
 function sectionsOf(peers: readonly Peer[]): readonly (readonly [title: string, peers: readonly Peer[]])[] {
-  const rank = (peer: Peer): string =>
-    isAddresses(peer)
-      ? '3'
-      : peer.kind === groupKind
-        ? '2'
-        : (peer.namespace ?? '') === ''
-          ? '0'
-          : `1${peer.namespace}`;
+  const rank = (peer: Peer): string => {
+    if (isAddresses(peer)) return '3';
+    if (peer.kind === groupKind) return '2';
+    if (peer.namespace !== undefined && peer.namespace !== '') return `10${peer.namespace}`;
+    return (peer.members?.length ?? 1) > 1 ? '11' : '0';
+  };
   const titles: Readonly<Record<string, string>> = {
     0: 'no namespace',
+    11: 'several namespaces',
     2: 'groups: what they reach each of their members reaches, if nothing else is said of it',
     3: 'addresses outside',
   };
   return [...Map.groupBy(peers, rank)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, own]) => [titles[key] ?? key.slice(1), own] as const);
+    .map(([key, own]) => [titles[key] ?? key.slice(2), own] as const);
 }
 
 function peerLines(
