@@ -2,8 +2,9 @@ import type { Workload } from '../../../../facts/workload.ts';
 import type { Evidence } from '../../../../model/evidence.ts';
 import type { Fact } from '../../../../model/fact.ts';
 import { defaultPolicy } from './linkerd.ts';
-import { bypasses, bypassPorts } from './members.ts';
-import { memberOf, modeAt, type Mesh } from './mesh.ts';
+import { bypasses, bypassPorts } from './membership.ts';
+import { memberOf, modeAt } from './member.ts';
+import type { Mesh } from './mesh.ts';
 
 /**
  * Why workloads may take plain text at some port, by the first that may; null when every port of all of them
