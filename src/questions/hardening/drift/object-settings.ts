@@ -225,7 +225,8 @@ function service(root: Located): Setting[] {
   const ports = spec.get('ports');
   return [
     at('type', type, type.empty || type.value === '' ? 'ClusterIP' : type.value),
-    ...present('selector', spec.get('selector')),
+    // An empty one selects nothing, as none does.
+    ...(spec.get('selector').entries().length === 0 ? [] : present('selector', spec.get('selector'))),
     ...['externalIPs', 'loadBalancerSourceRanges'].flatMap((key) =>
       settingsBelow(spec.get(key), key, null, { sets: new Set([key]) }),
     ),
