@@ -132,7 +132,8 @@ function listed(names: readonly string[], style: Style, options: TextOptions): s
 
 /** What is not known: pairs with the same reason together, and of these all who connect to the same peers. */
 function unknownLines({ map }: MapReport, show: Show, style: Style, options: TextOptions): string[] {
-  const all = map.connections.flatMap(({ from, to, parts }) =>
+  const open = map.connections.filter(({ parts }) => parts.some(({ verdict }) => verdict === 'unknown'));
+  const all = open.flatMap(({ from, to, parts }) =>
     trafficOf(parts)
       .filter(({ verdict }) => verdict === 'unknown')
       .map(({ ports, missing }) => ({ from, to, ports: portsText(ports), missing: missing.join('; ') })),
