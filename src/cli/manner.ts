@@ -5,6 +5,8 @@ import type { Arguments, Option } from './arguments.ts';
 export interface Manner {
   readonly jobs?: number;
   readonly offline: boolean;
+  /** See `CollectorContext`. */
+  readonly only?: 'network';
 }
 
 export const mannerOptions: readonly Option[] = [

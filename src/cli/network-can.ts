@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import { doubtsOf, missingOf, type CanReport } from '../model/network-report.ts';
 import type { Command } from './command.ts';
-import { lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
+import { lookAtNetwork, networkOptions, pluginOf, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
 import { cutTo, endsOf, peerNamed, portAsked, portOptions, toldOnce } from './network-peers.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { writeResult } from './terminal.ts';
@@ -40,6 +40,7 @@ export const networkCanCommand: Command = {
     const report: CanReport = {
       schema: 'plimsoll.can/1',
       ...told,
+      plugin: pluginOf(reach),
       from: from.peer,
       to: to.peer,
       protocol: asked.protocol,

@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import { doubtsOf, type ConnectionChange, type DiffReport } from '../model/network-report.ts';
 import type { Command } from './command.ts';
-import { askable, lookAtNetwork, networkOptions, reachOf, textOptionsOf } from './network-looking.ts';
+import { askable, lookAtNetwork, networkOptions, pluginOf, reachOf, textOptionsOf } from './network-looking.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { writeResult } from './terminal.ts';
 
@@ -29,7 +29,8 @@ export const networkDiffCommand: Command = {
       import('../questions/network/comparison/compare.ts'),
       import('../questions/network/comparison/causes.ts'),
     ]);
-    const comparison = compare(await askable(await reachOf(old)), await askable(await reachOf(now)));
+    const reach = await reachOf(now);
+    const comparison = compare(await askable(await reachOf(old)), await askable(reach));
     const changes = withCauses(comparison, objectChanges(old.facts, now.facts)).toSorted(byWeight);
     const report: DiffReport = {
       schema: 'plimsoll.connections-diff/1',
@@ -37,6 +38,7 @@ export const networkDiffCommand: Command = {
       asked: { ...now.asked, targets: [...old.asked.targets, ...now.asked.targets] },
       old: old.asked.targets,
       new: now.asked.targets,
+      plugin: pluginOf(reach),
       ...comparison,
       changes,
       // What both targets hold was not seen once.

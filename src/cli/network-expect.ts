@@ -3,7 +3,15 @@ import { readText } from '../io/files.ts';
 import { Failure } from '../model/failure.ts';
 import type { ExpectReport } from '../model/network-report.ts';
 import type { Command } from './command.ts';
-import { askable, lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
+import {
+  askable,
+  lookAtNetwork,
+  networkOptions,
+  pluginOf,
+  reachOf,
+  targetHelp,
+  textOptionsOf,
+} from './network-looking.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { shownPath } from './targets.ts';
 import { writeResult } from './terminal.ts';
@@ -50,6 +58,7 @@ export const networkExpectCommand: Command = {
     const report: ExpectReport = {
       schema: 'plimsoll.expect/1',
       ...told,
+      plugin: pluginOf(reach),
       file: shown,
       expectations: judgeExpectations(expectations, peers, told.gaps),
     };

@@ -1,7 +1,7 @@
 import { doubtsOf, missingOf, type ProofReport } from '../model/network-report.ts';
 import type { Command } from './command.ts';
 import { namesHelp } from './network-can.ts';
-import { lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
+import { lookAtNetwork, networkOptions, pluginOf, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
 import { cutTo, endsOf, peerNamed, portAsked, portOptions, toldOnce } from './network-peers.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { writeResult } from './terminal.ts';
@@ -36,6 +36,7 @@ export const networkExplainCommand: Command = {
     const report: ProofReport = {
       schema: 'plimsoll.proof/1',
       ...told,
+      plugin: pluginOf(reach),
       from: from.peer,
       to: to.peer,
       parts: parts.map((part) =>

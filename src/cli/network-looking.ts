@@ -1,5 +1,6 @@
 import type { ConnectionMap, Connections, Peer } from '../model/connections.ts';
 import type { Fact } from '../model/fact.ts';
+import type { PluginReport } from '../model/network-report.ts';
 import type { Gap } from '../model/gap.ts';
 import type { TextOptions } from '../report/text/style.ts';
 import type { Endpoint } from '../questions/network/reachability/layer.ts';
@@ -20,7 +21,7 @@ export const networkOptions: readonly Option[] = [
     name: 'cni',
     value: 'PLUGIN',
     choices: cnis,
-    help: 'whose rules the cluster’s network follows; otherwise taken from what is seen',
+    help: 'whose rules the cluster follows, if not as seen',
   },
   { name: 'config', value: 'FILE', help: 'settings; otherwise plimsoll.yaml of the folder asked, then of this one' },
   ...mannerOptions,
@@ -45,20 +46,25 @@ export interface Looked {
   readonly gaps: readonly Gap[];
 }
 
-/** Looks at the targets with what the settings leave out left out. Nothing is scanned, and no check runs. */
-export async function lookAtNetwork(words: readonly string[], given: Arguments, terminal: Terminal): Promise<Looked> {
+/**
+ * Looks at the targets with what the settings leave out left out. Nothing is scanned, and no check runs.
+ * Of containers no more is read than the network question asks, unless `whole`.
+ */
+export async function lookAtNetwork(
+  words: readonly string[],
+  given: Arguments,
+  terminal: Terminal,
+  { whole = false }: { readonly whole?: boolean } = {},
+): Promise<Looked> {
   const targets = await resolveTargets(words, terminal);
   const { settings, file } = await findSettings(given.text('config'), targets);
   const quiet = given.on('quiet');
   if (!quiet && words.length === 0)
     terminal.err.write(`plimsoll: asking ${targets.map(({ label }) => label).join(' and ')}\n`);
-  const { facts, gaps } = await look(
-    targets,
-    settings.ignore,
-    terminal,
-    new Progress(terminal, quiet),
-    mannerOf(given),
-  );
+  const { facts, gaps } = await look(targets, settings.ignore, terminal, new Progress(terminal, quiet), {
+    ...mannerOf(given),
+    ...(whole ? {} : { only: 'network' }),
+  });
   return {
     tool: { name: 'plimsoll', version: packageVersion() },
     asked: {
@@ -80,6 +86,12 @@ function cniOf(given: Arguments): Cni | null {
 export async function reachOf({ facts, asked }: Looked): Promise<Reachability> {
   const { reachabilityOf } = await import('../questions/network/reachability/reachability.ts');
   return reachabilityOf(facts, asked.cni === null ? {} : { cni: asked.cni });
+}
+
+/** By whose rules policies were read; null where there is no cluster. */
+export function pluginOf({ plugin, endpoints }: Reachability): PluginReport | null {
+  if (!endpoints.some(({ pod }) => pod !== undefined)) return null;
+  return { cni: plugin.cni ?? null, enforces: plugin.enforces, because: plugin.because, at: plugin.at };
 }
 
 /** What comparisons and assertions ask of it, with a Pod that no rule means where there is a cluster. */

@@ -7,7 +7,7 @@ import type { Endpoint } from '../questions/network/reachability/layer.ts';
 import type { Reachability } from '../questions/network/reachability/reachability.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command } from './command.ts';
-import { lookAtNetwork, networkOptions, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
+import { lookAtNetwork, networkOptions, pluginOf, reachOf, targetHelp, textOptionsOf } from './network-looking.ts';
 import { formatOption, outputOption } from './report-options.ts';
 import { writeResult, type Terminal } from './terminal.ts';
 
@@ -40,7 +40,14 @@ export const networkMapCommand: Command = {
     const map = reach.map({ pairs: given.on('pairs') });
     const exposure = await exposureOf(map, reach);
     const doors = await doorsIn(looked.facts, reach);
-    const report: MapReport = { schema: 'plimsoll.connections/1', ...told, map, exposure, doors };
+    const report: MapReport = {
+      schema: 'plimsoll.connections/1',
+      ...told,
+      plugin: pluginOf(reach),
+      map,
+      exposure,
+      doors,
+    };
     await writeResult(await render(report, given, terminal), given.text('output'), terminal);
     return exitCodeOf(report);
   },

@@ -47,7 +47,7 @@ export const networkSuggestCommand: Command = {
   async run(given, terminal) {
     const file = given.text('flows');
     const read = file === undefined ? undefined : await flowsOf(file);
-    const seen = await lookAtNetwork(given.words, given, terminal);
+    const seen = await lookAtNetwork(given.words, given, terminal, { whole: true });
     const { dnsServers, usualDns } = await import('../remedies/network-policy/surroundings.ts');
     const hasDns = dnsServers((await reachOf(seen)).endpoints).length > 0;
     const looked = hasDns ? seen : { ...seen, facts: [...seen.facts, ...(await factsOf(usualDns, seen.facts))] };

@@ -10,6 +10,11 @@ export interface CollectorContext {
   readonly jobs?: number;
   /** True: nothing beyond this machine may be asked; what would need it is a gap. */
   readonly offline?: boolean;
+  /**
+   * What the answer is made of; absent: everything. `network`: of containers names, images and ports are read,
+   * and what else they say is undefined.
+   */
+  readonly only?: 'network';
   /** Tells a person what is being looked at; shown on a terminal only. */
   progress(message: string): void;
 }

@@ -2,6 +2,16 @@ import type { Because, Connections, ConnectionMap, ConnectionVerdict, Peer, Prot
 import type { Evidence } from './evidence.ts';
 import { gapTouchesCheck, type Gap } from './gap.ts';
 
+/** The network plugin of a cluster: policies mean what it makes of them, and nothing without one. */
+export interface PluginReport {
+  /** Null when it is not known: policies mean what Kubernetes says then. */
+  readonly cni: string | null;
+  /** Whether it enforces policies at all. */
+  readonly enforces: 'yes' | 'no' | 'unknown';
+  readonly because: string;
+  readonly at: readonly Evidence[];
+}
+
 /** What every report of the network commands begins and ends with. */
 interface Told<S extends string> {
   readonly schema: S;
@@ -14,6 +24,8 @@ interface Told<S extends string> {
     /** Whose rules the network follows, as `--cni` named it; null when it is taken from what was seen. */
     readonly cni: string | null;
   };
+  /** By whose rules policies were read; null where nothing of a cluster was seen. Of a diff: of the new side. */
+  readonly plugin: PluginReport | null;
   /** What was not seen. Where one is among `doubtsOf`, no answer of the report is sure. */
   readonly gaps: readonly Gap[];
 }

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { DriftItem, DriftReport } from '../../src/model/drift.ts';
+import { describeSubject, type Subject } from '../../src/model/fact.ts';
+import type { Report } from '../../src/model/report.ts';
 import type { Plain } from '../real/kubernetes-client.ts';
 import { noKubernetes, startApiServer, type ApiServer } from '../real/kubernetes.ts';
 import { namespace, objects, workloads } from './declared.ts';
@@ -250,6 +252,20 @@ describe('drift of a real API server', { skip: noKubernetes() ?? false, timeout:
         const found = items.find(({ subject }) => subject.kind === kinds[kind] && subject.name === name)!;
         assert.equal(found.effect, effect, `${kind} ${name}`);
       }
+    });
+
+    it('makes HRD-851 fail for the same objects, when both sides are asked', async () => {
+      const env = { ...process.env, KUBECONFIG: server.kubeconfig, PLIMSOLL_HOME: join(server.folder, 'home') };
+      const all = [start, 'ask', folder, 'kube:', '-f', 'json'];
+      const { stdout } = await run(process.execPath, all, { env, maxBuffer: 256 << 20 }).catch(
+        (error: { stdout: string }) => error,
+      );
+      const { outcomes } = JSON.parse(stdout) as Report;
+      const failed = outcomes.filter(({ check, verdict }) => check === 'HRD-851' && verdict === 'fail');
+      const names = (list: readonly { readonly subject: Subject }[]): string[] =>
+        list.map(({ subject }) => describeSubject(subject)).toSorted();
+      assert.deepEqual(names(failed), names(items.filter(({ state }) => state !== 'unknown')));
+      assert.ok(failed.every(({ severity, saw }) => severity !== 'info' && saw !== ''));
     });
 
     it('is right again after the commands that it gives', async () => {

@@ -135,6 +135,12 @@ export function objects(): Plain[] {
       spec: { limits: [{ type: 'Container', default: { memory: '64Mi', cpu: '100m' }, max: { memory: '1Gi' } }] },
     },
     {
+      apiVersion: 'v1',
+      kind: 'LimitRange',
+      metadata: meta('ranged'),
+      spec: { limits: [{ type: 'Container', default: { cpu: '100m' } }] },
+    },
+    {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: meta('deny'),

@@ -166,6 +166,11 @@ export const objectMutations: readonly (readonly [kind: string, name: string, mu
     'usual',
     one('replace', '/spec/limits/0/max/memory', '64Gi', 'limits[Container].max.memory', 'weakens'),
   ],
+  [
+    'limitrange',
+    'ranged',
+    one('replace', '/spec/limits/0/default/cpu', '9', 'limits[Container].default.cpu', 'neutral'),
+  ],
   ['networkpolicy', 'deny', one('replace', '/spec/policyTypes', ['Ingress'], 'policyTypes', 'weakens')],
   [
     'networkpolicy',

@@ -10,6 +10,7 @@ import { controllers } from '../pod-security/controllers.ts';
 import type { Plain } from '../real/kubernetes-client.ts';
 import { noKubernetes, startApiServer, type ApiServer } from '../real/kubernetes.ts';
 import { drift, told } from './hold.ts';
+import { randomObject } from './random-object.ts';
 
 const { CI: inCi, PLIMSOLL_SEED: given, PLIMSOLL_PODS: wanted = '1500' } = process.env;
 const seed = Number(given ?? (inCi === undefined ? Math.floor(Math.random() * 2 ** 31) : 20_261_124));
@@ -163,6 +164,25 @@ describe(`drift of random manifests, seed ${seed}`, () => {
         { seed, numRuns: Number(wanted) },
       );
       assert.ok(taken > refused * 10, `${taken} were taken and ${refused} refused`);
+    });
+
+    it('the same of objects beside workloads', async () => {
+      let [taken, refused] = [0, 0];
+      await fc.assert(
+        fc.asyncProperty(randomObject, async (object) => {
+          const path = `${await server.client.collectionOf(object)}?dryRun=All`;
+          const scoped = path.includes('/namespaces/') ? object : { ...object, metadata: { name: 'x' } };
+          const { status, body } = await server.client.ask('POST', path, scoped);
+          if (status !== 201) {
+            refused++;
+            return;
+          }
+          taken++;
+          assert.deepEqual(told(drift([scoped], [body])), []);
+        }),
+        { seed, numRuns: Number(wanted) },
+      );
+      assert.ok(taken > refused * 2, `${taken} were taken and ${refused} refused`);
     });
   });
 });

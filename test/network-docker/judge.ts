@@ -1,8 +1,10 @@
+import { parseBlock } from '../../src/formats/connections/blocks.ts';
 import { partAt } from '../../src/formats/connections/connections.ts';
 import type { Connections, Part } from '../../src/model/connections.ts';
 import { dockerEndpoints } from '../../src/questions/network/reachability/docker/endpoints.ts';
-import { dockerLayer } from '../../src/questions/network/reachability/docker/layer.ts';
+import { addressEndpoint } from '../../src/questions/network/reachability/endpoints/outside.ts';
 import type { Endpoint } from '../../src/questions/network/reachability/layer.ts';
+import { reachabilityOf } from '../../src/questions/network/reachability/reachability.ts';
 import { hostPort, outsidePort, tcpPorts, udpPorts, type Lab } from './lab.ts';
 
 const quick = 200;
@@ -20,18 +22,16 @@ export interface Trial {
 
 /** Tries every pair of ends on every port that somebody listens on. */
 export async function tryAll(lab: Lab): Promise<Trial[]> {
-  const layer = dockerLayer(lab.facts);
-  if (layer === undefined) throw new Error('the layer has nothing to say');
+  const reach = reachabilityOf(lab.facts);
   const ends = new Map<string, Endpoint>(dockerEndpoints(lab.facts).map((one) => [nameOf(one), one]));
-  ends.set('far', {
-    peer: { id: 'ip:0.0.0.0/0', kind: 'ip', name: 'ip', labels: {}, blocks: ['0.0.0.0/0', '::/0'] },
-  });
+  ends.set('far', addressEndpoint([parseBlock('203.0.113.2/32')!]));
   const trials: Promise<Trial>[] = [];
   const agents = [...lab.agents.keys()];
   for (const from of agents) {
     for (const to of agents) {
-      const said = layer.between(ends.get(from)!, ends.get(to)!);
-      if (said === undefined) continue;
+      const [source, target] = [ends.get(from)!, ends.get(to)!];
+      if (reach.layers.every((layer) => layer.between(source, target) === undefined)) continue;
+      const said = reach.between(source, target);
       for (const [protocol, port] of portsOf(lab, to)) trials.push(attempt(lab, from, to, protocol, port, said));
     }
     // Those of one machine together, those of the next after them.

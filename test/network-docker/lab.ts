@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { dockerCollector } from '../../src/collectors/docker/docker.ts';
+import type { HostFirewallForm } from '../../src/facts/host-firewall.ts';
 import type { Fact } from '../../src/model/fact.ts';
+import { readFirewall } from '../../src/readers/firewall/read-firewall.ts';
 import { startDockerd, type Dockerd } from '../real/dockerd.ts';
 import { Agent, inside, newNamespace } from './namespaces.ts';
 
@@ -39,7 +41,7 @@ export interface LabPlan {
   readonly networks: readonly (readonly string[])[];
   /** Arguments of `docker run`, and further networks to join. */
   readonly containers: readonly { readonly name: string; readonly run: string; readonly joins?: readonly string[] }[];
-  /** Arguments of `iptables` on the host, once all containers run. */
+  /** Arguments of `iptables` on the host, once all containers run; then its rules are read, and judge as well. */
   readonly rules?: readonly string[];
 }
 
@@ -50,6 +52,11 @@ export const udpPorts = [53];
 export const hostPort = 9080;
 /** A port of the machines outside. */
 export const outsidePort = 7000;
+
+interface Device {
+  readonly ifname: string;
+  readonly addr_info: readonly { readonly local: string; readonly scope: string }[];
+}
 
 interface Inspect {
   readonly Name: string;
@@ -115,9 +122,7 @@ export async function startLab(plan: LabPlan): Promise<Lab> {
       ]),
     );
     await routesOfNear(machines.get('near')!, [...addresses.values()].flat());
-    const listed = JSON.parse(await inside(engine.pid, 'ip', '-j', 'addr')) as {
-      addr_info: { local: string; scope: string }[];
-    }[];
+    const listed = JSON.parse(await inside(engine.pid, 'ip', '-j', 'addr')) as Device[];
     return {
       engine,
       agents,
@@ -126,7 +131,7 @@ export async function startLab(plan: LabPlan): Promise<Lab> {
       ),
       addresses,
       published: new Map(inspects.map((one) => [one.Name.slice(1), publishedOf(one)])),
-      facts: await collect(engine),
+      facts: [...(await collect(engine)), ...(plan.rules === undefined ? [] : await rulesOf(engine.pid))],
       stop,
     };
   } catch (error) {
@@ -190,6 +195,28 @@ async function routesOfNear(near: number, addresses: readonly string[]): Promise
     if (address.includes(':')) await inside(near, 'ip', '-6', 'route', 'add', address, 'via', 'fd77::1');
     else await inside(near, 'ip', 'route', 'add', address, 'via', '10.77.0.1');
   }
+}
+
+/** What the host shows of its packet filter, as the collector of hosts reads it. */
+async function rulesOf(host: number): Promise<Fact[]> {
+  const devices = JSON.parse(await inside(host, 'ip', '-j', 'addr')) as Device[];
+  const interfaces = devices.map(({ ifname, addr_info }) => ({
+    name: ifname,
+    addresses: addr_info.map(({ local }) => local),
+  }));
+  const read = async (form: HostFirewallForm, family: 4 | 6 | undefined, ...command: string[]): Promise<Fact[]> => {
+    const about = { subject: { source: 'host', kind: 'Firewall', name: command.join(' ') }, stage: 'running' } as const;
+    const at = { source: 'host', place: command.join(' ') };
+    const text = await inside(host, ...command);
+    return readFirewall(form, text, family, { about, at, interfaces }).flatMap((one) =>
+      'fact' in one ? [one.fact] : [],
+    );
+  };
+  return [
+    ...(await read('nft-json', undefined, 'nft', '-j', 'list', 'ruleset')),
+    ...(await read('iptables-save', 4, 'iptables-save')),
+    ...(await read('iptables-save', 6, 'ip6tables-save')),
+  ];
 }
 
 async function collect(engine: Dockerd): Promise<Fact[]> {

@@ -8,12 +8,23 @@ import { exclusively } from '../../src/io/feeds/lock.ts';
 
 const run = promisify(execFile);
 
-/** Programs of Kubernetes that are built with Go, by the folder of their go.mod. */
+/** Programs of Kubernetes, and an engine newer than the machine's, that are built with Go, by the folder of their go.mod. */
 const components = {
   kubernetes: { cgo: '0', words: ['tool'] },
   containerd: { cgo: '0', words: ['tool'] },
   runc: { cgo: '1', words: ['-tags', 'seccomp', 'tool'] },
   pause: { cgo: '0', words: ['.'] },
+  // A Go module does not know the version of the release that it was made for.
+  moby: {
+    cgo: '1',
+    words: [
+      '-tags',
+      'exclude_graphdriver_btrfs',
+      '-ldflags',
+      '-X github.com/moby/moby/v2/dockerversion.Version=29.0.0',
+      'tool',
+    ],
+  },
 } as const;
 export type Component = keyof typeof components;
 export const ofApiServer: readonly Component[] = ['kubernetes'];

@@ -154,6 +154,13 @@ export function large(count: number): ConnectionMap {
   };
 }
 
+const plugin: MapReport['plugin'] = {
+  cni: null,
+  enforces: 'unknown',
+  because: 'no network plugin is among what was read',
+  at: [],
+};
+
 export function mapReport(
   map: ConnectionMap,
   gaps: readonly Gap[] = [],
@@ -165,13 +172,14 @@ export function mapReport(
     tool: { name: 'plimsoll', version: '0.1.0' },
     asked: { targets: ['dir:k8s'], at: '2026-11-24T19:00:00.000Z', configuration: null, cni: null },
     map,
+    plugin,
     exposure,
     doors,
     gaps,
   };
 }
 
-const told = { tool: { name: 'plimsoll', version: '0.1.0' }, asked: mapReport(shop).asked } as const;
+const told = { plugin, tool: { name: 'plimsoll', version: '0.1.0' }, asked: mapReport(shop).asked } as const;
 const added: ObjectChange = {
   change: 'added',
   kind: 'NetworkPolicy',

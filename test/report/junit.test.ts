@@ -5,6 +5,8 @@ import { describe, it } from 'node:test';
 import { compareSeverity } from '../../src/model/severity.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderJunit } from '../../src/report/junit.ts';
+import { renderExpectJunit } from '../../src/report/connections/expect-junit.ts';
+import { expectReport } from './connections-sample.ts';
 import { everyday, large, samples } from './sample.ts';
 
 interface Read {
@@ -107,5 +109,14 @@ describe('JUnit report', () => {
       'testsuite may not have count',
       'testcase may not have class',
     ]);
+  });
+});
+
+describe('JUnit of assertions about connections', () => {
+  it('is what readers of the format expect', () => {
+    const { problems, root, cases } = read(renderExpectJunit(expectReport));
+    assert.deepEqual(problems, []);
+    assert.deepEqual([root['tests'], root['failures'], root['errors']], ['3', '1', '1']);
+    assert.equal(cases.length, 3);
   });
 });

@@ -160,6 +160,15 @@ describe('page of a map in a browser', { skip: missing }, () => {
       assert.match(await page.innerText('#panel'), /Not known \(1\)[\s\S]*Open \(1\)\s+shop\/web/);
     }));
 
+  it('draws out what goes in and out of a group that is opened', () =>
+    open('large', async (page) => {
+      await page.click('.head:has-text("team-3")');
+      assert.match(await page.innerText('#panel'), /^team-3\s+Connections beyond the group \(\d{3}\)/);
+      assert.ok((await page.locator('.line.out').count()) > 0 && (await page.locator('.line.in').count()) > 0);
+      await page.click('.head:has-text("team-3")');
+      assert.equal(await page.locator('.line.out, .line.in').count(), 0);
+    }));
+
   it('shows the proof of a line that is clicked', () =>
     open('shop', async (page) => {
       await page.locator('.line.unknown .hit').dispatchEvent('click');

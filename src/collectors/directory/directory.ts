@@ -94,7 +94,10 @@ class Look {
   constructor(target: DirectoryTarget, context: CollectorContext) {
     this.#target = target;
     this.#context = context;
-    this.#limits = { ...defaultLimits, ...target.limits };
+    // Less is kept of each byte where the network alone is asked about.
+    const { totalBytes } = defaultLimits;
+    const room = context.only === undefined ? totalBytes : 4 * totalBytes;
+    this.#limits = { ...defaultLimits, totalBytes: room, ...target.limits };
   }
 
   async *folder(): AsyncGenerator<Sighting> {
@@ -135,6 +138,7 @@ class Look {
       fileBytes: this.#limits.fileBytes,
       environment: this.#target.environment,
       texts: this.#target.texts,
+      only: this.#context.only,
       shown: (relative) => this.#shown(relative),
     };
     await this.#giveWay();

@@ -1,6 +1,6 @@
 import { kubernetesObject, type KubernetesObject } from '../../facts/kubernetes-object.ts';
 import type { YamlFile } from '../../formats/yaml/read-yaml.ts';
-import type { Sighting } from '../../model/collector.ts';
+import type { CollectorContext, Sighting } from '../../model/collector.ts';
 import type { Located } from '../../model/located.ts';
 import { looksLikeCompose } from '../../readers/compose/read-compose.ts';
 import { readConfiguration, readEmbeddedConfigurations } from '../../readers/configuration/read-configuration.ts';
@@ -10,11 +10,11 @@ import { gap, source } from './gaps.ts';
 const context = { source, stage: 'declared' } as const;
 
 /** What one document means: configuration of a program, Kubernetes objects, or null when it is neither. */
-export function readDocument(root: Located, fileName: string): Sighting[] | null {
+export function readDocument(root: Located, fileName: string, only?: CollectorContext['only']): Sighting[] | null {
   const configured = readConfiguration(root, { ...context, fileName });
   if (configured.length > 0) return configured;
   if (!looksLikeKubernetes(root)) return null;
-  const sightings = readKubernetes(root, context);
+  const sightings = readKubernetes(root, { ...context, only });
   const embedded: Sighting[] = [];
   for (const sighting of sightings) {
     if (!('fact' in sighting) || sighting.fact.kind !== kubernetesObject.name) continue;
@@ -35,12 +35,18 @@ export interface Documents {
  * What the documents of a YAML or JSON file mean. A document that parses and is none of ours is not
  * spoken of; one that does not parse is a gap, for it may have been anything.
  */
-export function readDocuments(yaml: YamlFile, text: string, file: string, fileName: string): Documents {
+export function readDocuments(
+  yaml: YamlFile,
+  text: string,
+  file: string,
+  fileName: string,
+  only?: CollectorContext['only'],
+): Documents {
   const sightings: Sighting[] = [];
   const ours = new Set<number>();
   let holdsCompose = false;
   for (const [index, { root }] of yaml.documents.entries()) {
-    const read = readDocument(root, fileName);
+    const read = readDocument(root, fileName, only);
     if (read === null) {
       holdsCompose ||= looksLikeCompose(root);
     } else {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import { readHead, readText, type TextRead } from '../../io/files.ts';
-import type { Sighting } from '../../model/collector.ts';
+import type { CollectorContext, Sighting } from '../../model/collector.ts';
 import { readCompose } from '../../readers/compose/read-compose.ts';
 import { mayBeCloud, mayHoldNetworks } from '../../readers/cloud/kinds.ts';
 import { readDockerfile } from '../../readers/dockerfile/read-dockerfile.ts';
@@ -26,6 +26,7 @@ export interface FileContext {
   readonly environment: Readonly<Record<string, string>>;
   /** See `DirectoryTarget`. */
   readonly texts: ReadonlyMap<string, string> | undefined;
+  readonly only: CollectorContext['only'] | undefined;
   /** As evidence names a file of the target. */
   shown(relative: string): string;
 }
@@ -124,7 +125,7 @@ function meaningOf(
   const isObject = /^apiVersion\s*:/m.test(text) && !/^services\s*:/m.test(text);
   if (composeNameOf(name) !== null && !isObject) return readProject(file, text, override, context);
   const yaml = readYaml(text, shown, source, 'kubernetes');
-  const { sightings, holdsCompose } = readDocuments(yaml, text, shown, name);
+  const { sightings, holdsCompose } = readDocuments(yaml, text, shown, name, context.only);
   return holdsCompose ? [...sightings, ...readProject(file, text, undefined, context)] : sightings;
 }
 

@@ -47,19 +47,19 @@ export function parseSelector(
   };
   if (at.empty) return { selector: requirements, faults };
   if (!at.isMap) fault(at, 'the selector is not a mapping');
-  const labels = at.get('matchLabels');
-  if (!labels.empty && !labels.isMap) fault(labels, 'matchLabels is not a mapping');
-  for (const [key, value] of labels.entries()) {
+  const labels = at.lacks('matchLabels') ? null : at.get('matchLabels');
+  if (labels !== null && !labels.isMap) fault(labels, 'matchLabels is not a mapping');
+  for (const [key, value] of labels?.entries() ?? []) {
     const text = textOf(value);
     if (text === null) fault(value, `the label ${key} of the selector ${value.string().why ?? 'is no string'}`);
     else fault(value, said(`the label ${key} of the selector`, keyFault(key) ?? labelValueFault(text)));
     requirements.push({ key, operator: 'In', values: [text ?? ''] });
   }
-  const expressions = at.get('matchExpressions');
-  if (!expressions.empty && !expressions.isList) fault(expressions, 'matchExpressions is not a list');
-  for (const expression of expressions.items()) requirements.push(readExpression(expression, keyFault, fault));
-  for (const [key, value] of at.entries()) {
-    if (key !== 'matchLabels' && key !== 'matchExpressions') fault(value, `a selector has no field ${key}`, true);
+  const expressions = at.lacks('matchExpressions') ? null : at.get('matchExpressions');
+  if (expressions !== null && !expressions.isList) fault(expressions, 'matchExpressions is not a list');
+  for (const expression of expressions?.items() ?? []) requirements.push(readExpression(expression, keyFault, fault));
+  for (const key of at.isMap ? Object.keys(at.value as object) : []) {
+    if (key !== 'matchLabels' && key !== 'matchExpressions') fault(at.get(key), `a selector has no field ${key}`, true);
   }
   return { selector: requirements, faults };
 }

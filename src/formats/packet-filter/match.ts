@@ -61,15 +61,22 @@ function negate(found: Holds, negated: boolean): Holds {
 
 function inRanges(
   field: Field,
-  { value, span }: Held,
+  { value, span, not }: Held,
   ranges: readonly Range[],
   mask: Range['first'] | undefined,
 ): Holds {
-  if (value === undefined) return ranges.length === 0 ? false : `${fieldWords[field]} is not known`;
+  if (value === undefined) {
+    const none = mask === undefined && ranges.every((one) => not?.some((other) => within(one, other)));
+    return none ? false : `${fieldWords[field]} is not known`;
+  }
   if (mask === undefined) return holds(ranges, value, span);
   // Bits in the middle of a value cut it into too many runs to follow.
   if (span !== undefined) narrow(span, value, value);
   return holds(ranges, typeof value === 'bigint' ? value & BigInt(mask) : (value & Number(mask)) >>> 0, undefined);
+}
+
+function within(one: Range, other: Range): boolean {
+  return typeof one.first === typeof other.first && other.first <= one.first && one.last <= other.last;
 }
 
 function onInterface(at: Interface, names: readonly string[], side: 'in' | 'out'): Holds {

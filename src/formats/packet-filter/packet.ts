@@ -1,4 +1,4 @@
-import type { ConnectionState, Family, Field, Value } from './rule-set.ts';
+import type { ConnectionState, Family, Field, Range, Value } from './rule-set.ts';
 
 /**
  * All values for which the same was found: an evaluation narrows it at each comparison, so that one packet
@@ -14,6 +14,8 @@ export interface Held {
   readonly value: Value | undefined;
   readonly span?: Span;
   readonly absent?: true;
+  /** Of a value that is not known: none of these. Sorted and disjoint. */
+  readonly not?: readonly Range[];
 }
 
 /** An interface by name, or any other than these (`veth+` is every one that begins so). */

@@ -234,7 +234,9 @@ export async function enumerateGroups(
   while (left.length > 0) {
     const answer = await ask(dial, version, ephemeral, 'flight', { groups: left });
     const refusal = refusalOf(answer, version, ephemeral);
-    if (refusal !== null) return { groups: found, missing: refusal.sure ? null : refusal.because };
+    // Java has a word of its own for groups that it does not share.
+    const isEnd = refusal?.sure === true || (found.length > 0 && answer.kind === 'alert');
+    if (refusal !== null) return { groups: found, missing: isEnd ? null : refusal.because };
     const group = groupOf(answer as Extract<HelloAnswer, { kind: 'hello' }>, version);
     if (group === null || !left.includes(group)) {
       const because = 'the group that was chosen is none that was offered';

@@ -120,7 +120,10 @@ class Probe {
     const refusals = versions.some(({ because: why }) => why.startsWith('alert '));
     return {
       ...silent(this.#target, refusals ? 'tls' : 'unknown', refusals ? `refuses every hello (${because})` : because),
-      versions: versions.toReversed(),
+      // Nobody knows whether what breaks off has anything.
+      versions: versions
+        .map((one) => (one.because.startsWith('alert ') ? one : { ...one, offered: null }))
+        .toReversed(),
       missing: refusals ? ['which versions it takes, from whom'] : [],
     };
   }

@@ -66,6 +66,7 @@ import { admissionPoliciesDeny } from './management/admission-policies-deny.ts';
 import { admissionPoliciesMet } from './management/admission-policies-met.ts';
 import { admissionWebhooksHold } from './management/admission-webhooks-hold.ts';
 import { allowedRepositoriesEnd } from './management/allowed-repositories-end.ts';
+import { declaredEqualsAdmitted } from './management/declared-equals-admitted.ts';
 import { declaredEqualsRunning } from './management/declared-equals-running.ts';
 import { mutatingPoliciesLeaveSecurity } from './management/mutating-policies-leave-security.ts';
 import { namespaceEnforcesPodSecurity } from './management/namespace-enforces-pod-security.ts';
@@ -293,6 +294,7 @@ export const hardening: Question = {
     networkPluginEnforcesPolicies,
     externalSecretStore,
     admissionPoliciesMet,
+    declaredEqualsAdmitted,
     auditsRegular,
     auditRecent,
     auditComplete,

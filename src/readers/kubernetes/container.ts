@@ -1,5 +1,6 @@
 import type { Container, HealthCheck } from '../../facts/workload.ts';
 import { parseQuantity } from '../../formats/kubernetes-quantity/quantity.ts';
+import type { CollectorContext } from '../../model/collector.ts';
 import type { Located } from '../../model/located.ts';
 import { mapSeen, seen, type Seen } from '../../model/seen.ts';
 import { appArmor, ownOrInherited, seccomp, seLinux } from './confinement.ts';
@@ -16,6 +17,8 @@ export interface PodContext {
   /** Names of volumes that are read-only whatever a mount says. */
   readonly readOnlyVolumes: ReadonlySet<string>;
   readonly report: Report;
+  /** See `CollectorContext`. */
+  readonly only?: CollectorContext['only'] | undefined;
 }
 
 export function readContainer(at: Located, role: Container['role'], pod: PodContext): Container {

@@ -1,9 +1,11 @@
 import type { Container, Workload } from '../../facts/workload.ts';
+import type { CollectorContext } from '../../model/collector.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Subject } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import { mapSeen, seen, type Seen } from '../../model/seen.ts';
 import { readContainer, type PodContext } from './container.ts';
+import { readContainerPorts } from './container-ports.ts';
 import type { Report } from './problem.ts';
 import { readVolumes } from './volumes.ts';
 
@@ -43,6 +45,7 @@ export function readPodTemplate(
   report: Report,
   allowance: Allowance = newAllowance(),
   at: Evidence = root.at,
+  only?: CollectorContext['only'],
 ): Workload | null {
   const spec = template.get('spec');
   if (!spec.isMap) {
@@ -53,7 +56,7 @@ export function readPodTemplate(
   if (!security.isMap && !security.empty) report(security.at, 'securityContext is no mapping');
   const hostNetwork = flag(spec, 'hostNetwork', false);
   const metadata = template.get('metadata');
-  const volumes = readVolumes(root, spec, subject.kind, report);
+  const volumes = only === undefined ? readVolumes(root, spec, subject.kind, report) : [];
   const readOnlyVolumes = new Set(volumes.filter(({ kind }) => alwaysReadOnly.has(kind)).map(({ name }) => name));
   const context: PodContext = {
     spec,
@@ -62,6 +65,7 @@ export function readPodTemplate(
     hostNetwork: hostNetwork.value,
     readOnlyVolumes,
     report,
+    only,
   };
   return {
     orchestrator: 'kubernetes',
@@ -139,7 +143,8 @@ function* readContainers(context: PodContext, allowance: Allowance): Generator<C
         return;
       }
       if (!item.isMap) report(item.at, `an entry of ${key} is no mapping`);
-      else yield readContainer(item, roleOf(key, item), context);
+      else if (context.only === undefined) yield readContainer(item, roleOf(key, item), context);
+      else yield readContainerPorts(item, roleOf(key, item), context);
     }
   }
 }

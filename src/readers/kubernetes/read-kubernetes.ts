@@ -1,6 +1,6 @@
 import { kubernetesObject } from '../../facts/kubernetes-object.ts';
 import { workload } from '../../facts/workload.ts';
-import type { Sighting } from '../../model/collector.ts';
+import type { CollectorContext, Sighting } from '../../model/collector.ts';
 import { fact, type About, type Stage, type Subject } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import { chartOf, chartUnrendered } from './charts.ts';
@@ -13,6 +13,8 @@ export interface KubernetesContext {
   /** The collector's name, for subjects and gaps. */
   readonly source: string;
   readonly stage: Stage;
+  /** See `CollectorContext`. */
+  readonly only?: CollectorContext['only'] | undefined;
 }
 
 /** One document and what may still be read of it. */
@@ -118,7 +120,7 @@ function readObject(root: Located, implied: Implied, context: Reading, sightings
     if (unread !== null) sightings.push({ gap: containersUnread(subject, unread) });
   }
   for (const template of templates) {
-    const pod = readPodTemplate(root, template, subject, report, context.allowance, at);
+    const pod = readPodTemplate(root, template, subject, report, context.allowance, at, context.only);
     if (pod !== null) sightings.push({ fact: fact(workload, about, pod, at) });
   }
 }

@@ -9,7 +9,7 @@ import { doubtLines, headLines, notSeenLines, notSureLines } from './text-parts.
 /** Without `--all`. */
 const shownChanges = 100;
 const shownCauses = 3;
-const shownFroms = 8;
+const shownNames = 8;
 
 /** How two targets differ, as a person would say it in a pull request; widest openings first. */
 export function renderDiffText(report: DiffReport, options: TextOptions): string {
@@ -20,7 +20,7 @@ export function renderDiffText(report: DiffReport, options: TextOptions): string
   const shown = options.all ? report.changes : report.changes.slice(0, shownChanges);
   for (const [title, own] of sections(shown)) {
     lines.push('', style.paint('bold', title));
-    for (const alike of alikeOf(own)) lines.push(...changeLines(alike, report, show, style, options));
+    for (const sentence of sentencesOf(own)) lines.push(...sentenceLines(sentence, report, show, style, options));
   }
   if (shown.length < report.changes.length)
     lines.push('', style.paint('dim', `and ${report.changes.length - shown.length} more (--all shows them)`));
@@ -53,41 +53,61 @@ function sections(changes: readonly ConnectionChange[]): [string, readonly Conne
   return groups.filter(([, own]) => own.length > 0);
 }
 
-/** Changes that differ only in who connects are one sentence. */
-function alikeOf(changes: readonly ConnectionChange[]): readonly (readonly ConnectionChange[])[] {
-  const key = ({ to, ports, before, after, missing, encryption, causes }: ConnectionChange): string =>
-    JSON.stringify([to, ports, before ?? 'denied', after ?? 'denied', missing, encryption, causes.map(causeText)]);
-  return [...Map.groupBy(changes, key).values()];
+/** Changes of one kind, for one reason: whoever of `from` connects to whomever of `to`. */
+interface Sentence {
+  readonly change: ConnectionChange;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** Changes that differ only in who connects and to whom are one sentence. */
+function sentencesOf(changes: readonly ConnectionChange[]): readonly Sentence[] {
+  const key = ({ ports, before, after, missing, encryption, causes }: ConnectionChange): string =>
+    JSON.stringify([ports, before ?? 'denied', after ?? 'denied', missing, encryption, causes.map(causeText)]);
+  return [...Map.groupBy(changes, key).values()].flatMap((alike) => {
+    const sources = [...Map.groupBy(alike, ({ to }) => to)].map(([to, own]) => ({
+      to,
+      own,
+      from: own.map(({ from }) => from),
+    }));
+    return [...Map.groupBy(sources, ({ from }) => from.toSorted().join('\0')).values()].flatMap((some): Sentence[] => {
+      const [first] = some;
+      const change = first?.own[0];
+      return first === undefined || change === undefined
+        ? []
+        : [{ change, from: first.from, to: some.map(({ to }) => to) }];
+    });
+  });
 }
 
 function isUnknown({ before, after }: ConnectionChange): boolean {
   return before === 'unknown' || after === 'unknown';
 }
 
-function changeLines(
-  alike: readonly ConnectionChange[],
+function sentenceLines(
+  { change, from, to }: Sentence,
   { peers }: DiffReport,
   show: (id: string) => string,
   style: Style,
   options: TextOptions,
 ): string[] {
-  const [change] = alike;
-  if (change === undefined) return [];
-  const { to, ports, missing, causes } = change;
-  const sides = new Map(peers.map(({ id, only }) => [id, only]));
-  const names = alike.map(({ from }) => `${show(from)}${sides.get(from) === 'new' ? ' (new)' : ''}`);
-  const froms = options.all ? names : names.slice(0, shownFroms);
-  const more = names.length > froms.length ? ` and ${names.length - froms.length} more` : '';
+  const { ports, missing, causes } = change;
+  const fresh = new Set(peers.filter(({ only }) => only === 'new').map(({ id }) => id));
+  const listed = (ids: readonly string[]): string => {
+    const names = ids.map((id) => `${show(id)}${fresh.has(id) ? ' (new)' : ''}`);
+    const some = options.all ? names : names.slice(0, shownNames);
+    return `${some.join(', ')}${names.length > some.length ? ` and ${names.length - some.length} more` : ''}`;
+  };
   const [mark, ink, verb] = saying(change);
   const lines = [
     flow(
       style,
       `  ${mark} `,
       [
-        ['bold', `${froms.join(', ')}${more}`],
+        ['bold', listed(from)],
         [ink, ` ${verb} `],
-        ['bold', show(to)],
-        ['plain', `${sides.get(to) === 'new' ? ' (new)' : ''} on ${portsText(ports)}`],
+        ['bold', listed(to)],
+        ['plain', ` on ${portsText(ports)}`],
       ],
       4,
     ),
@@ -134,8 +154,8 @@ function changeLines(
 function saying({ before, after, encryption }: ConnectionChange): readonly [mark: string, ink: Ink, verb: string] {
   if (encryption !== null)
     return encryption.after === 'encrypts'
-      ? ['-', 'yes', 'now always encrypts what it sends to']
-      : ['+', 'no', 'no longer surely encrypts what it sends to'];
+      ? ['-', 'yes', 'can no longer send plain text to']
+      : ['+', 'no', `can now${encryption.after === null ? ' perhaps' : ''} send plain text to`];
   if (after === 'unknown') return ['?', 'unknown', 'can now perhaps reach'];
   if (before === 'unknown')
     return ['?', 'unknown', after === 'allowed' ? 'can now surely reach' : 'can now surely not reach'];

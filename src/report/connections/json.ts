@@ -22,10 +22,12 @@ const peerKeys = ['id', 'kind', 'namespace', 'name', 'labels', 'blocks', 'member
 
 type Any = MapReport | CanReport | ProofReport | DiffReport | ExpectReport;
 
-function* head({ schema, tool, asked }: Any): Generator<string> {
+function* head({ schema, tool, asked, plugin }: Any): Generator<string> {
   yield `{\n  "schema": ${JSON.stringify(schema)},\n`;
   yield `  "tool": ${safeJson({ name: tool.name, version: tool.version })},\n`;
   yield `  "asked": ${safeJson(ordered(asked, ['targets', 'at', 'configuration', 'cni']))},\n`;
+  const told = plugin === null ? null : { ...plugin, at: plugin.at.map(evidenceOf) };
+  yield `  "plugin": ${safeJson(told)},\n`;
 }
 
 /** `sure` is false when something was not seen behind which a deciding rule may stand. */

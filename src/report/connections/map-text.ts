@@ -44,22 +44,21 @@ type Show = (id: string) => string;
 
 /** Peers by namespace; those of none before, groups of peers and addresses outside behind. */
 function sectionsOf(peers: readonly Peer[]): readonly (readonly [title: string, peers: readonly Peer[]])[] {
-  const rank = (peer: Peer): string =>
-    isAddresses(peer)
-      ? '3'
-      : peer.kind === groupKind
-        ? '2'
-        : (peer.namespace ?? '') === ''
-          ? '0'
-          : `1${peer.namespace}`;
+  const rank = (peer: Peer): string => {
+    if (isAddresses(peer)) return '3';
+    if (peer.kind === groupKind) return '2';
+    if (peer.namespace !== undefined && peer.namespace !== '') return `10${peer.namespace}`;
+    return (peer.members?.length ?? 1) > 1 ? '11' : '0';
+  };
   const titles: Readonly<Record<string, string>> = {
     0: 'no namespace',
+    11: 'several namespaces',
     2: 'groups: what they reach each of their members reaches, if nothing else is said of it',
     3: 'addresses outside',
   };
   return [...Map.groupBy(peers, rank)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, own]) => [titles[key] ?? key.slice(1), own] as const);
+    .map(([key, own]) => [titles[key] ?? key.slice(2), own] as const);
 }
 
 function peerLines(
@@ -133,7 +132,8 @@ function listed(names: readonly string[], style: Style, options: TextOptions): s
 
 /** What is not known: pairs with the same reason together, and of these all who connect to the same peers. */
 function unknownLines({ map }: MapReport, show: Show, style: Style, options: TextOptions): string[] {
-  const all = map.connections.flatMap(({ from, to, parts }) =>
+  const open = map.connections.filter(({ parts }) => parts.some(({ verdict }) => verdict === 'unknown'));
+  const all = open.flatMap(({ from, to, parts }) =>
     trafficOf(parts)
       .filter(({ verdict }) => verdict === 'unknown')
       .map(({ ports, missing }) => ({ from, to, ports: portsText(ports), missing: missing.join('; ') })),

@@ -60,6 +60,25 @@ describe('text of a map', () => {
     assert.match(text, /6 peers in 5 groups · 4 pairs with allowed traffic · 1 with unknown\n$/);
   });
 
+  it('says by whose rules policies were read, and where nothing enforces them', () => {
+    const told = (plugin: MapReport['plugin']): string =>
+      renderMapText({ ...samples.shop, plugin }, { ...plain, width: 120 });
+    const at = [{ source: 'directory', file: 'calico.yaml', line: 3 }];
+    assert.match(
+      told({ cni: 'calico', enforces: 'yes', because: 'Calico was seen', at }),
+      /\n {2}Policies by the rules of calico: Calico was seen {2}calico\.yaml:3\n/,
+    );
+    assert.match(
+      told({ cni: 'none', enforces: 'no', because: 'flannel enforces no policies', at: [] }),
+      /\n {2}Policies are not enforced: flannel enforces no policies\n/,
+    );
+    assert.match(
+      renderMapText(samples.shop, plain),
+      /Policies as Kubernetes says, if they are enforced: no network plugin/,
+    );
+    assert.doesNotMatch(told(null), /Policies/);
+  });
+
   it('is not sure where a rule may stand in what was not read', () => {
     const text = renderMapText(samples.doubtful, plain);
     assert.match(text, /Not sure: .*\n {2}\? k8s\/broken\.yaml:4:2 {2}cannot be parsed/);

@@ -23,7 +23,7 @@ export function trafficOf(parts: Connections): readonly Traffic[] {
   let found = told.get(parts);
   if (found === undefined) {
     const groups = Map.groupBy(parts, ({ verdict, because, missing = [] }) =>
-      JSON.stringify([verdict, because, missing]),
+      JSON.stringify([verdict, because.map(numberOf), missing]),
     );
     found = [...groups.values()].map((group) => {
       const [{ verdict, because, missing = [] }] = group as [Part, ...Part[]];
@@ -36,6 +36,16 @@ export function trafficOf(parts: Connections): readonly Traffic[] {
     });
     told.set(parts, found);
   }
+  return found;
+}
+
+const numbers = new WeakMap<Because, number>();
+let steps = 0;
+
+/** A number of its own for each step of a proof: layers make what they say once, and text of it is long. */
+function numberOf(step: Because): number {
+  let found = numbers.get(step);
+  if (found === undefined) numbers.set(step, (found = steps++));
   return found;
 }
 

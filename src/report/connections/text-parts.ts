@@ -1,7 +1,7 @@
 import type { Because, ConnectionVerdict } from '../../model/connections.ts';
 import { describeEvidence } from '../../model/evidence.ts';
 import type { Gap } from '../../model/gap.ts';
-import { doubtsOf } from '../../model/network-report.ts';
+import { doubtsOf, type PluginReport } from '../../model/network-report.ts';
 import type { Answer } from '../../model/report.ts';
 import { headLine } from '../text/card.ts';
 import { flow } from '../text/flow.ts';
@@ -11,9 +11,34 @@ import { gapLines } from '../text/unseen.ts';
 /** Without `--all`. */
 const shownDoubts = 5;
 
-/** What was asked, as every report begins. */
-export function headLines(report: Parameters<typeof headLine>[0], style: Style): string[] {
-  return [headLine(report, style)];
+/** What was asked, and by whose rules policies were read: where nothing enforces them, all of it is but a wish. */
+export function headLines(
+  report: Parameters<typeof headLine>[0] & { readonly plugin: PluginReport | null },
+  style: Style,
+): string[] {
+  const { plugin } = report;
+  if (plugin === null) return [headLine(report, style)];
+  const { cni, enforces, because, at } = plugin;
+  const rules = cni === null || cni === 'kubernetes' ? 'as Kubernetes says' : `by the rules of ${style.show(cni, 20)}`;
+  const said = {
+    yes: `Policies ${rules}: `,
+    no: 'Policies are not enforced: ',
+    unknown: `Policies ${rules}, if they are enforced: `,
+  }[enforces];
+  const where = at[0] === undefined ? '' : `  ${style.show(describeEvidence(at[0]), 200)}`;
+  const hint = enforces === 'unknown' ? '; --cni names it' : '';
+  return [
+    headLine(report, style),
+    flow(
+      style,
+      '  ',
+      [
+        [enforces === 'yes' ? 'dim' : 'unknown', said],
+        ['dim', `${style.show(because, 300)}${hint}${where}`],
+      ],
+      4,
+    ),
+  ];
 }
 
 /** What was not seen and may hold a rule that decides: an answer that hides it would be a false one. */

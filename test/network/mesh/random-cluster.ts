@@ -195,6 +195,12 @@ export function textOf({ pods, peers, policies, services, destinations }: Cluste
     spec,
   });
   const items = [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'istio', namespace: 'istio-system' },
+      data: { mesh: 'trustDomain: cluster.local\n' },
+    },
     ...[...new Set(pods.map(({ namespace }) => namespace))].map((name) => ({
       apiVersion: 'v1',
       kind: 'Namespace',

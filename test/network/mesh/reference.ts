@@ -161,14 +161,16 @@ export function evaluate(cluster: Cluster, from: Pod | string, to: Pod, port: nu
   const address = typeof from === 'string' ? from : from.ip;
   const results = [true, false].map((hbone) => {
     const passing = attempts(cluster, client, to, port, hbone).filter(({ passes }) => passes);
-    const wires = new Set(passing.map(({ wire }) => wire));
-    const wire = wires.size === 2 ? ('either' as const) : ([...wires][0] ?? ('broken' as const));
     const tries = passing.map(({ shows }) => {
       const said = exchangesOf(cluster, to, port).map((exchange) =>
         authorized(cluster, shows ? client : null, address, to, port, exchange),
       );
       return said.every((one) => one) ? 'allowed' : said.some((one) => one) ? 'depends' : 'denied';
     });
+    // What nobody is let through by is not on the wire.
+    const used = passing.filter((_, index) => tries[index] !== 'denied');
+    const wires = new Set((used.length === 0 ? passing : used).map(({ wire }) => wire));
+    const wire = wires.size === 2 ? ('either' as const) : ([...wires][0] ?? ('broken' as const));
     const verdict = (['allowed', 'depends'] as const).find((one) => tries.includes(one)) ?? ('denied' as const);
     return { verdict, wire };
   });

@@ -42,12 +42,12 @@ export function compareSettings(declared: readonly Setting[], live: readonly Set
 /** An entry that one side lacks is told once, and not again value by value. */
 function withoutInner(differences: readonly Pairwise[]): Pairwise[] {
   const whole = new Set(
-    differences.filter((one) => isEntry(one)).map(({ container, name }) => JSON.stringify([container, name])),
+    differences.filter((one) => isEntry(one)).map(({ container, name }) => keyOf({ container, name })),
   );
   if (whole.size === 0) return [...differences];
   return differences.flatMap((one) => {
     const outer = /^(.*?\[[^\]]*\])[. ]/.exec(one.name)?.[1];
-    if (outer !== undefined && whole.has(JSON.stringify([one.container, outer]))) return [];
+    if (outer !== undefined && whole.has(keyOf({ container: one.container, name: outer }))) return [];
     return isEntry(one) ? [withInner(one, differences)] : [one];
   });
 }
@@ -76,7 +76,14 @@ function withInner(entry: Pairwise, all: readonly Pairwise[]): Pairwise {
 }
 
 export function byKey(settings: readonly Setting[]): Map<string, Setting> {
-  return new Map(settings.map((one) => [JSON.stringify([one.container, one.name]), one]));
+  const found = new Map<string, Setting>();
+  for (const one of settings) found.set(keyOf(one), one);
+  return found;
+}
+
+/** No name of a container has a line end. */
+export function keyOf({ container, name }: Pick<Setting, 'container' | 'name'>): string {
+  return container === null ? name : `${container}\n${name}`;
 }
 
 /** Every container by the setting that says what it runs. */

@@ -78,9 +78,10 @@ function mounts({ mounts: all }: Container, { volumes }: Workload, name: string)
     const of = volumes.find((one) => one.name === volume);
     if (of === undefined || of.hostPath === null) return [];
     const path = of.hostPath.value?.replace(/(.)\/+$/, '$1');
-    const known = path !== undefined && readOnly.value !== undefined;
+    const isRelative = path !== undefined && !path.startsWith('/');
+    const known = path !== undefined && !isRelative && readOnly.value !== undefined;
     const text = known ? `${path}${readOnly.value ? ' (read-only)' : ''}` : undefined;
-    const why = of.hostPath.why ?? readOnly.why;
+    const why = isRelative ? 'its path is relative to the file' : (of.hostPath.why ?? readOnly.why);
     return [{ container: name, name: `mount ${target}`, text, at, ...(known || why === undefined ? {} : { why }) }];
   });
 }

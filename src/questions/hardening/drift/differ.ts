@@ -1,7 +1,7 @@
 import type { Difference, DriftCause } from '../../../model/drift.ts';
 import { Located } from '../../../model/located.ts';
 import type { Fact } from '../../../model/fact.ts';
-import { byKey, compareSettings, containersIn, shown, type Comparison, type Pairwise } from './compare.ts';
+import { byKey, compareSettings, containersIn, keyOf, shown, type Comparison, type Pairwise } from './compare.ts';
 import { isChosen, objectSettings } from './object-settings.ts';
 import { absent, evidenceOf, type Setting } from './setting.ts';
 import { templateSettings } from './template-settings.ts';
@@ -28,9 +28,9 @@ export class Differ {
 
   compare(declared: Thing, live: Thing): Comparison {
     const [ours, theirs] = [this.#settings(declared), this.#settings(live)];
-    const said = new Set(ours.settings.map(({ container, name }) => JSON.stringify([container, name])));
+    const said = new Set(ours.settings.map(({ container, name }) => keyOf({ container, name })));
     const held = theirs.settings.filter((one) => {
-      const isSaid = said.has(JSON.stringify([one.container, one.name]));
+      const isSaid = said.has(keyOf(one));
       return isSaid || (ours.whole && !isChosen(one));
     });
     return compareSettings(ours.settings, held);
@@ -43,6 +43,11 @@ export class Differ {
       this.#templates.set(template, settings);
     }
     return settings;
+  }
+
+  /** What a controller made against its template. What was made is many, and each is looked at once. */
+  compareMade(template: Located, made: Located): Comparison {
+    return compareSettings(this.ofTemplate(template), templateSettings(made, this.#labels));
   }
 
   /** In words, with the evidence of both sides, what was applied last, and who wrote it. */
@@ -97,7 +102,7 @@ export class Differ {
 /** What was applied of one setting; null for nothing. */
 function lastOf(applied: readonly Setting[], { name, container }: Pairwise): Setting | null {
   if (name === 'container') return containersIn(applied).get(container!) ?? null;
-  return byKey(applied).get(JSON.stringify([container, name])) ?? null;
+  return byKey(applied).get(keyOf({ container, name })) ?? null;
 }
 
 /** What one side lacks altogether is told by whether it was applied; else the words decide. */

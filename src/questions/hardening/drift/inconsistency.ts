@@ -1,4 +1,5 @@
 import { engine, type Engine } from '../../../facts/engine.ts';
+import { host, type Host } from '../../../facts/host.ts';
 import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { workload, type Workload } from '../../../facts/workload.ts';
 import type { DriftItem, Inconsistency } from '../../../model/drift.ts';
@@ -23,7 +24,13 @@ interface Said {
  * namespaces, and what namespaces that run something are confined by.
  */
 export function inconsistencies(live: readonly Place[], items: readonly DriftItem[]): Inconsistency[] {
-  return [...ofEngines(live), ...ofContainers(live), ...ofWorkloads(live, items), ...ofNamespaces(live)];
+  return [
+    ...ofEngines(live),
+    ...ofHosts(live),
+    ...ofContainers(live),
+    ...ofWorkloads(live, items),
+    ...ofNamespaces(live),
+  ];
 }
 
 /** Settings of a daemon that hosts of one fleet share. Addresses, folders and counts are each host's own. */
@@ -66,6 +73,18 @@ function* ofEngines(live: readonly Place[]): Generator<Inconsistency> {
     });
     yield* different('engine', setting, said, 'medium', false);
   }
+}
+
+/** What hosts of one fleet run. */
+function* ofHosts(live: readonly Place[]): Generator<Inconsistency> {
+  const said = live.flatMap(({ label, facts }) =>
+    facts.flatMap((one): Said[] => {
+      if (one.kind !== host.name) return [];
+      const { value, at } = (one.value as Host).system;
+      return value === undefined ? [] : [{ place: label, value, at }];
+    }),
+  );
+  yield* different('host', 'system', said, 'medium', false);
 }
 
 function* ofContainers(live: readonly Place[]): Generator<Inconsistency> {

@@ -4,7 +4,7 @@ import type { Fact, Subject } from '../../../model/fact.ts';
 import type { Gap } from '../../../model/gap.ts';
 import { Admission } from './admitted.ts';
 import { isBootstrap } from './bootstrap.ts';
-import { compareSettings, type Pairwise } from './compare.ts';
+import type { Comparison, Pairwise } from './compare.ts';
 import { Differ } from './differ.ts';
 import { isOver, originOf, rollingOut } from './owners.ts';
 import { pairUp, type Pair } from './pairing.ts';
@@ -242,10 +242,8 @@ function isDebug({ live }: Pairwise): boolean {
   return live !== undefined && 'path' in live.at && live.at.path.includes('ephemeralContainers');
 }
 
-function compareTemplates(differ: Differ, owner: Thing, made: Thing): ReturnType<typeof compareSettings> {
-  const all = owner.templates.map((template) =>
-    compareSettings(differ.ofTemplate(template), differ.ofTemplate(made.templates[0]!)),
-  );
+function compareTemplates(differ: Differ, owner: Thing, made: Thing): Comparison {
+  const all = owner.templates.map((template) => differ.compareMade(template, made.templates[0]!));
   return all.toSorted((a, b) => a.differences.length - b.differences.length)[0]!;
 }
 

@@ -225,7 +225,8 @@ function service(root: Located): Setting[] {
   const ports = spec.get('ports');
   return [
     at('type', type, type.empty || type.value === '' ? 'ClusterIP' : type.value),
-    ...present('selector', spec.get('selector')),
+    // An empty one selects nothing, as none does.
+    ...(spec.get('selector').entries().length === 0 ? [] : present('selector', spec.get('selector'))),
     ...['externalIPs', 'loadBalancerSourceRanges'].flatMap((key) =>
       settingsBelow(spec.get(key), key, null, { sets: new Set([key]) }),
     ),
@@ -252,7 +253,7 @@ function service(root: Located): Setting[] {
 /** A setting that counts only where it is declared. */
 const chosen = 'nodePort';
 export function isChosen({ name }: Pick<Setting, 'name'>): boolean {
-  return name.startsWith(`${chosen}[`);
+  return name.startsWith(`${chosen}[`) || /^limits\[.*\]\.default(Request)?\./.test(name);
 }
 
 function webhooks(root: Located): Setting[] {
@@ -292,12 +293,11 @@ function policy(root: Located): Setting[] {
   );
 }
 
-/** What is said of each type; defaults that the API server makes of a maximum are left out. */
+/** What is said of each type; defaults the API server makes of a maximum, so that they count where they are declared. */
 function limits(root: Located): Setting[] {
   const rules: Rules = {
     keyed: { limits: ['type'] },
-    quantities: new Set(['max', 'min', 'maxLimitRequestRatio']),
-    ignored: new Set(['default', 'defaultRequest']),
+    quantities: new Set(['max', 'min', 'maxLimitRequestRatio', 'default', 'defaultRequest']),
   };
   return settingsBelow(root.get('spec'), '', null, rules);
 }

@@ -21,6 +21,7 @@ export interface Pair {
 export function pairUp(declared: readonly Thing[], live: Objects, namespace: string | null): Pair[] {
   const pairs: Pair[] = [];
   const taken = new Set<Thing>();
+  const mirrors = mirrorsOf(live);
   const placed = new Map<string, Thing[]>();
   const placeless = new Map<string, Thing[]>();
   for (const one of declared) {
@@ -36,7 +37,9 @@ export function pairUp(declared: readonly Thing[], live: Objects, namespace: str
     const place = saysNamespace(first) ? first.namespace : namespace!;
     const found = isGenerated(first)
       ? generated(first, live).filter((one) => one.namespace === place)
-      : (live.byKey.get(key) ?? mirrors(first, place, live));
+      : (live.byKey.get(key) ??
+        (first.groupKind === '/Pod' ? mirrors.get(JSON.stringify([place, first.name])) : undefined) ??
+        []);
     for (const one of found) taken.add(one);
     pairs.push({ declared: group, live: found, place, ...known });
   }
@@ -73,14 +76,14 @@ function generated({ groupKind, root }: Thing, live: Objects): Thing[] {
   );
 }
 
-/** A static Pod is seen by the name of its node behind its own. */
-function mirrors({ groupKind, name }: Thing, place: string, live: Objects): Thing[] {
-  if (groupKind !== '/Pod') return [];
-  return live.all.filter(
-    (one) =>
-      one.groupKind === '/Pod' &&
-      one.namespace === place &&
-      one.fact.value.annotations['kubernetes.io/config.mirror'] !== undefined &&
-      one.name === `${name}-${String(one.root.down('spec', 'nodeName').value)}`,
+/** Static Pods by the name of their manifest: each is seen by the name of its node behind its own. */
+function mirrorsOf(live: Objects): ReadonlyMap<string, readonly Thing[]> {
+  const all = live.all.filter(
+    ({ groupKind, fact }) =>
+      groupKind === '/Pod' && fact.value.annotations['kubernetes.io/config.mirror'] !== undefined,
   );
+  return Map.groupBy(all, ({ namespace, name, root }) => {
+    const node = `-${root.down('spec', 'nodeName').text().value ?? ''}`;
+    return JSON.stringify([namespace, name.endsWith(node) ? name.slice(0, -node.length) : name]);
+  });
 }

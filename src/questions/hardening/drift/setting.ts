@@ -54,6 +54,11 @@ export function canonical(value: unknown): string {
   return typeof pruned === 'string' ? pruned : JSON.stringify(pruned);
 }
 
+/** That of a selector is left out by the API server, and the selector stays. */
+function isEmptyMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
 /** Deeper is no object of Kubernetes, which takes ten thousand levels of JSON and uses a dozen. */
 const maxDepth = 64;
 
@@ -66,7 +71,7 @@ function prune(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object') return value;
   const entries = Object.entries(value)
     .map(([key, one]): [string, unknown] => [key, prune(one, depth + 1)])
-    .filter(([, one]) => one !== undefined)
+    .filter(([key, one]) => one !== undefined && !(key === 'matchLabels' && isEmptyMapping(one)))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries);
 }

@@ -1,5 +1,5 @@
 import { checkTable, container, here, workloadFact } from '../../../../test/checks/table.ts';
-import type { Volume, Workload } from '../../../facts/workload.ts';
+import type { Mount, Volume, Workload } from '../../../facts/workload.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { seen } from '../../../model/seen.ts';
 import { declaredEqualsRunning } from './declared-equals-running.ts';
@@ -13,11 +13,23 @@ const same = {
   readOnlyRoot: true,
 };
 const alone = { hostPid: false, hostIpc: false, hostNetwork: false };
-const service = (given: Given = {}): Fact<Workload> =>
-  workloadFact({ orchestrator: 'compose', ...alone, containers: [container({ ...same, ...given })] });
+const service = (given: Given = {}, name = 'web'): Fact<Workload> =>
+  workloadFact({ orchestrator: 'compose', name, ...alone, containers: [container({ ...same, ...given })] });
 const bind = (path: string): Volume => ({ name: path, kind: 'hostPath', hostPath: seen(path, here), at: here });
-const serviceWith = (volumes: readonly Volume[]): Fact<Workload> =>
-  workloadFact({ orchestrator: 'compose', ...alone, volumes, containers: [container(same)] });
+const mount = (path: string): Mount => ({
+  volume: path,
+  target: '/x',
+  readOnly: seen(false, here),
+  propagation: seen<string>(undefined, here),
+  at: here,
+});
+const serviceWith = (path: string): Fact<Workload> =>
+  workloadFact({
+    orchestrator: 'compose',
+    ...alone,
+    volumes: [bind(path)],
+    containers: [container({ ...same, mounts: [mount(path)] })],
+  });
 const running = (given: Given = {}, host: Parameters<typeof workloadFact>[0] = {}): Fact<Workload> =>
   workloadFact(
     {
@@ -80,15 +92,15 @@ checkTable(
     },
     {
       name: 'mounts more of the host',
-      facts: [service(), running({}, { volumes: [bind('/etc')] })],
+      facts: [service(), running({ mounts: [mount('/etc')] }, { volumes: [bind('/etc')] })],
       verdicts: ['fail'],
       saw: /\/etc/,
     },
     {
       name: 'a path that is relative to the file',
-      facts: [serviceWith([bind('./etc')]), running({}, { volumes: [bind('/srv/etc')] })],
+      facts: [serviceWith('./etc'), running({ mounts: [mount('/srv/etc')] }, { volumes: [bind('/srv/etc')] })],
       verdicts: ['unknown'],
-      saw: /mounts/,
+      saw: /mount \/x/,
     },
     { name: 'shares the host', facts: [service(), running({}, { hostPid: true })], verdicts: ['fail'], saw: /hostPid/ },
     {
@@ -102,10 +114,11 @@ checkTable(
       verdicts: ['unknown'],
       saw: /privileged/,
     },
+    { name: 'a cluster alone is not asked about here', facts: [workloadFact({})], verdicts: [] },
     { name: 'declared only', facts: [service()], verdicts: ['unknown'], saw: /what runs/ },
     { name: 'running only', facts: [running()], verdicts: ['unknown'], saw: /declared/ },
     { name: 'declared twice', facts: [service(), service(), running()], verdicts: ['unknown'], saw: /2/ },
-    { name: 'declared nowhere', facts: [workloadFact({}), running()], verdicts: ['unknown'], saw: /none/ },
+    { name: 'declared nowhere', facts: [service({}, 'other'), running()], verdicts: ['unknown'], saw: /none/ },
   ],
   { unshown: 'one file does not hold both sides' },
 );

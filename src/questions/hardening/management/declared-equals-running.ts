@@ -1,61 +1,12 @@
+import { image } from '../../../facts/image.ts';
+import { network } from '../../../facts/network.ts';
 import { workload, type Workload } from '../../../facts/workload.ts';
-import { parseImageReference } from '../../../formats/image-reference/image-reference.ts';
 import { defineCheck } from '../../../model/check.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import type { Seen } from '../../../model/seen.ts';
 import type { Severity } from '../../../model/severity.ts';
-
-interface Comparison {
-  readonly differs: string[];
-  readonly unsaid: string[];
-}
-
-function compare(declared: Workload, running: Workload): Comparison {
-  const differs: string[] = [];
-  const unsaid: string[] = [];
-  const one = <T>(what: string, a: Seen<T> | undefined, b: Seen<T> | undefined, text: (value: T) => string): void => {
-    if (a?.value === undefined || b?.value === undefined) unsaid.push(what);
-    else if (text(a.value) !== text(b.value)) differs.push(`${what} is ${text(b.value)} instead of ${text(a.value)}`);
-  };
-  for (const key of ['hostPid', 'hostIpc', 'hostNetwork'] as const) one(key, declared[key], running[key], String);
-  const [a, b] = [declared.containers[0], running.containers[0]];
-  one('privileged', a?.privileged, b?.privileged, String);
-  one('capabilities added', a?.capabilitiesAdded, b?.capabilitiesAdded, setText);
-  one('capabilities dropped', a?.capabilitiesDropped, b?.capabilitiesDropped, setText);
-  one('read-only root', a?.readOnlyRoot, b?.readOnlyRoot, String);
-  // What the service leaves to the engine or the image cannot differ from it.
-  if (a?.allowPrivilegeEscalation.value !== undefined)
-    one('gaining privileges', a.allowPrivilegeEscalation, b?.allowPrivilegeEscalation, String);
-  if (a?.user.value !== undefined) {
-    // The kernel says a number: whether a name stands for it is in the image.
-    if (/^\d+$/.test(a.user.value) || a.user.value === b?.user.value) one('user', a.user, b?.user, String);
-    else unsaid.push('user');
-  }
-  const paths = hostPathsOf(declared);
-  const extra = hostPathsOf(running).filter((path) => !paths.includes(path));
-  // A path that the file gives by a variable or relative to itself may be the same one.
-  if (extra.length > 0 && paths.every((path) => path?.startsWith('/')))
-    differs.push(`mounts of the host are ${extra.join(', ')} beside those declared`);
-  else if (extra.length > 0) unsaid.push('mounts of the host');
-  // A service that is only built names no image.
-  if (a?.image.value !== undefined) one('image', a.image, b?.image, imageText);
-  return { differs, unsaid };
-}
-
-function hostPathsOf({ volumes }: Workload): (string | undefined)[] {
-  return volumes.flatMap(({ hostPath }) => (hostPath === null ? [] : [hostPath.value]));
-}
-
-function setText(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : names.toSorted().join(', ');
-}
-
-function imageText(reference: string): string {
-  const read = parseImageReference(reference);
-  if (read === null) return reference;
-  return read.digest === undefined ? `${read.name}:${read.tag ?? 'latest'}` : `${read.name}@${read.digest}`;
-}
+import { shown } from '../drift/compare.ts';
+import { compareService, serviceLabel, servicesOf } from '../drift/service.ts';
 
 function severityOf(differs: readonly string[]): Severity {
   return differs.some((one) => !one.startsWith('image')) ? 'high' : 'medium';
@@ -71,8 +22,10 @@ export const declaredEqualsRunning = defineCheck({
   references: [{ standard: 'nist-800-190', version: '2017', item: '4.4.5' }],
   remedy: 'Start it again from its declaration (`docker compose up -d`), or write what runs into it.',
   toKnow: 'Ask both at once: `plimsoll ask DIR docker:`.',
-  needs: { workloads: workload },
-  *evaluate({ workloads }) {
+  needs: { workloads: workload, networks: network, images: image },
+  *evaluate({ workloads: all, networks, images }) {
+    // Of clusters HRD-851 speaks.
+    const workloads = all.filter(({ value }) => value.orchestrator !== 'kubernetes');
     const declared = workloads.filter(({ stage }) => stage === 'declared');
     const live = workloads.filter(({ stage }) => stage !== 'declared');
     if (declared.length === 0 || live.length === 0) {
@@ -84,14 +37,18 @@ export const declaredEqualsRunning = defineCheck({
       return;
     }
     for (const one of live) {
-      const service = one.value.labels['com.docker.compose.service'];
-      const named = declared.filter(({ value }) => value.orchestrator === 'compose' && value.name === service);
+      const service = one.value.labels[serviceLabel];
+      const named = servicesOf(one.value, declared);
       const [first] = named;
       if (first === undefined) yield unknown(one, one.value.at, 'none of the declarations that were seen is its own');
       else if (named.length > 1)
         yield unknown(one, one.value.at, `${named.length} declarations have the service ${service}`);
       else {
-        const { differs, unsaid } = compare(first.value, one.value);
+        const beside = { networks: networks.filter(({ stage }) => stage === 'declared'), images };
+        const { differences, unsaid } = compareService(first.value, one.value, beside);
+        const differs = differences.map(
+          (each) => `${each.name} is ${shown(each.live)} instead of ${shown(each.declared)}`,
+        );
         const at = [one.value.at, first.value.at];
         if (differs.length > 0)
           yield fail(one, at, `runs otherwise than declared: ${differs.join('; ')}`, { severity: severityOf(differs) });

@@ -3,7 +3,7 @@ import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { pass, unknown } from '../../../model/outcome.ts';
 import { pluginEncrypts } from '../reachability/mesh/encryption.ts';
-import { joinsMesh } from '../reachability/mesh/members.ts';
+import { joinsMesh } from '../reachability/mesh/membership.ts';
 import { meshes, type Mesh } from '../reachability/mesh/mesh.ts';
 import { plainTextIn } from '../reachability/mesh/strictness.ts';
 import { inhabitedNamespaces } from '../selection/namespaces.ts';

@@ -3,7 +3,7 @@ import { everyPortOf, type PortsVerdict } from '../../../formats/packet-filter/c
 import type { Step } from '../../../formats/packet-filter/evaluate.ts';
 import type { Family, Value } from '../../../formats/packet-filter/rule-set.ts';
 import type { Firewall } from './firewalls.ts';
-import { outerInterface, routeOf } from './packets.ts';
+import { outerInterface, ownAddress, routeOf } from './packets.ts';
 
 /** Ports of the host that one thing holds of, for senders all over the internet. */
 export interface Opening {
@@ -61,7 +61,15 @@ function openings(firewall: Firewall, family: Family, protocol: 'TCP' | 'UDP'): 
       same ??
         everyPortOf(
           firewall.ruleSet,
-          { family, protocol, src: { value }, srcHere: false, dstHere: true, in: outerInterface(firewall) },
+          {
+            family,
+            protocol,
+            src: { value },
+            srcHere: false,
+            dst: ownAddress(firewall, family),
+            dstHere: true,
+            in: outerInterface(firewall),
+          },
           route,
         ),
     );

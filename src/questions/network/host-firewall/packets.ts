@@ -1,7 +1,8 @@
 import { readAddress, readBlock } from '../../../formats/packet-filter/addresses.ts';
 import type { Route } from '../../../formats/packet-filter/evaluate.ts';
 import type { Held, Interface } from '../../../formats/packet-filter/packet.ts';
-import type { Family, Value } from '../../../formats/packet-filter/rule-set.ts';
+import { unite } from '../../../formats/packet-filter/ranges.ts';
+import type { Family, Range, Value } from '../../../formats/packet-filter/rule-set.ts';
 import type { Firewall } from './firewalls.ts';
 
 /** Interfaces that lead to containers and virtual machines, and the loopback: nothing comes from outside by them. */
@@ -16,6 +17,54 @@ function isInner(name: string): boolean {
 export function outerInterface({ interfaces }: Firewall): Interface {
   const outer = interfaces?.filter(({ name }) => !isInner(name)) ?? [];
   return outer.length === 1 ? { name: outer[0]!.name } : { except: innerInterfaces };
+}
+
+const loopback: Readonly<Record<Family, Range>> = {
+  4: { first: 0x7f00_0000, last: 0x7fff_ffff },
+  6: { first: 1n, last: 1n },
+};
+
+/**
+ * An address of the host, by which it is reached from outside. Where its addresses are not known, it is none
+ * of the loopback and none of a container: where ports are led to (DNAT), and what rules keep to one bridge
+ * (`-d 172.17.0.2 ! -i docker0`).
+ */
+export function ownAddress(firewall: Firewall, family: Family, containers: readonly Range[] = []): Held {
+  const own = firewall.interfaces
+    ?.filter(({ name }) => !isInner(name))
+    .flatMap(({ addresses }) => addresses.flatMap((one) => readAddress(one) ?? []))
+    .filter((one) => one.family === family);
+  if (own?.length === 1) return { value: own[0]!.first };
+  const isOf = ({ first }: Range): boolean => (typeof first === 'bigint') === (family === 6);
+  return { value: undefined, not: unite([loopback[family], ...behind(firewall), ...containers].filter(isOf)) };
+}
+
+const known = new WeakMap<Firewall, readonly Range[]>();
+
+function behind(firewall: Firewall): readonly Range[] {
+  let found = known.get(firewall);
+  if (found === undefined) {
+    found = firewall.ruleSet.tables
+      .flatMap(({ chains }) => chains.flatMap(({ rules }) => rules))
+      .flatMap(({ steps }) => {
+        const led = steps.flatMap((step) =>
+          step.kind === 'translate' && step.side === 'dst' && typeof step.address === 'object' ? [step.address] : [],
+        );
+        const kept = steps.some(
+          (step) => step.kind === 'interface' && step.side === 'in' && step.negated && step.names.every(isInner),
+        );
+        if (!kept) return led;
+        return led.concat(
+          steps.flatMap((step) =>
+            step.kind === 'field' && step.field === 'dst' && !step.negated && step.mask === undefined
+              ? step.ranges.filter(({ first, last }) => first === last)
+              : [],
+          ),
+        );
+      });
+    known.set(firewall, found);
+  }
+  return found;
 }
 
 /** A network of containers on the host. */

@@ -4,7 +4,7 @@ import type { Located } from '../../../model/located.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import { controlPlane } from '../reachability/mesh/control-plane.ts';
-import { joinsMesh } from '../reachability/mesh/members.ts';
+import { joinsMesh } from '../reachability/mesh/membership.ts';
 import { firstInOrder } from '../selection/order.ts';
 
 export const authorizationPolicyNotOpen = defineCheck({

@@ -5,7 +5,8 @@ import type { Located } from '../../../model/located.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import { hostMatches, type DestinationRule } from '../reachability/mesh/destination-rule.ts';
 import { membersOf } from '../reachability/mesh/held.ts';
-import { meshes, modeAt, type Member, type Mesh } from '../reachability/mesh/mesh.ts';
+import { modeAt } from '../reachability/mesh/member.ts';
+import { meshes, type Mesh, type Member } from '../reachability/mesh/mesh.ts';
 
 export const destinationRulesKeepMutualTls = defineCheck({
   id: 'NET-603',

@@ -4,7 +4,8 @@ import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import type { AuthorizationPolicy, Rule } from '../reachability/mesh/authorization-policy.ts';
 import { heldBy, membersOf, type HeldMember } from '../reachability/mesh/held.ts';
-import { meshes, modeAt, type Mesh } from '../reachability/mesh/mesh.ts';
+import { modeAt } from '../reachability/mesh/member.ts';
+import { meshes, type Mesh } from '../reachability/mesh/mesh.ts';
 import type { EffectiveMode } from '../reachability/mesh/peer-authentication.ts';
 
 export const identityRulesNeedMutualTls = defineCheck({

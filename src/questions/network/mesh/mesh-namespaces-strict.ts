@@ -5,8 +5,9 @@ import type { Evidence } from '../../../model/evidence.ts';
 import type { About } from '../../../model/fact.ts';
 import { fail, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import { membersOf } from '../reachability/mesh/held.ts';
-import { joinsMesh } from '../reachability/mesh/members.ts';
-import { memberOf, meshes, modeAt, type Mesh } from '../reachability/mesh/mesh.ts';
+import { joinsMesh } from '../reachability/mesh/membership.ts';
+import { memberOf, modeAt } from '../reachability/mesh/member.ts';
+import { meshes, type Mesh } from '../reachability/mesh/mesh.ts';
 import { effectiveMode, type EffectiveMode } from '../reachability/mesh/peer-authentication.ts';
 import { firstInOrder, inOrder } from '../selection/order.ts';
 

@@ -3,7 +3,7 @@ import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { membersOf } from '../reachability/mesh/held.ts';
-import { joinsMesh } from '../reachability/mesh/members.ts';
+import { joinsMesh } from '../reachability/mesh/membership.ts';
 import { meshes } from '../reachability/mesh/mesh.ts';
 
 export const meshNamespacesWhole = defineCheck({

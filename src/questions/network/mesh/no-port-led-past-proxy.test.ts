@@ -36,6 +36,20 @@ checkTable(noPortLedPastProxy, [
     verdicts: [],
   },
   {
+    name: 'all of them past a sidecar',
+    facts: factsOf(shop + db('sidecar.istio.io/interceptionMode: NONE')),
+    verdicts: ['fail'],
+    saw: /every port/,
+  },
+  {
+    name: 'all of them past ztunnel',
+    facts: factsOf(
+      namespace('shop', '{ istio.io/dataplane-mode: ambient }') + db('ambient.istio.io/bypass-inbound-capture: "true"'),
+    ),
+    verdicts: ['fail'],
+  },
+  { name: 'redirected', facts: factsOf(shop + db('sidecar.istio.io/interceptionMode: REDIRECT')), verdicts: ['pass'] },
+  {
     name: 'a word',
     facts: factsOf(shop + db('traffic.sidecar.istio.io/excludeInboundPorts: db')),
     verdicts: ['unknown'],

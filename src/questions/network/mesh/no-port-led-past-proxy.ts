@@ -19,7 +19,7 @@ export const noPortLedPastProxy = defineCheck({
   *evaluate({ objects, workloads }) {
     for (const mesh of meshes(objects, workloads).values()) {
       for (const { fact, membership } of membersOf(mesh, workloads).all) {
-        if (membership.may.every((kind) => kind === 'none' || kind === 'ambient')) continue;
+        if (membership.may.every((kind) => kind === 'none')) continue;
         const { annotations, template, at } = fact.value;
         let fine = true;
         for (const key of inbound) {
@@ -32,7 +32,16 @@ export const noPortLedPastProxy = defineCheck({
           }
           const value = annotations[key];
           if (value === undefined || value.trim() === (key.endsWith('includeInboundPorts') ? '*' : '')) continue;
+          if (key in switches && value !== switches[key]) continue;
           fine = false;
+          if (key in switches) {
+            yield fail(
+              fact,
+              place,
+              'nothing leads its traffic to the proxy: every port takes plain text, and no policy of the mesh holds',
+            );
+            continue;
+          }
           const only = key.endsWith('includeInboundPorts');
           if (!/^[\d,\s-]*$/.test(value)) yield unknown(fact, place, `"${value}" of ${key} is no list of ports`);
           else
@@ -51,8 +60,15 @@ export const noPortLedPastProxy = defineCheck({
   },
 });
 
+/** Annotations that switch the proxy off for every port, by the value that does. */
+const switches: Readonly<Record<string, string>> = {
+  'sidecar.istio.io/interceptionMode': 'NONE',
+  'ambient.istio.io/bypass-inbound-capture': 'true',
+};
+
 const inbound = [
+  ...Object.keys(switches),
   'traffic.sidecar.istio.io/excludeInboundPorts',
   'traffic.sidecar.istio.io/includeInboundPorts',
   'config.linkerd.io/skip-inbound-ports',
-] as const;
+];

@@ -3,6 +3,7 @@ import type { Fact } from '../../../model/fact.ts';
 import { combine, full, notKnown } from '../../../formats/connections/connections.ts';
 import { cloudLayer } from './cloud/layer.ts';
 import { dockerLayer } from './docker/layer.ts';
+import { firewallLayer } from './firewall/layer.ts';
 import type { Endpoint, Layer, LayerContext, MakeLayer } from './layer.ts';
 import { pluginEncryptionLayer } from './mesh/encryption.ts';
 import { meshLayer } from './mesh/layer.ts';
@@ -11,7 +12,14 @@ import { policyLayer } from './policy-layer.ts';
 export { cnis, type Cni } from './layer.ts';
 
 /** Every layer that is made of facts, in the order in which a packet meets them. One line for each. */
-const makers: readonly MakeLayer[] = [cloudLayer, dockerLayer, policyLayer, meshLayer, pluginEncryptionLayer];
+const makers: readonly MakeLayer[] = [
+  cloudLayer,
+  firewallLayer,
+  dockerLayer,
+  policyLayer,
+  meshLayer,
+  pluginEncryptionLayer,
+];
 
 export function layersOf(facts: readonly Fact[], context: LayerContext): Layer[] {
   return makers.flatMap((make) => make(facts, context) ?? []);

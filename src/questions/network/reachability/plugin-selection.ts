@@ -3,6 +3,7 @@ import type { Workload } from '../../../facts/workload.ts';
 import type { Fact, Stage } from '../../../model/fact.ts';
 import { namespaceOf } from '../selection/policies.ts';
 import { cniProfile } from './cni/profile.ts';
+import { isOfNamespace } from './calico/labels.ts';
 import { calicoPolicies } from './calico/tiers.ts';
 import { ciliumPolicies } from './cilium/tiers.ts';
 import { nameLabel, namespaceLabels } from './endpoints/namespaces.ts';
@@ -160,23 +161,33 @@ export function pluginDefaultDeny(
               fitsNamespace(namespaces, { namespaceLabels: labels, namespaceKnown: isKnown }) !== 'no',
           )),
     );
+    const anyPod: PodView = {
+      namespace,
+      namespaceLabels: labels,
+      namespaceKnown: isKnown,
+      labels: {},
+      template: true,
+      hostNetwork: 'no',
+      serviceAccount: undefined,
+      addresses: undefined,
+      namedPorts: undefined,
+    };
     const whole = around.find(
       ({ closing, part }) =>
         closing.sure &&
         part.doubt === undefined &&
         part[direction].every(({ action, peers }) => action === 'deny' || (action === 'allow' && peers !== 'all')) &&
-        part.subject.some(
-          (set) =>
-            set.pods.length === 0 &&
-            set.further === undefined &&
-            (typeof set.namespaces === 'string' ||
-              fitsNamespace(set.namespaces, { namespaceLabels: labels, namespaceKnown: isKnown }) === 'yes'),
-        ),
+        part.subject.some((set) => asksNoPod(set) && inSet(set, anyPod) === 'yes'),
     );
     if (whole !== undefined) return whole.closing;
     const [first] = around;
     return first && { ...first.closing, sure: false, why: first.closing.why || 'it does not do so by itself' };
   };
+}
+
+/** Whether it asks for the namespace alone, so that what fits one Pod of it fits all. */
+function asksNoPod({ pods, further }: PodSet): boolean {
+  return pods.length === 0 && (further === undefined || further.labels?.every(isOfNamespace) === true);
 }
 
 interface ClosingPart {

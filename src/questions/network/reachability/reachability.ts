@@ -9,6 +9,7 @@ import { dockerEndpoints } from './docker/endpoints.ts';
 import { cniProfile, type CniProfile } from './cni/profile.ts';
 import { kubernetesEndpoints, stageOf } from './endpoints/kubernetes.ts';
 import { outsideEndpoints } from './endpoints/outside.ts';
+import { firewallEndpoints } from './firewall/layer.ts';
 import { findEndpoints, internetId } from './find.ts';
 import type { Cni, Endpoint, Layer } from './layer.ts';
 import { between, layersOf } from './layers.ts';
@@ -42,6 +43,7 @@ export function reachabilityOf(facts: readonly Fact[], { cni: asked }: Reachabil
   const inside = [
     ...kubernetesEndpoints(workloads, objects, stage),
     ...dockerEndpoints(facts),
+    ...firewallEndpoints(facts),
     ...cloudEndpoints(facts),
   ];
   const plugin = cniProfile(workloads, objects, stage, asked);

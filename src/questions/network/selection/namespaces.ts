@@ -9,6 +9,7 @@ import {
   networkPolicies,
   selectable,
   unreadPolicies,
+  unsaid,
   type Direction,
 } from './policies.ts';
 import { pluginDefaultDeny } from '../reachability/plugin-selection.ts';
@@ -84,7 +85,7 @@ export function* judgeDefaultDeny(
       yield unknown(
         here,
         foreign.at,
-        `no NetworkPolicy denies ${direction} by default; whether ${foreign.value.kind} ${foreign.value.name} does is not understood`,
+        `no NetworkPolicy denies ${direction} by default; whether ${foreign.value.kind} ${foreign.value.name} does ${unsaid(foreign)}`,
       );
     } else {
       yield fail(

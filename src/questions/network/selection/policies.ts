@@ -144,6 +144,13 @@ export function foreignPolicies(
     );
 }
 
+/** What is said of such a policy: those for administrators are read, and judged rule by rule by the map alone. */
+export function unsaid({ value }: Fact<KubernetesObject>): string {
+  return value.apiVersion.startsWith('policy.networking.k8s.io/')
+    ? 'goes by its rules, which `plimsoll network map` tells'
+    : 'is not understood';
+}
+
 function isClusterWide(kind: string): boolean {
   return /^(CiliumClusterwide|(Staged)?Global|Cluster|BaselineAdmin|Admin)/.test(kind);
 }

@@ -12,6 +12,7 @@ import {
   policySelects,
   selectable,
   unreadPolicies,
+  unsaid,
   type Direction,
 } from './policies.ts';
 
@@ -85,7 +86,7 @@ export function* judgeSelected(
       yield unknown(
         one,
         [one.value.at, foreign.at],
-        `no NetworkPolicy selects it for ${direction}; whether ${foreign.value.kind} ${foreign.value.name} does is not understood`,
+        `no NetworkPolicy selects it for ${direction}; whether ${foreign.value.kind} ${foreign.value.name} does ${unsaid(foreign)}`,
       );
     } else {
       yield fail(one, one.value.at, `no NetworkPolicy among what was read selects it for ${direction}`);

@@ -67,7 +67,9 @@ export function mapData({ map: told, exposure }: MapReport): MapData {
       : peer.kind === groupKind
         ? 'groups of peers'
         : peer.namespace === undefined || peer.namespace === ''
-          ? 'no namespace'
+          ? (peer.members?.length ?? 1) > 1
+            ? 'several namespaces'
+            : 'no namespace'
           : peer.namespace,
   );
   const boxes = [...new Set(boxNames)];

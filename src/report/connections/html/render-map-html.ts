@@ -26,7 +26,7 @@ ${loadLine}
 <button type="button" id="theme" hidden>Theme: auto</button>
 </header>
 <main>
-${doubtHtml(report)}<div class="controls">
+${pluginHtml(report)}${doubtHtml(report)}<div class="controls">
 <form id="map-filters" role="search" aria-label="Peers">
 <label>Filter <input type="search" id="filter-text" placeholder="name, namespace ( / )" autocomplete="off" spellcheck="false"></label>
 <label>Show <select id="filter-show"><option value="all">All peers</option><option value="unknown">With something unknown</option><option value="open">Open to the internet, to everything or to any Pod</option></select></label>
@@ -61,6 +61,19 @@ ${gapsHtml(gaps)}
 <script>${mapScript}</script>
 </body>
 </html>
+`;
+}
+
+function pluginHtml({ plugin }: MapReport): string {
+  if (plugin === null) return '';
+  const { cni, enforces, because } = plugin;
+  const rules = cni === null || cni === 'kubernetes' ? 'as Kubernetes says' : `by the rules of ${escapeHtml(cni)}`;
+  const said = {
+    yes: `Policies ${rules}`,
+    no: 'Policies are not enforced',
+    unknown: `Policies ${rules}, if they are enforced`,
+  }[enforces];
+  return `<p class="lead"><b>${said}:</b> ${escapeHtml(because)}.</p>
 `;
 }
 

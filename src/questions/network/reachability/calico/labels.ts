@@ -16,6 +16,11 @@ export const namespaceLabel = 'projectcalico.org/namespace';
 /** In front of labels of the namespace, and of those of the ServiceAccount, among an endpoint's own. */
 const [ofNamespace, ofAccount] = ['pcns.', 'pcsa.'];
 
+/** A label that every Pod of a namespace has alike. */
+export function isOfNamespace(key: string): boolean {
+  return key === namespaceLabel || key.startsWith(ofNamespace);
+}
+
 /**
  * What an entity of a rule asks of endpoints, as one selector over an endpoint's labels and those that it has
  * of its namespace and ServiceAccount: so does Calico itself join them.

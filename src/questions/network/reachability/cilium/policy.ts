@@ -7,7 +7,7 @@ import type { PodSet, TierPolicy, TierRule } from '../tiers/tier.ts';
 import { namespaceOfCilium } from './kinds.ts';
 import { readEndpointSelector } from './labels.ts';
 import { readRule } from './rule.ts';
-import type { CiliumSettings } from './settings.ts';
+import type { CiliumSettings } from '../../../../facts/cilium-settings.ts';
 
 /** A policy of Cilium: what it lets through, which closes the rest, and what it denies whatever lets it through. */
 export interface CiliumPolicy {

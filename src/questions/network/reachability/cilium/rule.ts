@@ -5,7 +5,7 @@ import { everyPort } from '../../../../formats/connections/connections.ts';
 import type { PeerSet, RulePort, TierRule } from '../tiers/tier.ts';
 import { entityPeers } from './entities.ts';
 import { readEndpointSelector } from './labels.ts';
-import type { CiliumSettings } from './settings.ts';
+import type { CiliumSettings } from '../../../../facts/cilium-settings.ts';
 
 /** What a rule stands in. */
 export interface RuleContext {

@@ -5,7 +5,7 @@ import type { Cni } from '../layer.ts';
 import { ranks, type PeerSet, type Tier, type TierPolicy, type TierRule } from '../tiers/tier.ts';
 import { isCilium, isCiliumPolicy } from './kinds.ts';
 import { readCiliumPolicy, type CiliumPolicy } from './policy.ts';
-import { ciliumSettings, type CiliumSettings } from './settings.ts';
+import { ciliumSettings, type CiliumSettings } from '../../../../facts/cilium-settings.ts';
 
 const policies = new WeakMap<readonly Fact<KubernetesObject>[], readonly CiliumPolicy[]>();
 

@@ -1,3 +1,4 @@
+import { ciliumSettings } from '../../../../facts/cilium-settings.ts';
 import { groupOf, type KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import { containersOf, type ContainerOf, type Workload } from '../../../../facts/workload.ts';
 import { networkPluginOf, type NetworkPlugin } from '../../../../formats/network-plugins/plugins.ts';
@@ -5,7 +6,6 @@ import type { Evidence } from '../../../../model/evidence.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import { isCalico } from '../calico/kinds.ts';
 import { isCilium } from '../cilium/kinds.ts';
-import { ciliumSettings } from '../cilium/settings.ts';
 import type { Cni } from '../layer.ts';
 
 /** The network plugin of a cluster, and whether it enforces policies. */

@@ -10,6 +10,10 @@ import type { Site } from './sites.ts';
 /** A run of ports of a container that its engine publishes. */
 export interface Publication extends Ports {
   readonly reach: Reach;
+  /** Address of the host that it is bound to, `0.0.0.0` and `::` for all; undefined: not known. */
+  readonly address: string | undefined;
+  /** Port of the host that leads to `first`; the next ones lead to the next. 0 where the engine will choose one. */
+  readonly hostPort: number;
   /** Families of the host's addresses that it is published on. */
   readonly families: readonly (4 | 6)[];
   /** As a person wrote it: `127.0.0.1:8080:80/tcp`. */
@@ -21,7 +25,7 @@ const protocolOf = { tcp: 'TCP', udp: 'UDP', sctp: 'SCTP' } as const satisfies R
 
 /** What is published of a workload. Runs of ports that one line of a file or an answer gives are one. */
 export function publicationsOf(value: Workload, nets: readonly Net[], site: Site): Publication[] {
-  const found: (Publication & { readonly hostPort: number; readonly address: string | undefined })[] = [];
+  const found: Publication[] = [];
   const published = value.containers.flatMap(({ ports }) => ports).filter(({ hostPort }) => hostPort !== null);
   for (const port of published.toSorted((a, b) => a.containerPort - b.containerPort)) {
     const address = port.addressByDefault === true ? defaultAddress(nets, site) : (port.hostAddress ?? undefined);
@@ -32,6 +36,7 @@ export function publicationsOf(value: Workload, nets: readonly Net[], site: Site
       before.protocol === protocol &&
       before.address === address &&
       before.last + 1 === port.containerPort &&
+      follows(before, port.hostPort ?? 0) &&
       before.at.line === port.at.line &&
       before.at.place === port.at.place &&
       before.at.column === port.at.column
@@ -53,6 +58,11 @@ export function publicationsOf(value: Workload, nets: readonly Net[], site: Site
     });
   }
   return found;
+}
+
+/** Ports that the engine will choose are as good as any. */
+function follows({ hostPort, first, last }: Publication, next: number): boolean {
+  return hostPort === 0 ? next === 0 : next === hostPort + last - first + 1;
 }
 
 /** No address is every address of both families; `0.0.0.0`, written, is those of IPv4. */

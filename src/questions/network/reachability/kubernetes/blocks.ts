@@ -20,6 +20,20 @@ const mapped = parseBlock('::ffff:0.0.0.0/96')!;
  * is meant.
  */
 export function readBlock(text: string): ReadBlock {
+  let found = known.get(text);
+  if (found === undefined) {
+    found = makeBlock(text);
+    if (known.size >= maxKnown) known.clear();
+    known.set(text, found);
+  }
+  return found;
+}
+
+/** The same few blocks stand in thousands of policies. */
+const known = new Map<string, ReadBlock>();
+const maxKnown = 4096;
+
+function makeBlock(text: string): ReadBlock {
   // No valid block is longer, and what follows is not to work on what is hostile.
   const plain = text.length > 200 ? '' : withoutZeros(text);
   const said = `"${text.slice(0, 60)}"`;

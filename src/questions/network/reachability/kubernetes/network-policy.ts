@@ -29,9 +29,9 @@ export function readNetworkPolicy(fact: Fact<KubernetesObject>): ReadPolicy {
   const spec = root.get('spec');
   reading.mapping(spec, specFields);
   const pods = reading.selector(spec.get('podSelector'));
-  const ingress = reading.list(spec.get('ingress')).map((rule) => reading.rule(rule, 'from'));
-  const egress = reading.list(spec.get('egress')).map((rule) => reading.rule(rule, 'to'));
-  const types = reading.types(spec.get('policyTypes'));
+  const ingress = reading.list(spec, 'ingress').map((rule) => reading.rule(rule, 'from'));
+  const egress = reading.list(spec, 'egress').map((rule) => reading.rule(rule, 'to'));
+  const types = reading.types(spec);
   if (!reading.certain) return { faults: reading.faults };
   // `SetDefaults_NetworkPolicy`: Ingress always, Egress when there is an egress rule.
   const isolates =
@@ -95,8 +95,11 @@ class Reading {
     } else if (!at.empty) this.fault(at, 'is not a mapping');
   }
 
-  list(at: Located): Located[] {
-    if (!at.empty && !at.isList) this.fault(at, 'is not a list');
+  list(holder: Located, key: string): Located[] {
+    // Most is left out: no place is made for it.
+    if (holder.lacks(key)) return [];
+    const at = holder.get(key);
+    if (!at.isList) this.fault(at, 'is not a list');
     return at.items();
   }
 
@@ -110,7 +113,8 @@ class Reading {
 
   metadata(at: Located): void {
     this.mapping(at, metadataFields);
-    const [name, generated] = [this.text(at.get('name')), this.text(at.get('generateName'))];
+    const name = this.text(at.get('name'));
+    const generated = at.lacks('generateName') ? '' : this.text(at.get('generateName'));
     // A name is made of the prefix: the dash that it ends in does not count (`NameIsDNSSubdomain`).
     const stem = generated.length > 1 && generated.endsWith('-') ? `${generated.slice(0, -2)}a` : generated;
     const wrong = generated === '' ? null : subdomainFault(stem);
@@ -119,9 +123,9 @@ class Reading {
     else if (name !== '') this.named(at.get('name'), 'name', subdomainFault(name));
     const namespace = this.text(at.get('namespace'));
     if (namespace !== '') this.named(at.get('namespace'), 'namespace', dnsLabelFault(namespace));
-    this.labels(at.get('labels'));
-    this.annotations(at.get('annotations'));
-    this.finalizers(at.get('finalizers'));
+    if (!at.lacks('labels')) this.labels(at.get('labels'));
+    if (!at.lacks('annotations')) this.annotations(at.get('annotations'));
+    if (!at.lacks('finalizers')) this.finalizers(at);
   }
 
   labels(at: Located): void {
@@ -142,8 +146,9 @@ class Reading {
     if (size > 256 * 1024) this.fault(at, 'annotations are larger than 256 KiB');
   }
 
-  finalizers(at: Located): void {
-    const names = this.list(at).map((item) => this.text(item));
+  finalizers(metadata: Located): void {
+    const at = metadata.get('finalizers');
+    const names = this.list(metadata, 'finalizers').map((item) => this.text(item));
     for (const name of names) this.named(at, `finalizer "${name.slice(0, 60)}"`, labelKeyFault(name));
     if (names.includes('orphan') && names.includes('foregroundDeletion')) this.fault(at, 'two finalizers contradict');
   }
@@ -160,27 +165,22 @@ class Reading {
 
   rule(at: Located, side: 'from' | 'to'): PolicyRule {
     this.mapping(at, ruleFields[side]);
-    const peers = this.list(at.get(side)).map((peer) => this.peer(peer));
-    const ports = this.list(at.get('ports')).map((port) => this.port(port));
+    const peers = this.list(at, side).map((peer) => this.peer(peer));
+    const ports = this.list(at, 'ports').map((port) => this.port(port));
     return { at, peers: peers.length === 0 ? 'all' : peers, ports: ports.length === 0 ? 'all' : ports };
   }
 
   peer(at: Located): PolicyPeer {
     this.mapping(at, peerFields);
-    const [block, namespaces, pods] = ['ipBlock', 'namespaceSelector', 'podSelector'].map((key) => at.get(key)) as [
-      Located,
-      Located,
-      Located,
-    ];
-    const byLabels = !namespaces.empty || !pods.empty;
-    const inNamespaces = namespaces.empty ? null : this.selector(namespaces);
-    const selected = this.selector(pods);
-    if (block.empty) {
+    const byLabels = !at.lacks('namespaceSelector') || !at.lacks('podSelector');
+    const namespaces = at.lacks('namespaceSelector') ? null : this.selector(at.get('namespaceSelector'));
+    const pods = at.lacks('podSelector') ? [] : this.selector(at.get('podSelector'));
+    if (at.lacks('ipBlock')) {
       if (!byLabels) this.fault(at, 'a peer names nothing');
-      return { kind: 'pods', namespaces: inNamespaces, pods: selected, at };
+      return { kind: 'pods', namespaces, pods, at };
     }
     if (byLabels) this.fault(at, 'a peer is an ipBlock and selects Pods too');
-    return this.block(block);
+    return this.block(at.get('ipBlock'));
   }
 
   block(at: Located): PolicyPeer {
@@ -188,7 +188,7 @@ class Reading {
     const cidr = at.get('cidr');
     const whole = readBlock(this.text(cidr));
     if (whole.fault !== undefined) this.fault(cidr, whole.fault.why, whole.fault.by, whole.certain);
-    const except = this.list(at.get('except')).map((item) => {
+    const except = this.list(at, 'except').map((item) => {
       const part = readBlock(this.text(item));
       if (part.fault !== undefined) this.fault(item, part.fault.why, part.fault.by, part.certain);
       if (!isStrictPart(part, whole)) this.fault(item, 'an exception is not inside its block, or is all of it');
@@ -232,9 +232,9 @@ class Reading {
     return { first: port, last };
   }
 
-  types(at: Located): string[] {
-    const items = this.list(at);
-    if (items.length > 2) this.fault(at, 'more than two policyTypes');
+  types(spec: Located): string[] {
+    const items = this.list(spec, 'policyTypes');
+    if (items.length > 2) this.fault(spec.get('policyTypes'), 'more than two policyTypes');
     return items.map((item) => {
       const text = this.text(item);
       if (text !== 'Ingress' && text !== 'Egress') this.fault(item, `"${text.slice(0, 60)}" is no policy type`);

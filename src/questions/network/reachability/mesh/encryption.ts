@@ -5,7 +5,8 @@ import type { Fact, Stage } from '../../../../model/fact.ts';
 import { firstInOrder } from '../../selection/order.ts';
 import type { Endpoint, Layer } from '../layer.ts';
 import { isOutside, meshOf, sourceOf } from './layer.ts';
-import { memberOf, meshesOf } from './mesh.ts';
+import { memberOf } from './member.ts';
+import { meshesOf } from './mesh.ts';
 import { answerAt, clientStep, type WireState } from './pair.ts';
 
 export interface Encryption {

@@ -2,7 +2,8 @@ import type { KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import type { Workload } from '../../../../facts/workload.ts';
 import type { Fact } from '../../../../model/fact.ts';
 import type { AuthorizationPolicy } from './authorization-policy.ts';
-import { memberOf, type Member, type Mesh } from './mesh.ts';
+import { memberOf } from './member.ts';
+import type { Member, Mesh } from './mesh.ts';
 import type { Truth } from './truth.ts';
 import { selectsLabels } from './workload-selector.ts';
 

@@ -288,6 +288,17 @@ table('AuthorizationPolicies at sidecars', [
     'denied',
   ],
   [
+    'allow the client where plain text is taken: it shows no identity and is turned away',
+    sidecar +
+      plain +
+      both +
+      http +
+      permissive +
+      authz(`${alone}rules: [{ from: [{ source: { namespaces: [shop] } }] }] }`),
+    'shop/web shop/db 8080',
+    'allowed, encrypts',
+  ],
+  [
     'deny by principal is bypassed in plain text',
     sidecar +
       plain +
@@ -296,7 +307,7 @@ table('AuthorizationPolicies at sidecars', [
       permissive +
       authz('{ action: DENY, rules: [{ from: [{ source: { namespaces: [shop] } }] }] }'),
     'shop/web shop/db 8080',
-    'allowed, may encrypt',
+    'allowed, does not encrypt',
   ],
   [
     'notPrincipals matches whoever shows none',
@@ -497,6 +508,61 @@ metadata: { name: wp, namespace: shop, labels: { istio.io/waypoint-for: all } }
 spec: { gatewayClassName: istio-waypoint }
 `;
 const behind = namespace('shop', '{ istio.io/dataplane-mode: ambient, istio.io/use-waypoint: wp }');
+const domain = (text: string): string => `
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data: { mesh: "${text}" }
+`;
+const ours = authz('{ rules: [{ from: [{ source: { principals: [acme.example/ns/shop/sa/web] } }] }] }');
+const asked = 'shop/web shop/db 8080';
+table('trust domains', [
+  [
+    'that of the mesh',
+    sidecar + both + plain + http + strict + ours + domain('trustDomain: acme.example'),
+    asked,
+    'allowed, encrypts',
+  ],
+  ['another', sidecar + both + plain + http + strict + ours + domain('trustDomain: other.example'), asked, 'denied'],
+  [
+    'an alias',
+    sidecar +
+      both +
+      plain +
+      http +
+      strict +
+      ours +
+      domain('{trustDomain: other.example, trustDomainAliases: [acme.example]}'),
+    asked,
+    'allowed, encrypts',
+  ],
+  [
+    'cluster.local is always that of the mesh',
+    sidecar +
+      both +
+      plain +
+      http +
+      strict +
+      authz('{ rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/web] } }] }] }') +
+      domain('trustDomain: other.example'),
+    asked,
+    'allowed, encrypts',
+  ],
+  ['the configuration was not read', sidecar + both + plain + http + strict + ours, asked, 'unknown, encrypts'],
+  [
+    'it was not read, and the account is another',
+    sidecar +
+      both +
+      plain +
+      http +
+      strict +
+      authz('{ rules: [{ from: [{ source: { principals: [acme.example/ns/shop/sa/x] } }] }] }'),
+    asked,
+    'denied',
+  ],
+]);
+
 table('ambient mode', [
   ['between two of it', ambient + plain + both + http, 'shop/web shop/db 8080', 'allowed, encrypts'],
   ['plain text from outside', ambient + plain + both + http, 'old/legacy shop/db 8080', 'allowed, does not encrypt'],

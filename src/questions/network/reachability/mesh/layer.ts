@@ -3,8 +3,9 @@ import { parseAddress, parseBlock, type Block } from '../../../../formats/connec
 import type { Because, Connections, Part } from '../../../../model/connections.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import type { Endpoint, Layer } from '../layer.ts';
-import { bypassPorts } from './members.ts';
-import { aroundOf, memberOf, meshesOf, step, type Mesh, type Member } from './mesh.ts';
+import { bypassPorts } from './membership.ts';
+import { memberOf } from './member.ts';
+import { aroundOf, meshesOf, step, type Mesh, type Member } from './mesh.ts';
 import { valueHolds } from './rule-match.ts';
 import { selectsLabels } from './workload-selector.ts';
 import { answerAt, clientStep, type PairAnswer, type Source } from './pair.ts';

@@ -121,6 +121,20 @@ const rows: readonly (readonly [string, string, string, string])[] = [
     'allowed, encrypts',
   ],
   [
+    'by identity of another trust domain',
+    shop('deny') +
+      server +
+      config('{ identityTrustDomain: acme.example }') +
+      policy(
+        'MeshTLSAuthentication',
+        'clients',
+        '{ identities: [web.shop.serviceaccount.identity.linkerd.acme.example] }',
+      ) +
+      authorize(toServer, mesh),
+    'shop/web',
+    'allowed, encrypts',
+  ],
+  [
     'everyone of the mesh',
     shop('deny') +
       server +

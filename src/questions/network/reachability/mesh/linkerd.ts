@@ -23,6 +23,8 @@ export interface LinkerdPolicies {
   /** `proxy.defaultInboundPolicy` of the installation; undefined when that was not read. */
   readonly byDefault: Seen<string> | undefined;
   readonly clusterNetworks: readonly string[];
+  /** What identities of accounts end in: `identity.linkerd.cluster.local`. */
+  readonly identities: string;
 }
 
 const group = 'policy.linkerd.io';
@@ -52,6 +54,7 @@ export function linkerdPolicies(objects: readonly Fact<KubernetesObject>[], stag
     byDefault:
       config && values ? seen(stated ?? 'all-unauthenticated', config.value.root.down('data', 'values').at) : undefined,
     clusterNetworks: networks === undefined ? privateNetworks : networks.split(','),
+    identities: `identity.${config?.value.namespace ?? 'linkerd'}.${values?.get('identityTrustDomain').text().value ?? 'cluster.local'}`,
   };
 }
 
@@ -205,11 +208,16 @@ function grants(
   const spec = one.value.root.get('spec');
   if (namespaceOf(one.value.namespace) !== namespaceOf(server.value.namespace)) return false;
   return one.value.kind === 'ServerAuthorization'
-    ? serverAuthorization(spec, server, request)
+    ? serverAuthorization(spec, server, policies, request)
     : authorizationPolicy(one, spec, server, policies, request);
 }
 
-function serverAuthorization(spec: Located, server: Fact<KubernetesObject>, request: Request): Truth {
+function serverAuthorization(
+  spec: Located,
+  server: Fact<KubernetesObject>,
+  policies: LinkerdPolicies,
+  request: Request,
+): Truth {
   const named = spec.down('server', 'name');
   const selector = readSelector(spec.down('server', 'selector'));
   const meant: Truth = named.exists
@@ -227,11 +235,12 @@ function serverAuthorization(spec: Located, server: Fact<KubernetesObject>, requ
     client.get('unauthenticated').value === true || tls.get('unauthenticatedTLS').value === true
       ? client.get('unauthenticated').value === true
         ? true
-        : identified(request, () => true)
+        : identified(request, policies, () => true)
       : tls.empty
         ? false
         : identified(
             request,
+            policies,
             (identities) =>
               (tls.get('identities').strings().value ?? []).some((pattern) =>
                 identities.some((id) => textMatches(pattern, id)),
@@ -284,7 +293,7 @@ function authenticates(
   const kind = ref.get('kind').text().value;
   const name = ref.get('name').text().value;
   const namespace = ref.get('namespace').text().value ?? namespaceOf(policy.value.namespace);
-  if (kind === 'ServiceAccount') return identified(request, () => isAccountNamed(name, namespace, request));
+  if (kind === 'ServiceAccount') return identified(request, policies, () => isAccountNamed(name, namespace, request));
   const found = policies.authentications.find(
     ({ value }) => value.kind === kind && value.name === name && namespaceOf(value.namespace) === namespace,
   );
@@ -302,6 +311,7 @@ function authenticates(
   };
   return identified(
     request,
+    policies,
     (ids) => patterns.some((pattern) => ids.some((id) => textMatches(pattern, id))) || refs.some(byRef),
   );
 }
@@ -319,11 +329,14 @@ function inNetworks(networks: Located, request: Request): Truth {
 }
 
 /** Of one without identity nothing holds that asks for one. */
-function identified({ identity }: Request, holds: (identities: readonly string[]) => boolean): Truth {
+function identified(
+  { identity }: Request,
+  { identities }: LinkerdPolicies,
+  holds: (identities: readonly string[]) => boolean,
+): Truth {
   if (typeof identity === 'string') return identity;
   if (identity === null) return false;
-  // By default; an installation may name another trust domain and namespace of its control plane.
-  return holds([`${identity.serviceAccount}.${identity.namespace}.serviceaccount.identity.linkerd.cluster.local`]);
+  return holds([`${identity.serviceAccount}.${identity.namespace}.serviceaccount.${identities}`]);
 }
 
 function isAccount(at: Located, server: Fact<KubernetesObject>, request: Request): boolean {

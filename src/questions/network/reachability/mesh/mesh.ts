@@ -1,34 +1,19 @@
 import { groupOf, kubernetesObject, type KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import { workload, type Workload } from '../../../../facts/workload.ts';
 import type { Block } from '../../../../formats/connections/blocks.ts';
-import { parseAddress } from '../../../../formats/connections/blocks.ts';
 import type { Because, Connections } from '../../../../model/connections.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import { namespaceOf } from '../../selection/policies.ts';
 import { authorizationPolicies, type AuthorizationPolicy } from './authorization-policy.ts';
 import { controlPlane, type ControlPlane } from './control-plane.ts';
-import type { Holding } from './decide.ts';
 import { destinationRules, type DestinationRule } from './destination-rule.ts';
 import { linkerdPolicies, type LinkerdPolicies } from './linkerd.ts';
-import {
-  bypassPorts,
-  enrolment,
-  gatewayNameOf,
-  isMade,
-  membershipOf,
-  membershipOfPods,
-  type Enrolment,
-  type Membership,
-} from './members.ts';
-import {
-  effectiveMode,
-  peerAuthentications,
-  type EffectiveMode,
-  type PeerAuthentication,
-} from './peer-authentication.ts';
+import { enrolment, type Enrolment, type Membership } from './membership.ts';
+import { peerAuthentications, type PeerAuthentication } from './peer-authentication.ts';
+import { podsByController } from './pods.ts';
+import type { Holding } from './decide.ts';
 import type { Identity } from './rule-match.ts';
-import { leadsTo, servicesByNamespace, type Lead } from './services.ts';
-import { selectsLabels } from './workload-selector.ts';
+import { servicesByNamespace, type Lead } from './services.ts';
 
 /** Everything that was read of meshes at one stage. */
 export interface Mesh {
@@ -50,30 +35,6 @@ export interface Mesh {
   readonly members: Map<Fact<Workload>, Member>;
 }
 
-interface Around {
-  readonly peers: readonly PeerAuthentication[];
-  readonly policies: readonly AuthorizationPolicy[];
-  readonly servers: readonly Fact<KubernetesObject>[];
-}
-
-/** Ten thousand policies are not to be walked for each of ten thousand workloads. */
-export function aroundOf(mesh: Mesh, namespace: string): Around {
-  let found = mesh.around.get(namespace);
-  if (found === undefined) {
-    const { peers, policies, plane, linkerd } = mesh;
-    const near = (own: string): boolean => own === namespace || own === plane.rootNamespace;
-    mesh.around.set(
-      namespace,
-      (found = {
-        peers: peers.filter(({ fact }) => near(fact.value.namespace)),
-        policies: policies.filter((policy) => near(policy.namespace) || policy.targets.length > 0),
-        servers: linkerd.servers.filter(({ value }) => namespaceOf(value.namespace) === namespace),
-      }),
-    );
-  }
-  return found;
-}
-
 /** One workload as the mesh knows it. */
 export interface Member {
   readonly fact: Fact<Workload>;
@@ -92,6 +53,53 @@ export interface Member {
   readonly identity: Identity | string;
   /** Undefined where no source told. */
   readonly addresses: readonly Block[] | undefined;
+}
+
+interface Around {
+  readonly peers: readonly PeerAuthentication[];
+  readonly policies: readonly AuthorizationPolicy[];
+  readonly servers: readonly Fact<KubernetesObject>[];
+}
+
+/** A hundred thousand policies are not to be walked for each of as many namespaces. */
+export function aroundOf(mesh: Mesh, namespace: string): Around {
+  let found = mesh.around.get(namespace);
+  if (found === undefined) {
+    const root = mesh.plane.rootNamespace;
+    const { peers, policies, servers, bound } = groupsOf(mesh);
+    const both = <T>(groups: ReadonlyMap<string, readonly T[]>): readonly T[] => {
+      const own = groups.get(namespace) ?? [];
+      return namespace === root ? own : [...own, ...(groups.get(root) ?? [])];
+    };
+    found = { peers: both(peers), policies: [...both(policies), ...bound], servers: servers.get(namespace) ?? [] };
+    mesh.around.set(namespace, found);
+  }
+  return found;
+}
+
+interface Groups {
+  readonly peers: ReadonlyMap<string, readonly PeerAuthentication[]>;
+  readonly policies: ReadonlyMap<string, readonly AuthorizationPolicy[]>;
+  /** Bound by targetRefs, wherever they stand. */
+  readonly bound: readonly AuthorizationPolicy[];
+  readonly servers: ReadonlyMap<string, readonly Fact<KubernetesObject>[]>;
+}
+
+const grouped = new WeakMap<Mesh, Groups>();
+
+function groupsOf(mesh: Mesh): Groups {
+  let found = grouped.get(mesh);
+  if (found === undefined) {
+    const free = mesh.policies.filter(({ targets }) => targets.length === 0);
+    found = {
+      peers: Map.groupBy(mesh.peers, ({ fact }) => fact.value.namespace),
+      policies: Map.groupBy(free, ({ namespace }) => namespace),
+      bound: mesh.policies.filter(({ targets }) => targets.length > 0),
+      servers: Map.groupBy(mesh.linkerd.servers, ({ value }) => namespaceOf(value.namespace)),
+    };
+    grouped.set(mesh, found);
+  }
+  return found;
 }
 
 type Meshes = ReadonlyMap<Stage, Mesh>;
@@ -192,183 +200,6 @@ function asksIstio(labels: Readonly<Record<string, string>>): boolean {
 
 function asksLinkerd(annotations: Readonly<Record<string, string>>): boolean {
   return annotations['linkerd.io/inject'] !== undefined;
-}
-
-export function memberOf(mesh: Mesh, fact: Fact<Workload>): Member {
-  let member = mesh.members.get(fact);
-  if (member === undefined) {
-    member = makeMember(mesh, fact);
-    mesh.members.set(fact, member);
-  }
-  return member;
-}
-
-function makeMember(mesh: Mesh, fact: Fact<Workload>): Member {
-  const { value } = fact;
-  const namespace = namespaceOf(value.namespace);
-  const leads = leadsTo(value, mesh.services);
-  const near = aroundOf(mesh, namespace);
-  const holdings = holdingsOf(mesh, fact, namespace);
-  const cuts = new Set([1, 15_020, 15_022, 15_090, 15_091]);
-  for (const port of [
-    ...leads.map(({ target }) => target),
-    ...near.peers.flatMap(({ ports }) => ports.map(({ port }) => Number(port))),
-    ...portsNamed(holdings.map(({ policy }) => policy)),
-    ...portsNamed(near.policies.filter(({ targets }) => targets.length > 0)),
-    ...value.containers.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort)),
-    ...near.servers.flatMap((server) => server.value.root.down('spec', 'port').number().value ?? []),
-  ])
-    for (const cut of [port, port + 1]) cuts.add(cut);
-  for (const cut of bypassPorts(value)) cuts.add(cut);
-  return {
-    fact,
-    namespace,
-    membership: membershipIn(mesh, fact),
-    leads,
-    holdings,
-    asks: asksOf([
-      ...holdings.map(({ policy }) => policy),
-      ...near.policies.filter(({ targets }) => targets.length > 0),
-    ]),
-    answered: new Map(),
-    cuts: [...cuts].filter((cut) => Number.isInteger(cut) && cut >= 1 && cut <= 65_535),
-    identity: identityOf(mesh.plane, value),
-    addresses: addressesIn(mesh, fact),
-  };
-}
-
-function membershipIn(mesh: Mesh, fact: Fact<Workload>): Membership {
-  const pods = mesh.pods.get(nameOf(fact));
-  if (pods === undefined) return membershipOf(fact, mesh.enrolled);
-  return membershipOfPods(pods.map((pod) => membershipOf(pod, mesh.enrolled)));
-}
-
-function nameOf({ subject, value }: Fact<Workload>): string {
-  return `${subject.kind}/${namespaceOf(value.namespace)}/${subject.name}`;
-}
-
-/** A Pod may stand two controllers deep: below a ReplicaSet of a Deployment, or a Job of a CronJob. */
-function podsByController(
-  workloads: readonly Fact<Workload>[],
-  stage: Stage,
-): ReadonlyMap<string, readonly Fact<Workload>[]> {
-  const found = new Map<string, Fact<Workload>[]>();
-  const here = workloads.filter((one) => one.stage === stage && one.value.orchestrator === 'kubernetes');
-  const made = here.filter(isMade);
-  if (made.length === 0) return found;
-  const byName = new Map(here.map((one) => [nameOf(one), one]));
-  for (const pod of made) {
-    let [at, depth] = [pod as Fact<Workload> | undefined, 0];
-    while (at !== undefined && (depth += 1) <= 3) {
-      const owner = ownerOf(at);
-      if (owner === undefined) break;
-      const pods = found.get(owner);
-      if (pods === undefined) found.set(owner, [pod]);
-      else pods.push(pod);
-      at = byName.get(owner);
-    }
-  }
-  return found;
-}
-
-function ownerOf({ value }: Fact<Workload>): string | undefined {
-  const metadata = value.object?.get('metadata');
-  if (metadata === undefined || metadata.lacks('ownerReferences')) return undefined;
-  const owner = metadata
-    .get('ownerReferences')
-    .items()
-    .find((one) => one.get('controller').value === true);
-  const [kind, name] = [owner?.get('kind').text().value, owner?.get('name').text().value];
-  return kind === undefined || name === undefined ? undefined : `${kind}/${namespaceOf(value.namespace)}/${name}`;
-}
-
-function asksOf(policies: readonly AuthorizationPolicy[]): (readonly [string, string])[] {
-  const asks = policies.flatMap(({ rules }) =>
-    rules.flatMap(({ sources, conditions }) =>
-      [...sources.flat(), ...conditions].flatMap(({ attribute, values, notValues }) =>
-        attribute.startsWith('source.') ? [...values, ...notValues].map((value) => `${attribute} ${value}`) : [],
-      ),
-    ),
-  );
-  return [...new Set(asks)].map((ask) => {
-    const space = ask.indexOf(' ');
-    return [ask.slice(0, space), ask.slice(space + 1)];
-  });
-}
-
-function portsNamed(policies: readonly AuthorizationPolicy[]): number[] {
-  return policies.flatMap(({ rules }) =>
-    rules.flatMap(({ sources, operations, conditions }) =>
-      [...sources.flat(), ...operations.flat(), ...conditions].flatMap(({ attribute, values, notValues }) =>
-        attribute === 'destination.port' ? [...values, ...notValues].map(Number) : [],
-      ),
-    ),
-  );
-}
-
-/** Policies of the namespace and of the root namespace that select it; those of a Gateway where it is one. */
-function holdingsOf(mesh: Mesh, { value }: Fact<Workload>, namespace: string): Holding[] {
-  const { plane } = mesh;
-  const gateway = gatewayNameOf(value);
-  const holdings: Holding[] = [];
-  for (const policy of aroundOf(mesh, namespace).policies) {
-    if (policy.targets.length > 0) {
-      const bound = policy.targets.some(({ kind, name }) => kind === 'Gateway' && name === gateway);
-      if (gateway !== undefined && bound && policy.namespace === namespace) holdings.push({ policy, holds: true });
-      continue;
-    }
-    if (policy.namespace !== namespace && policy.namespace !== plane.rootNamespace) continue;
-    const holds = selectsLabels(policy.selects, value.labels);
-    if (holds !== false)
-      holdings.push({ policy, holds: plane.doubt !== undefined && holds === true ? plane.doubt : holds });
-  }
-  return holdings;
-}
-
-/** A certificate of the mesh names the service account of its Pod. */
-function identityOf({ trustDomains }: ControlPlane, value: Workload): Identity | string {
-  const account = value.serviceAccount.value;
-  if (account === undefined) return `the service account of ${value.name}`;
-  const namespace = namespaceOf(value.namespace);
-  return {
-    principals: [...new Set([...trustDomains, 'cluster.local'])].map(
-      (domain) => `${domain}/ns/${namespace}/sa/${account}`,
-    ),
-    namespace,
-    serviceAccount: account,
-  };
-}
-
-/** Of a controller those of its Pods, where all of them have some. */
-function addressesIn(mesh: Mesh, fact: Fact<Workload>): readonly Block[] | undefined {
-  const pods = mesh.pods.get(nameOf(fact)) ?? [fact];
-  const found = pods.map(({ value }) => addressesOf(value));
-  return found.includes(undefined) ? undefined : found.flatMap((blocks) => blocks ?? []);
-}
-
-function addressesOf({ object }: Workload): readonly Block[] | undefined {
-  const status = object?.get('status');
-  const texts = [
-    status?.get('podIP').value,
-    ...(status?.get('podIPs').items() ?? []).map((one) => one.get('ip').value),
-  ];
-  const blocks = texts.flatMap((text) => (typeof text === 'string' ? (parseAddress(text) ?? []) : []));
-  return blocks.length === 0 ? undefined : blocks;
-}
-
-export function modeAt(
-  mesh: Mesh,
-  { fact, namespace }: Member,
-  ambient: boolean,
-  port: number | undefined,
-): EffectiveMode {
-  const { labels } = fact.value;
-  return effectiveMode(
-    aroundOf(mesh, namespace).peers,
-    mesh.plane,
-    { stage: mesh.stage, namespace, labels, ambient },
-    port,
-  );
 }
 
 /** One object for each step, however often it is said. */

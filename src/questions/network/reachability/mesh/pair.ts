@@ -4,8 +4,9 @@ import type { Evidence } from '../../../../model/evidence.ts';
 import { decide, type Decision } from './decide.ts';
 import { clientTls, type ClientTls } from './destination-rule.ts';
 import { decideLinkerd } from './linkerd.ts';
-import { bypasses, type MemberKind } from './members.ts';
-import { aroundOf, modeAt, type Member, type Mesh } from './mesh.ts';
+import { bypasses, type MemberKind } from './membership.ts';
+import { modeAt } from './member.ts';
+import { aroundOf, type Mesh, type Member } from './mesh.ts';
 import type { EffectiveMode } from './peer-authentication.ts';
 import type { Enforcer, Identity, Request } from './rule-match.ts';
 import type { Lead } from './services.ts';
@@ -159,25 +160,40 @@ function servicesOf(
 function tellWorld(mesh: Mesh, source: Source, server: Member, port: number, { world, mode, leads }: Possible): Told {
   const ways = waysOf(world);
   const passing = ways.filter(({ wire }) => wire !== 'broken');
-  const wires = new Set(passing.map(({ wire }) => wire));
   const gateway = server.membership.gateway && world.server === 'sidecar';
-  // What a port of a gateway speaks is said by Gateways, which are judged as such.
-  const wire: WireState = gateway ? 'unknown' : wires.size === 2 ? 'either' : ([...wires][0] ?? 'broken');
   const place = contextOf(server, world, mode);
   if (passing.length === 0) {
     const steps = [...place, ...new Set(ways.flatMap(({ because }) => because))];
+    const wire = gateway ? 'unknown' : 'broken';
     return { decision: { verdict: 'denied', because: steps, missing: [] }, refused: true, wire };
   }
-  const decisions = passing.flatMap((way) => decisionsOf(mesh, source, server, port, world, way, leads, gateway));
-  const best =
-    decisions.find(({ verdict }) => verdict === 'allowed') ?? decisions.find(({ verdict }) => verdict === 'unknown');
-  const chosen = best ?? {
-    verdict: 'denied' as const,
-    because: [...new Set(decisions.flatMap(({ because }) => because))],
-    missing: [],
+  const tried = passing.flatMap((way) =>
+    decisionsOf(mesh, source, server, port, world, way, leads, gateway).map((decision) => ({ way, decision })),
+  );
+  const open = tried.filter(({ decision }) => decision.verdict !== 'denied');
+  // Only what somebody is let through by is on the wire.
+  const wires = new Set((open.length === 0 ? tried : open).map(({ way }) => way.wire));
+  // What a port of a gateway speaks is said by Gateways, which are judged as such.
+  const wire: WireState = gateway ? 'unknown' : wires.size === 2 ? 'either' : [...wires][0]!;
+  const best = open.find(({ decision }) => decision.verdict === 'allowed') ?? open[0];
+  if (best === undefined) {
+    const because = [...place, ...new Set(tried.flatMap(({ decision }) => decision.because))];
+    return { decision: { verdict: 'denied', because, missing: [] }, refused: false, wire };
+  }
+  const { verdict, because } = best.decision;
+  const missing = verdict === 'unknown' ? tried.flatMap(({ decision }) => decision.missing) : [];
+  const bare = !best.way.identity && open.length < tried.length ? [withoutIdentity(server)] : [];
+  return { decision: { verdict, because: [...place, ...bare, ...because], missing }, refused: false, wire };
+}
+
+/** Why one is let through who is turned away by another way. */
+function withoutIdentity({ fact }: Member): Because {
+  return {
+    layer: 'mesh',
+    rule: 'a client that sends to the address of the Pod, past the mutual TLS of its proxy',
+    effect: 'shows no identity',
+    at: fact.value.at,
   };
-  const missing = chosen.verdict === 'unknown' ? decisions.flatMap((one) => one.missing) : [];
-  return { decision: { ...chosen, because: [...place, ...chosen.because], missing }, refused: false, wire };
 }
 
 function contextOf(server: Member, world: World, mode: EffectiveMode | undefined): readonly Because[] {
@@ -306,5 +322,5 @@ function waypointIdentity({ plane }: Mesh, { namespace, name }: Waypoint): Ident
   const principals = [...new Set([...plane.trustDomains, 'cluster.local'])].map(
     (domain) => `${domain}/ns/${namespace}/sa/${name}`,
   );
-  return { principals, namespace, serviceAccount: name };
+  return { principals, namespace, serviceAccount: name, anyDomain: plane.at === undefined };
 }

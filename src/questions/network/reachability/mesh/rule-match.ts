@@ -6,6 +6,8 @@ import { all, any, not, type Truth } from './truth.ts';
 export interface Identity {
   /** `cluster.local/ns/shop/sa/web`, once for each name of the trust domain. */
   readonly principals: readonly string[];
+  /** No configuration of the mesh was read, and another name of the trust domain may be its own. */
+  readonly anyDomain?: boolean;
   readonly namespace: string;
   readonly serviceAccount: string;
 }
@@ -108,11 +110,23 @@ export function valueHolds(attribute: string, value: string, { identity, address
   }
 }
 
-function identityHolds(attribute: string, value: string, { principals, namespace, serviceAccount }: Identity): boolean {
-  if (attribute === 'source.principal') return principals.some((principal) => textMatches(value, principal));
+function identityHolds(attribute: string, value: string, identity: Identity): Truth {
+  const { principals, namespace, serviceAccount, anyDomain } = identity;
+  const unread = `the trust domain of the mesh, whose configuration was not read: a rule names ${value}`;
+  if (attribute === 'source.principal') {
+    if (principals.some((principal) => textMatches(value, principal))) return true;
+    const [domain = '', ...rest] = value.split('/');
+    const fits =
+      rest.length > 0 &&
+      !domain.includes('*') &&
+      textMatches(rest.join('/'), principals[0]!.slice(principals[0]!.indexOf('/') + 1));
+    return anyDomain === true && fits ? unread : false;
+  }
   if (attribute === 'source.namespace') return textMatches(value, namespace);
-  if (attribute === 'source.trustDomain')
-    return principals.some((principal) => textMatches(value, principal.slice(0, principal.indexOf('/'))));
+  if (attribute === 'source.trustDomain') {
+    if (principals.some((principal) => textMatches(value, principal.slice(0, principal.indexOf('/'))))) return true;
+    return anyDomain === true ? unread : false;
+  }
   return value === `${namespace}/${serviceAccount}`;
 }
 

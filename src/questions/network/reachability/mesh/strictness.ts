@@ -2,8 +2,9 @@ import type { Workload } from '../../../../facts/workload.ts';
 import type { Evidence } from '../../../../model/evidence.ts';
 import type { Fact } from '../../../../model/fact.ts';
 import { defaultPolicy } from './linkerd.ts';
-import { bypassPorts } from './members.ts';
-import { memberOf, modeAt, type Mesh } from './mesh.ts';
+import { bypasses, bypassPorts } from './membership.ts';
+import { memberOf, modeAt } from './member.ts';
+import type { Mesh } from './mesh.ts';
 
 /**
  * Why workloads may take plain text at some port, by the first that may; null when every port of all of them
@@ -16,11 +17,11 @@ export function plainTextIn(
   for (const one of workloads) {
     const member = memberOf(mesh, one);
     const { may, missing } = member.membership;
-    const { name, annotations, at } = one.value;
+    const { name, at } = one.value;
     if (may.length > 1) return { at, saw: `whether ${name} is in the mesh is not known: ${missing}` };
     if (may[0] === 'none') return { at, saw: `mutual TLS is strict, but ${name} stays out of the mesh` };
-    if (bypassPorts(one.value).length > 0 || annotations['traffic.sidecar.istio.io/includeInboundPorts'] !== undefined)
-      return { at, saw: `annotations lead ports of ${name} past its proxy` };
+    const past = [1, ...bypassPorts(one.value)].find((port) => bypasses(one.value, may[0]!, 'in', port) !== null);
+    if (past !== undefined) return { at, saw: `annotations lead ports of ${name} past its proxy` };
     if (may[0] === 'linkerd') {
       const policy = defaultPolicy(one, mesh.enrolled.namespaces.get(member.namespace), mesh.linkerd);
       const closed = ['all-authenticated', 'cluster-authenticated', 'deny'].includes(policy.value ?? '');

@@ -1,6 +1,6 @@
 import type { Because } from '../../../../model/connections.ts';
 import type { ClientTls } from './destination-rule.ts';
-import type { MemberKind } from './members.ts';
+import type { MemberKind } from './membership.ts';
 import type { Tls } from './peer-authentication.ts';
 
 /** What is on the wire. `broken`: the two ends do not understand each other, and nothing passes. */

@@ -18,6 +18,8 @@ export interface MapChoice {
   /** Boxes that show their peers. */
   readonly open: Set<number>;
   peer: number | null;
+  /** The box that was opened last. */
+  box: number | null;
   /** Connections of a chain, or the one that was clicked. */
   chain: readonly number[];
   words: readonly string[];

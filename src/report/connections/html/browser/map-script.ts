@@ -2,6 +2,7 @@ import { make } from '../../../html/browser/build.ts';
 import { startTheme } from '../../../html/browser/start.ts';
 import { boxSize, curveBetween, mapSizes, rowPlace } from './geometry.ts';
 import { layOutBoxes } from './layout.ts';
+import { linesToDraw } from './lines-to-draw.ts';
 import { drawLines, drawnButton } from './lines.ts';
 import { chainPanel, endButton, panelButton, panelList, peerPanel, proofElement, trafficText } from './panel.ts';
 import { routesOf, shortestChain } from './routes.ts';
@@ -16,6 +17,7 @@ const functions = [
   drawnButton,
   endButton,
   layOutBoxes,
+  linesToDraw,
   make,
   mapSizes,
   panelButton,

@@ -4,6 +4,7 @@ import { startTheme } from '../../../html/browser/start.ts';
 import type { MapData, MapPeer } from '../map-data.ts';
 import { boxSize, rowPlace, type MapPlace } from './geometry.ts';
 import { layOutBoxes } from './layout.ts';
+import { linesToDraw } from './lines-to-draw.ts';
 import { drawLines, drawnButton, type MapLine } from './lines.ts';
 import type { MapChoice, MapDocument, MapElement } from './map-dom.ts';
 import { chainPanel, panelButton, panelList, peerPanel, trafficText, type PanelActions } from './panel.ts';
@@ -26,6 +27,7 @@ export function startMap(): void {
   const choice: MapChoice = {
     open: new Set(all ? data.boxes.keys() : []),
     peer: null,
+    box: null,
     chain: [],
     words: [],
     show: 'all',
@@ -38,12 +40,11 @@ export function startMap(): void {
       (at) => (data.traffic[data.connections[at * 3 + 2] ?? 0]?.unknown ?? '') !== '',
     ),
   );
-  /** Lines of a drawing that a person can still follow; with more of them, boxes are joined in place of peers. */
-  const mostLines = 400;
 
   const actions: PanelActions = {
     choosePeer(peer) {
       choice.peer = peer;
+      choice.box = null;
       choice.chain = [];
       const own = data.peers[peer];
       if (own !== undefined) choice.open.add(own.box);
@@ -52,6 +53,7 @@ export function startMap(): void {
     },
     chooseConnection(connection) {
       choice.peer = null;
+      choice.box = null;
       choice.chain = [connection];
       tell(chainPanel(data, [connection], 'Connection', 'What passes, and the rules that decide.', actions));
       draw();
@@ -76,6 +78,11 @@ export function startMap(): void {
       choice.peer === null ? choice.chain : [...(routes.out[choice.peer] ?? []), ...(routes.in[choice.peer] ?? [])];
     for (const at of places) lit.add(data.connections[at * 3] ?? 0).add(data.connections[at * 3 + 1] ?? 0);
     if (choice.peer !== null) lit.add(choice.peer);
+    if (choice.box !== null) {
+      for (const peer of members[choice.box] ?? []) lit.add(peer);
+      for (const at of beyond(choice.box))
+        lit.add(data.connections[at * 3] ?? 0).add(data.connections[at * 3 + 1] ?? 0);
+    }
     return lit;
   }
 
@@ -119,7 +126,7 @@ export function startMap(): void {
     get('boxes').replaceChildren(
       ...boxes.map((box) => boxElement(box, shown[box] ?? [], boxPlaces.get(box)!, rowPlaces, lit)),
     );
-    const told = linesOf(visible, boxPlaces, rowPlaces, focused);
+    const told = linesToDraw(data, choice, { visible, boxPlaces, rowPlaces, focused });
     drawing.className = `map${focused ? ' focused' : ''}${told.length > 150 ? ' dense' : ''}`;
     drawLines(lines, told, (line) => chooseLine(line));
     get('none').hidden = boxes.length > 0;
@@ -185,69 +192,11 @@ export function startMap(): void {
     element.style.setProperty('height', `${height}px`);
   }
 
-  /** What is drawn: each connection between what is visible of its ends, those between the same two as one. */
-  function linesOf(
-    visible: readonly number[],
-    boxPlaces: ReadonlyMap<number, MapPlace>,
-    rowPlaces: ReadonlyMap<number, MapPlace>,
-    focused: boolean,
-  ): readonly MapLine[] {
-    const chain = new Set(choice.chain);
-    const grouped = (byPeer: boolean): Map<string, MapLine & { stands: number[] }> => {
-      const found = new Map<string, MapLine & { stands: number[] }>();
-      for (const at of visible) {
-        const [from, to, traffic] = [0, 1, 2].map((part) => data.connections[at * 3 + part] ?? 0) as [
-          number,
-          number,
-          number,
-        ];
-        const touched = chain.has(at) || choice.peer === from || choice.peer === to;
-        const [source, target] = [data.peers[from]!, data.peers[to]!];
-        const rows = byPeer || touched;
-        const [start, end] = [
-          (rows ? rowPlaces.get(from) : undefined) ?? boxPlaces.get(source.box),
-          (rows ? rowPlaces.get(to) : undefined) ?? boxPlaces.get(target.box),
-        ];
-        if (start === undefined || end === undefined || start === end) continue;
-        const doubtful = (data.traffic[traffic]?.allowed ?? '') === '';
-        const look = chain.has(at)
-          ? 'chain'
-          : choice.peer === from
-            ? 'out'
-            : choice.peer === to
-              ? 'in'
-              : doubtful
-                ? 'unknown'
-                : 'plain';
-        const [one, other] = [
-          start === boxPlaces.get(source.box) ? `b${source.box}` : `p${from}`,
-          end === boxPlaces.get(target.box) ? `b${target.box}` : `p${to}`,
-        ];
-        const key = `${look} ${one} ${other}`;
-        const known = found.get(key);
-        if (known === undefined) {
-          const title = `${one.startsWith('b') ? data.boxes[source.box] : source.name} \u2192 ${other.startsWith('b') ? data.boxes[target.box] : target.name}`;
-          found.set(key, { from: start, to: end, stands: [at], look, title });
-        } else known.stands.push(at);
-      }
-      return found;
-    };
-    const byPeer = grouped(true);
-    const told = [...(byPeer.size > mostLines ? grouped(false) : byPeer).values()].map((line) => ({
-      ...line,
-      title: `${line.title}: ${line.stands.length === 1 ? trafficText(data.traffic[data.connections[(line.stands[0] ?? 0) * 3 + 2] ?? 0]!) : `${line.stands.length} connections`}`,
-    }));
-    const isLit = ({ look }: MapLine): boolean => look === 'out' || look === 'in' || look === 'chain';
-    const lit = told.filter(isLit);
-    const rest = told.filter((line) => !isLit(line)).toSorted((a, b) => b.stands.length - a.stands.length);
-    // What is not looked at is background; too much of it hides what is.
-    return [...rest.slice(0, focused ? mostLines / 4 : mostLines * 1.5), ...lit];
-  }
-
   function chooseLine({ stands, title }: MapLine): void {
     const [only] = stands;
     if (only !== undefined && stands.length === 1) return actions.chooseConnection(only);
     choice.peer = null;
+    choice.box = null;
     choice.chain = stands;
     tell([make('h2', '', title), listOf('Connections', stands)]);
     draw();
@@ -268,9 +217,26 @@ export function startMap(): void {
     );
   }
 
+  /** Connections that go in or out of a box. */
+  function beyond(box: number): readonly number[] {
+    const found: number[] = [];
+    for (let at = 0; at * 3 < data.connections.length; at++) {
+      const [from, to] = [data.peers[data.connections[at * 3] ?? 0], data.peers[data.connections[at * 3 + 1] ?? 0]];
+      if (from?.box !== to?.box && (from?.box === box || to?.box === box)) found.push(at);
+    }
+    return found;
+  }
+
+  /** Opens or closes a box, and draws out what goes in and out of it. */
   function toggle(box: number): void {
     if (choice.open.has(box)) choice.open.delete(box);
     else choice.open.add(box);
+    choice.peer = null;
+    choice.box = choice.open.has(box) ? box : null;
+    choice.chain = [];
+    if (choice.open.has(box))
+      tell([make('h2', '', data.boxes[box] ?? ''), listOf('Connections beyond the group', beyond(box))]);
+    else panel.replaceChildren(...overview());
     draw();
     [...document.querySelectorAll('.head')]
       .find((head) => head.dataset['box'] === String(box))
@@ -279,6 +245,7 @@ export function startMap(): void {
 
   function clear(): void {
     choice.peer = null;
+    choice.box = null;
     choice.chain = [];
     panel.replaceChildren(...overview());
     draw();
@@ -332,6 +299,7 @@ export function startMap(): void {
     const title = `${data.peers[from]?.name} \u2192 ${data.peers[to]?.name}`;
     const found = shortestChain(data, routes, from, to);
     choice.peer = null;
+    choice.box = null;
     choice.chain = found?.chain ?? [];
     if (found === null) {
       tell([
@@ -404,7 +372,7 @@ export function startMap(): void {
   });
   document.addEventListener('keydown', (event) => {
     const typing = ['INPUT', 'SELECT', 'TEXTAREA'].includes(event.target.tagName ?? '');
-    if (event.key === 'Escape' && (choice.peer !== null || choice.chain.length > 0)) clear();
+    if (event.key === 'Escape' && (choice.peer !== null || choice.box !== null || choice.chain.length > 0)) clear();
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       get('filter-text').focus();

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { factsOf, namespace } from '../../../../../test/network/mesh/cluster.ts';
 import { workload, type Workload } from '../../../../facts/workload.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
-import { membershipOf } from './members.ts';
-import { memberOf, meshesOf } from './mesh.ts';
+import { membershipOf } from './membership.ts';
+import { memberOf } from './member.ts';
+import { meshesOf } from './mesh.ts';
 
 const mentions = `
 ---

@@ -1,6 +1,6 @@
-import { objectsOfKind, type KubernetesObject } from '../../../../facts/kubernetes-object.ts';
-import type { Evidence } from '../../../../model/evidence.ts';
-import type { Fact } from '../../../../model/fact.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Fact } from '../model/fact.ts';
+import { objectsOfKind, type KubernetesObject } from './kubernetes-object.ts';
 
 /** How Cilium is told to treat policies: ConfigMap `cilium-config`. */
 export interface CiliumSettings {

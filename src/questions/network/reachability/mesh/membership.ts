@@ -216,6 +216,9 @@ export function joinsMesh({ kind, labels }: KubernetesObject): boolean {
   );
 }
 
+const ambientBypass = 'ambient.istio.io/bypass-inbound-capture';
+const interception = 'sidecar.istio.io/interceptionMode';
+
 /** Whether a port of a Pod is led past its proxy, by annotation or because it is the proxy's own. */
 export function bypasses(
   { annotations }: Workload,
@@ -223,7 +226,9 @@ export function bypasses(
   direction: 'in' | 'out',
   port: number,
 ): string | null {
+  if (kind === 'ambient') return direction === 'in' && annotations[ambientBypass] === 'true' ? ambientBypass : null;
   if (kind === 'sidecar') {
+    if (annotations[interception] === 'NONE') return interception;
     const traffic = (what: string): string | undefined => annotations[`traffic.sidecar.istio.io/${what}`];
     if (direction === 'out') return lists(traffic('excludeOutboundPorts'), port) ? 'excludeOutboundPorts' : null;
     if ([15020, 15021, 15090].includes(port)) return 'a port of the proxy itself';

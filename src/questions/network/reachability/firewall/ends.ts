@@ -1,0 +1,104 @@
+import { network, type Network } from '../../../../facts/network.ts';
+import { workload, type Workload } from '../../../../facts/workload.ts';
+import { readAddress } from '../../../../formats/packet-filter/addresses.ts';
+import type { Family, Range, Value } from '../../../../formats/packet-filter/rule-set.ts';
+import type { Fact } from '../../../../model/fact.ts';
+import type { InnerNetwork } from '../../host-firewall/packets.ts';
+import { hostKind, neighboursKind } from '../docker/endpoints.ts';
+import type { Endpoint } from '../layer.ts';
+
+/** An end as the firewall of a host sees it. */
+export type End =
+  | { readonly role: 'host' }
+  /** A container on the host, by the addresses and interfaces of its networks. */
+  | {
+      readonly role: 'container';
+      readonly id: string;
+      readonly addresses: readonly ContainerAddress[];
+      readonly networks: ReadonlySet<string>;
+    }
+  /** A container that an engine runs, without an address that was told. */
+  | { readonly role: 'unplaced'; readonly id: string }
+  /** On a link of the host: with addresses that are not known. */
+  | { readonly role: 'neighbours' }
+  | {
+      readonly role: 'outside';
+      readonly family: Family;
+      readonly first: Value;
+      readonly last: Value;
+      readonly id: string;
+    };
+
+export interface ContainerAddress {
+  readonly family: Family;
+  readonly value: Value;
+  /** Undefined: the interface of its network is not known. */
+  readonly bridge: string | undefined;
+}
+
+/** Ends of one host: everything that stands on it, and all addresses outside. */
+export class Ends {
+  readonly inner: readonly InnerNetwork[];
+  /** Addresses of containers, of both families. */
+  readonly containers: readonly Range[];
+  readonly #networks: readonly Fact<Network>[];
+  readonly #known = new Map<Endpoint, End | undefined>();
+
+  constructor(facts: readonly Fact[]) {
+    this.#networks = facts.filter((one): one is Fact<Network> => one.kind === network.name);
+    this.containers = Ends.#addressesOf(facts);
+    this.inner = this.#networks.map(({ value }) => ({
+      bridge: value.bridge?.value,
+      subnets: (value.subnets?.value ?? []).map(({ subnet }) => subnet),
+    }));
+  }
+
+  static #addressesOf(facts: readonly Fact[]): Range[] {
+    return facts
+      .filter((one): one is Fact<Workload> => one.kind === workload.name)
+      .flatMap(({ value }) => value.attachments?.value ?? [])
+      .flatMap(({ addresses }) => addresses.flatMap((text) => readAddress(text.split('/')[0]!) ?? []));
+  }
+
+  /** Undefined for what does not stand at the host, or not so that its packets could be known. */
+  of(endpoint: Endpoint): End | undefined {
+    if (this.#known.has(endpoint)) return this.#known.get(endpoint);
+    const found = this.#find(endpoint);
+    this.#known.set(endpoint, found);
+    return found;
+  }
+
+  #find({ peer, workload: of, blocks }: Endpoint): End | undefined {
+    if (of !== undefined) return this.#container(of, peer.id);
+    if (peer.kind === hostKind) return { role: 'host' };
+    if (peer.kind === neighboursKind) return { role: 'neighbours' };
+    const [block] = blocks ?? [];
+    if (block === undefined) return undefined;
+    const value = (one: bigint): Value => (block.family === 4 ? Number(one) : one);
+    return { role: 'outside', family: block.family, first: value(block.first), last: value(block.last), id: peer.id };
+  }
+
+  #container({ value }: Fact<Workload>, id: string): End | undefined {
+    if (value.orchestrator === 'kubernetes') return undefined;
+    if (value.hostNetwork.value === true || value.networkMode?.value?.type === 'host') return { role: 'host' };
+    const attachments = value.attachments?.value ?? [];
+    const addresses = attachments.flatMap(({ network: name, addresses: texts }) => {
+      const bridge = this.#networks.find((one) => one.value.name === name)?.value.bridge?.value;
+      return texts.flatMap((text): ContainerAddress[] => {
+        const read = readAddress(text.split('/')[0]!);
+        return read === null ? [] : [{ family: read.family, value: read.first, bridge }];
+      });
+    });
+    if (addresses.length === 0) return value.orchestrator === 'docker' ? { role: 'unplaced', id } : undefined;
+    return { role: 'container', id, addresses, networks: new Set(attachments.map(({ network: name }) => name)) };
+  }
+}
+
+/** Compose projects that were not started have no addresses yet; what an engine runs has. */
+export function runsContainers(facts: readonly Fact[]): boolean {
+  return facts.some(({ kind, value }) => kind === workload.name && (value as Workload).orchestrator === 'docker');
+}
+
+export function hasContainers(facts: readonly Fact[]): boolean {
+  return facts.some(({ kind, value }) => kind === workload.name && (value as Workload).orchestrator !== 'kubernetes');
+}
