@@ -17,10 +17,9 @@ export interface Releases {
 }
 
 /** Products that are a distribution themselves, so that nothing lies below them. */
-const distributions = [
-  ...['debian', 'ubuntu', 'alpine', 'centos', 'rhel', 'almalinux', 'rocky', 'ol', 'amzn', 'sles', 'opensuse-leap'],
-  ...['fedora', 'mariner'],
-];
+const distributions = new Set(
+  'debian ubuntu alpine centos rhel almalinux rocky ol amzn sles opensuse-leap fedora mariner'.split(' '),
+);
 
 /** Official images of distributions that os-release calls otherwise. */
 const officialNames: ReadonlyMap<string, string> = new Map([
@@ -31,7 +30,7 @@ const officialNames: ReadonlyMap<string, string> = new Map([
 
 /** The release that os-release names. */
 export function releaseOfSystem({ id, version, name }: OperatingSystem): Releases {
-  const release = distributions.includes(id) ? releaseOf(id, version) : undefined;
+  const release = distributions.has(id) ? releaseOf(id, version) : undefined;
   return release === undefined
     ? { known: [], unknown: `${name === '' ? id : name} ${version} is not in the table of releases` }
     : { known: [release], unknown: null };
@@ -57,7 +56,7 @@ export function releasesOfTag({ name, tag, digest }: ImageReference): Releases {
   const unseen = isKnown
     ? `the tag ${tag} of ${name} names no release of the table`
     : `${name} is not in the table of releases`;
-  if (distributions.includes(product)) return own === undefined ? nothing(unseen) : { known: [own], unknown: null };
+  if (distributions.has(product)) return own === undefined ? nothing(unseen) : { known: [own], unknown: null };
   const below = parts.map((part) => distributionOf(part)).find((release) => release !== undefined);
   const known = [own, below].filter((release) => release !== undefined);
   if (own === undefined) return { known, unknown: unseen };
