@@ -16,6 +16,7 @@ const container = (more: Plain = {}): Plain => ({
   env: [
     { name: 'MODE', value: 'plain' },
     { name: 'WHERE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+    { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'login', key: 'password', optional: true } } },
   ],
   ports: [{ containerPort: 8080 }],
   volumeMounts: [

@@ -69,6 +69,15 @@ export const templateMutations: readonly Mutation[] = [
   one('replace', `${main}/env/0/value`, 'debug', 'env[MODE].value of main', 'neutral'),
   one('add', `${main}/env/-`, { name: 'LD_PRELOAD', value: '/tmp/x.so' }, 'env[LD_PRELOAD] of main', 'neutral'),
   one('remove', `${main}/env/1`, undefined, 'env[WHERE] of main', 'neutral'),
+  one(
+    'replace',
+    `${main}/env/2/valueFrom/secretKeyRef/name`,
+    'other',
+    'env[PASSWORD].valueFrom.secretKeyRef.name of main',
+    'neutral',
+  ),
+  one('replace', `${main}/volumeMounts/0/name`, 'settings', 'volumeMounts[/scratch].name of main', 'neutral'),
+  one('add', `${main}/volumeMounts/0/subPath`, 'x', 'volumeMounts[/scratch].subPath of main', 'neutral'),
   one('add', `${main}/envFrom`, [{ secretRef: { name: 'login' } }], 'envFrom of main', 'neutral'),
   one(
     'add',

@@ -86,6 +86,11 @@ const changes: Readonly<Record<string, Change>> = {
   command: container(['command'], ['sh']),
   args: container(['args'], ['x']),
   'a variable': push(['containers', 0, 'env'], { name: 'X', value: 'y' }),
+  'a name within a variable': (spec) => {
+    const env = (spec.containers[0].env ??= []);
+    env.push({ name: 'Z', valueFrom: { secretKeyRef: { name: 'x', key: 'y' } } });
+    return true;
+  },
   'variables from': push(['containers', 0, 'envFrom'], { secretRef: { name: 'x' } }),
   'a container': push(['containers'], { name: 'more', image: 'x' }),
   'an init container': push(['initContainers'], { name: 'more', image: 'x' }),

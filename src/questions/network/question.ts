@@ -46,6 +46,7 @@ import { namespaceSelectorsMatch } from './policies/namespace-selectors-match.ts
 import { noEgressToEverywhere } from './policies/no-egress-to-everywhere.ts';
 import { noHostNetworkBesidePolicies } from './policies/no-host-network-beside-policies.ts';
 import { noIngressFromEverywhere } from './policies/no-ingress-from-everywhere.ts';
+import { pluginPoliciesNotOpen } from './policies/plugin-policies-not-open.ts';
 import { pluginPoliciesSelectWorkloads } from './policies/plugin-policies-select-workloads.ts';
 import { policiesEnforced } from './policies/policies-enforced.ts';
 import { policiesNotStaged } from './policies/policies-not-staged.ts';
@@ -141,6 +142,7 @@ export const network: Question = {
     policiesNotStaged,
     policiesTaken,
     pluginPoliciesSelectWorkloads,
+    pluginPoliciesNotOpen,
     projectsShareNoNetwork,
     loopbackPortsStayOnHost,
     internalNetworksKeepOffHost,

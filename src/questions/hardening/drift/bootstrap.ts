@@ -1,11 +1,12 @@
 import type { Thing } from './things.ts';
 
 /**
- * What an API server and its controllers make by themselves, by name: the bootstrap policy of RBAC
+ * What an API server and its controllers make by themselves, by name, with what kubeadm adds: the bootstrap policy of RBAC
  * (plugin/pkg/auth/authorizer/rbac/bootstrappolicy; of Kubernetes 1.37, and what versions since 1.22 had
  * beside) and the accounts of controllers. Their label `rbac-defaults` proves nothing: anybody may write it.
  */
 const clusterRoles = new Set([
+  'kubeadm:get-nodes',
   'admin',
   'cluster-admin',
   'edit',
@@ -22,6 +23,7 @@ const clusterRoles = new Set([
   'system:certificates.k8s.io:kubelet-serving-approver',
   'system:certificates.k8s.io:legacy-unknown-approver',
   'system:cluster-trust-bundle-discovery',
+  'system:coredns',
   'system:csi-external-attacher',
   'system:csi-external-provisioner',
   'system:discovery',
@@ -116,6 +118,23 @@ const roles = new Set([
 
 /** By namespace and name: the role, and all subjects. */
 const bindings: Readonly<Record<string, readonly [role: string, subjects: readonly string[]]>> = {
+  // What kubeadm adds.
+  '/kubeadm:cluster-admins': ['ClusterRole cluster-admin', ['Group kubeadm:cluster-admins']],
+  '/kubeadm:get-nodes': ['ClusterRole kubeadm:get-nodes', ['Group system:bootstrappers:kubeadm:default-node-token']],
+  '/kubeadm:kubelet-bootstrap': [
+    'ClusterRole system:node-bootstrapper',
+    ['Group system:bootstrappers:kubeadm:default-node-token'],
+  ],
+  '/kubeadm:node-autoapprove-bootstrap': [
+    'ClusterRole system:certificates.k8s.io:certificatesigningrequests:nodeclient',
+    ['Group system:bootstrappers:kubeadm:default-node-token'],
+  ],
+  '/kubeadm:node-autoapprove-certificate-rotation': [
+    'ClusterRole system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
+    ['Group system:nodes'],
+  ],
+  '/kubeadm:node-proxier': ['ClusterRole system:node-proxier', ['ServiceAccount kube-system kube-proxy']],
+  '/system:coredns': ['ClusterRole system:coredns', ['ServiceAccount kube-system coredns']],
   '/cluster-admin': ['ClusterRole cluster-admin', ['Group system:masters']],
   '/system:basic-user': ['ClusterRole system:basic-user', ['Group system:authenticated']],
   '/system:cluster-trust-bundle-discovery': [
@@ -160,7 +179,7 @@ const bindings: Readonly<Record<string, readonly [role: string, subjects: readon
 };
 
 /** Who writes the rules of these roles: the API server at its start, and the controller that aggregates. */
-const writers = new Set(['kube-apiserver', 'kube-controller-manager', 'clusterrole-aggregation-controller']);
+const writers = new Set(['kube-apiserver', 'kube-controller-manager', 'clusterrole-aggregation-controller', 'kubeadm']);
 
 /** Whether Kubernetes itself made an object, and made it so: a subject more, and it is not. */
 export function isBootstrap({ groupKind, kind, namespace, name, root }: Thing): boolean {

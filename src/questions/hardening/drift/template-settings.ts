@@ -26,25 +26,30 @@ const ignoredOfPod = new Set([
   'topologySpreadConstraints',
 ]);
 
+/** Read for themselves, or of no weight. */
 const ignoredOfContainer = new Set([
-  'failureThreshold',
   'image',
   'imagePullPolicy',
-  'initialDelaySeconds',
   'name',
-  'periodSeconds',
   'ports',
-  'requests',
   'resizePolicy',
   'restartPolicyRules',
   'stdin',
   'stdinOnce',
-  'successThreshold',
-  'terminationGracePeriodSeconds',
   'terminationMessagePath',
   'terminationMessagePolicy',
-  'timeoutSeconds',
   'tty',
+]);
+
+/** Of probes and resources: when, and how much is kept free. */
+const timing = new Set([
+  'failureThreshold',
+  'initialDelaySeconds',
+  'periodSeconds',
+  'requests',
+  'successThreshold',
+  'terminationGracePeriodSeconds',
+  'timeoutSeconds',
 ]);
 
 const shared: Rules = {
@@ -108,8 +113,8 @@ const shared: Rules = {
     sizeLimit: ['0', 0],
   },
 };
-const ofPod: Rules = { ...shared, ignored: ignoredOfPod };
-const ofContainer: Rules = { ...shared, ignored: ignoredOfContainer };
+const ofPod: Rules = { ...shared, ignoredHere: ignoredOfPod };
+const ofContainer: Rules = { ...shared, ignored: timing, ignoredHere: ignoredOfContainer };
 
 /** Annotations of a Pod that decide how it is confined, or who works on it. */
 const ofTemplate =

@@ -4,8 +4,10 @@ import { absent, canonical, type Setting } from './setting.ts';
 
 /** How a part of an object is taken apart into settings. */
 export interface Rules {
-  /** Fields that decide nothing about security, or that controllers and the API server write. */
+  /** Fields that decide nothing about security, or that controllers and the API server write; at any depth. */
   readonly ignored?: ReadonlySet<string>;
+  /** The same, of the place itself alone: below it a field of that name is another. */
+  readonly ignoredHere?: ReadonlySet<string>;
   /** Values that the API server fills in (or that mean the same as the field left out), by field. */
   readonly defaults?: Readonly<Record<string, readonly unknown[]>>;
   /** Lists whose entries are told apart by fields of theirs: `volumes` by `name`. */
@@ -44,7 +46,7 @@ export function settingsBelow(at: Located, prefix: string, container: string | n
         found.push({ container, name, text: '{}', at: here });
       let below = 0;
       for (const [key, value] of entries) {
-        if (rules.ignored?.has(key) === true) continue;
+        if (rules.ignored?.has(key) === true || (depth === 0 && rules.ignoredHere?.has(key) === true)) continue;
         const before = found.length;
         walk(value, name === '' ? key : `${name}.${key}`, fieldOf(field, key, rules), isSecret, depth + 1);
         below += found.length - before;

@@ -38,12 +38,28 @@ function objectsOf(facts: readonly Fact[]): Objects {
 function readOf(fact: Fact): (Omit<ObjectChange, 'change'> & { readonly text: string }) | null {
   if (fact.kind === kubernetesObject.name) {
     const { kind, namespace, name, root } = fact.value as KubernetesObject;
-    return { kind, namespace, name, at: fact.at, text: JSON.stringify(root.value) ?? '' };
+    return { kind, namespace, name, at: fact.at, text: contentOf(root.value) };
   }
   const ofEngine = fact.kind === workload.name && (fact.value as Workload).pod === undefined;
   if (!ofEngine && fact.kind !== network.name) return null;
   const { kind, namespace = '', name } = fact.subject;
   return { kind, namespace, name, at: fact.at, text: JSON.stringify(fact.value, withoutPlaces) };
+}
+
+/** What was declared: an API server adds a status, and to the metadata much that decides nothing. */
+function contentOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return '';
+  const { metadata, status: _status, ...rest } = value as Readonly<Record<string, unknown>>;
+  const { labels, annotations } = (typeof metadata === 'object' && metadata !== null ? metadata : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  return JSON.stringify({ ...rest, labels, annotations }, inOrder);
+}
+
+/** Mappings have no order; two sources write them in their own. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Where something stands is not what it says. */

@@ -13,7 +13,7 @@ import {
   yes,
 } from '../../../../test/report/connections-sample.ts';
 import { parseAddress, parseBlock, holds } from '../../../formats/connections/blocks.ts';
-import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { ConnectionMap, Connections, Peer } from '../../../model/connections.ts';
 import { fact, type Fact } from '../../../model/fact.ts';
 import { Located } from '../../../model/located.ts';
@@ -301,6 +301,23 @@ describe('causes of changes', () => {
         ['removed', 'gone', 9],
       ],
     );
+  });
+
+  it('are not what only an API server adds, nor the order of keys', () => {
+    const root = (value: unknown): Fact => {
+      const one = object('NetworkPolicy', 'db', 1, 1) as Fact<KubernetesObject>;
+      return { ...one, value: { ...one.value, root: Located.root(value, { evidence: () => one.at }) } };
+    };
+    const written = { kind: 'NetworkPolicy', metadata: { name: 'db', labels: { a: '1' } }, spec: { x: 1, y: 2 } };
+    const served = {
+      spec: { y: 2, x: 1 },
+      metadata: { uid: '7', labels: { a: '1' }, managedFields: [] },
+      kind: 'NetworkPolicy',
+      status: { ready: true },
+    };
+    assert.deepEqual(objectChanges([root(written)], [root(served)]), []);
+    const relabelled = { ...served, metadata: { labels: { a: '2' } } };
+    assert.equal(objectChanges([root(written)], [root(relabelled)]).length, 1);
   });
 
   it('are told of the rules that decided; else the ends themselves', () => {

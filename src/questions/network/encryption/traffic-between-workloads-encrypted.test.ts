@@ -8,6 +8,10 @@ const mode = (text: string): ReturnType<typeof objects> =>
   objects(
     `{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: p, namespace: istio-system}, spec: {mtls: {mode: ${text}}}}`,
   );
+const linkerd = (policy: string): ReturnType<typeof objects> =>
+  objects(
+    `{apiVersion: v1, kind: Namespace, metadata: {name: shop, annotations: {linkerd.io/inject: enabled, config.linkerd.io/default-inbound-policy: ${policy}}}}`,
+  );
 const cilium = (text: string): ReturnType<typeof objects> =>
   objects(
     `{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: {enable-wireguard: "${text}"}}`,
@@ -45,6 +49,41 @@ checkTable(
       ],
       verdicts: ['unknown', 'pass'],
       saw: /from outside/,
+    },
+    {
+      name: 'Linkerd that takes authenticated clients only',
+      facts: [pod, ...linkerd('all-authenticated')],
+      verdicts: ['pass'],
+    },
+    {
+      name: 'Linkerd that takes anyone',
+      facts: [pod, ...linkerd('all-unauthenticated')],
+      verdicts: ['unknown'],
+      saw: /without identity/,
+    },
+    {
+      name: 'strict, but a port is led past the proxy',
+      facts: [
+        workloadFact({
+          namespace: 'shop',
+          hostNetwork: false,
+          annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '80' },
+        }),
+        ...joined,
+        ...mode('STRICT'),
+      ],
+      verdicts: ['unknown'],
+      saw: /past its proxy/,
+    },
+    {
+      name: 'an injector that was not read',
+      facts: [
+        pod,
+        ...objects('{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {istio.io/rev: stable}}}'),
+        ...mode('STRICT'),
+      ],
+      verdicts: ['unknown'],
+      saw: /stable/,
     },
     { name: 'WireGuard of Cilium', facts: [pod, ...cilium('true')], verdicts: ['pass'] },
     {

@@ -4,6 +4,7 @@ import type { Fact, Stage } from '../../../model/fact.ts';
 import { namespaceOf } from '../selection/policies.ts';
 import { cniProfile } from './cni/profile.ts';
 import { isOfNamespace } from './calico/labels.ts';
+import { opensTo } from './openness.ts';
 import { calicoPolicies } from './calico/tiers.ts';
 import { ciliumPolicies } from './cilium/tiers.ts';
 import { nameLabel, namespaceLabels } from './endpoints/namespaces.ts';
@@ -112,7 +113,7 @@ export function pluginIsolation(
 ): (workload: Fact<Workload>) => Closing | undefined {
   const byStage = new Map<Stage, (workload: Fact<Workload>) => Closing | undefined>();
   const made = (stage: Stage): ((workload: Fact<Workload>) => Closing | undefined) => {
-    const parts = closingParts(workloads, objects, direction, stage);
+    const parts = closingParts(workloads, objects, direction, stage).filter(isolates);
     if (parts.length === 0) return () => undefined;
     const places = Map.groupBy(parts, ({ place }) => place);
     const everywhere = places.get(null) ?? [];
@@ -172,15 +173,22 @@ export function pluginDefaultDeny(
       addresses: undefined,
       namedPorts: undefined,
     };
-    const whole = around.find(
-      ({ closing, part }) =>
-        closing.sure &&
-        part.doubt === undefined &&
-        part[direction].every(({ action, peers }) => action === 'deny' || (action === 'allow' && peers !== 'all')) &&
-        part.subject.some((set) => asksNoPod(set) && inSet(set, anyPod) === 'yes'),
+    const whole = around
+      .filter(isolates)
+      .find(
+        ({ closing, part }) =>
+          closing.sure &&
+          part.doubt === undefined &&
+          part[direction].every(({ action, peers }) => action === 'deny' || (action === 'allow' && peers !== 'all')) &&
+          part.subject.some((set) => asksNoPod(set) && inSet(set, anyPod) === 'yes'),
+      );
+    const wide = around.find(({ part }) =>
+      part[direction].some((rule) => ['all', 'everywhere'].includes(opensTo(rule) ?? '')),
     );
+    if (whole !== undefined && wide !== undefined)
+      return { ...whole.closing, sure: false, why: `${wide.part.title} lets everyone through` };
     if (whole !== undefined) return whole.closing;
-    const [first] = around;
+    const first = around.find(isolates);
     return first && { ...first.closing, sure: false, why: first.closing.why || 'it does not do so by itself' };
   };
 }
@@ -190,11 +198,16 @@ function asksNoPod({ pods, further }: PodSet): boolean {
   return pods.length === 0 && (further === undefined || further.labels?.every(isOfNamespace) === true);
 }
 
+/** A part that speaks of a direction, whether it closes it or only opens it. */
 interface ClosingPart {
   readonly closing: Closing;
   readonly part: TierPolicy;
   /** The one namespace of its Pods; null for several. */
   readonly place: string | null;
+}
+
+function isolates({ part }: ClosingPart): boolean {
+  return part.isolates !== false;
 }
 
 function closingParts(
@@ -217,7 +230,7 @@ function closingParts(
           : 'what its tier does not decide may be passed on';
     const closing = { policy, sure: why === '', why };
     return policy.parts
-      .filter((part) => part.directions[direction] && part.isolates !== false)
+      .filter((part) => part.directions[direction])
       .map((part): ClosingPart => {
         const [only, ...more] = part.subject.map(({ namespaces }) => namespaces);
         return { closing, part, place: typeof only === 'string' && more.length === 0 ? only : null };

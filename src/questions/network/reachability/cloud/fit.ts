@@ -1,7 +1,7 @@
 import type { CloudInterface, CloudRule, CloudSubnet } from '../../../../facts/cloud-network.ts';
 import { holds, overlaps, parseAddress, parseBlock, type Block } from '../../../../formats/connections/blocks.ts';
 import { everyPort, type PortRange } from '../../../../formats/connections/connections.ts';
-import { protocols, type Protocol } from '../../../../model/connections.ts';
+import { protocols } from '../../../../model/connections.ts';
 import type { Fit } from '../tiers/pod-view.ts';
 
 /** The other end of a connection, as a rule of the cloud sees it. */

@@ -15,6 +15,8 @@ export interface ControlPlane {
   readonly autoMtls: boolean;
   /** Namespaces that a DestinationRule without `exportTo` is seen in. */
   readonly exportTo: readonly string[];
+  /** Sidecars turn away what goes to hosts that nobody named (`outboundTrafficPolicy`): where that is stated. */
+  readonly registryOnly?: Evidence;
   /** Why none of this is sure: several configurations disagree, or one cannot be read. */
   readonly doubt?: string;
   readonly at?: Evidence;
@@ -60,8 +62,14 @@ export function controlPlane(objects: readonly Fact<KubernetesObject>[], stage: 
     : { ...first, doubt: 'several mesh configurations of Istio that were read disagree' };
 }
 
-const same = (a: ControlPlane, b: ControlPlane): boolean =>
-  JSON.stringify({ ...a, at: null }) === JSON.stringify({ ...b, at: null });
+/** Without the places where they stand. */
+const settings = ({ registryOnly, ...plane }: ControlPlane): object => ({
+  ...plane,
+  at: null,
+  registryOnly: registryOnly !== undefined,
+});
+
+const same = (a: ControlPlane, b: ControlPlane): boolean => JSON.stringify(settings(a)) === JSON.stringify(settings(b));
 
 function meshConfig(config: Located, at: Evidence): ControlPlane {
   const root = config.get('rootNamespace').text().value;
@@ -69,12 +77,14 @@ function meshConfig(config: Located, at: Evidence): ControlPlane {
   const aliases = config.get('trustDomainAliases').strings().value ?? [];
   const auto = config.get('enableAutoMtls').boolean().value;
   const exports = config.get('defaultDestinationRuleExportTo').strings().value ?? [];
+  const outbound = config.down('outboundTrafficPolicy', 'mode');
   return {
     rootNamespace: root === undefined || root === '' ? defaults.rootNamespace : root,
     trustDomains: [domain === undefined || domain === '' ? 'cluster.local' : domain, ...aliases],
     autoMtls: auto ?? true,
     exportTo: exports.length === 0 ? defaults.exportTo : exports,
     at,
+    ...(outbound.value === 'REGISTRY_ONLY' ? { registryOnly: at } : {}),
     ...(config.isMap || config.empty ? {} : { doubt: 'a mesh configuration of Istio is no mapping' }),
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ask, factsOf, istio, namespace, pod, service } from '../../../../../test/network/mesh/cluster.ts';
+import { partAt } from '../../../../formats/connections/connections.ts';
+import { ask, endpointOf, factsOf, istio, namespace, pod, service } from '../../../../../test/network/mesh/cluster.ts';
 import { meshLayer } from './layer.ts';
 
 const sidecar = namespace('shop', '{ istio-injection: enabled }');
@@ -655,6 +656,30 @@ table('ambient mode', [
     'allowed, does not encrypt',
   ],
 ]);
+
+describe('what goes outside', () => {
+  const outside = (text: string): string => {
+    const facts = factsOf(sidecar + both + plain + text);
+    const layer = meshLayer(facts)!;
+    const parts = layer.between(endpointOf(facts, 'shop/web'), endpointOf(facts, '203.0.113.0/24'));
+    const old = layer.between(endpointOf(facts, 'old/legacy'), endpointOf(facts, '203.0.113.0/24'));
+    assert.equal(old, undefined, 'what is not in the mesh is not held back');
+    return parts === undefined ? 'silent' : partAt(parts, 'TCP', 443)!.verdict;
+  };
+  it('is passed on, unless proxies take only what is named', () => {
+    assert.equal(outside(''), 'silent');
+    assert.equal(outside(domain('outboundTrafficPolicy: { mode: ALLOW_ANY }')), 'silent');
+    assert.equal(outside(domain('outboundTrafficPolicy: { mode: REGISTRY_ONLY }')), 'unknown');
+    const own = (where: string): string =>
+      istio('DestinationRule', 's', where, '{ outboundTrafficPolicy: { mode: REGISTRY_ONLY } }').replace(
+        'DestinationRule',
+        'Sidecar',
+      );
+    assert.equal(outside(own('shop')), 'unknown');
+    assert.equal(outside(own('istio-system')), 'unknown');
+    assert.equal(outside(own('old')), 'silent');
+  });
+});
 
 describe('the mesh layer', () => {
   it('says nothing where nothing speaks of a mesh', () => {

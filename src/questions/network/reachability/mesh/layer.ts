@@ -1,4 +1,5 @@
-import { normalise } from '../../../../formats/connections/connections.ts';
+import { objectsOfKind } from '../../../../facts/kubernetes-object.ts';
+import { everyPort, normalise } from '../../../../formats/connections/connections.ts';
 import { parseAddress, parseBlock, type Block } from '../../../../formats/connections/blocks.ts';
 import type { Because, Connections, Part } from '../../../../model/connections.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
@@ -45,7 +46,9 @@ export function meshOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: End
 
 function connectionsOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: Endpoint): Connections | undefined {
   const mesh = meshOf(meshes, from, to);
-  if (mesh === undefined || to.workload?.value.orchestrator !== 'kubernetes') return undefined;
+  if (mesh === undefined) return undefined;
+  if (to.workload === undefined) return outboundOf(mesh, from);
+  if (to.workload.value.orchestrator !== 'kubernetes') return undefined;
   const server = memberOf(mesh, to.workload);
   const source = sourceOf(mesh, from);
   if (isOutside(server) && isOutside(source.member)) return undefined;
@@ -56,6 +59,33 @@ function connectionsOf(meshes: ReadonlyMap<Stage, Mesh>, from: Endpoint, to: End
   if (!found.some(({ because }) => because.includes(clientHere))) return found;
   const client = step(mesh, clientStep(source));
   return found.map((part) => ({ ...part, because: part.because.map((one) => (one === clientHere ? client : one)) }));
+}
+
+/** What goes outside: proxies pass it on, unless they were told to turn away what no ServiceEntry names. */
+function outboundOf(mesh: Mesh, { workload }: Endpoint): Connections | undefined {
+  if (workload === undefined || workload.value.orchestrator !== 'kubernetes') return undefined;
+  const { membership, namespace, fact } = memberOf(mesh, workload);
+  const where = [namespace, mesh.plane.rootNamespace];
+  const own = objectsOfKind(mesh.objects, 'Sidecar').find(
+    ({ stage, value }) =>
+      stage === mesh.stage &&
+      where.includes(value.namespace) &&
+      value.root.get('spec').down('outboundTrafficPolicy', 'mode').value === 'REGISTRY_ONLY',
+  );
+  const at = own?.at ?? mesh.plane.registryOnly;
+  if (at === undefined || !membership.may.includes('sidecar')) return undefined;
+  const rule =
+    own === undefined ? 'outboundTrafficPolicy of the mesh' : `Sidecar ${own.value.namespace}/${own.value.name}`;
+  const because = [step(mesh, { layer: 'mesh', rule: `${rule} (REGISTRY_ONLY)`, effect: 'may turn it away', at })];
+  const missing = ['whether a ServiceEntry names what is outside: its sidecar turns away what none names'];
+  const tcpAlone = step(mesh, {
+    layer: 'mesh',
+    rule: 'proxies of the mesh see TCP alone',
+    effect: 'lets through',
+    at: fact.at,
+  });
+  const tcp: Part = { ...everyPort.TCP, verdict: 'unknown', because, missing };
+  return normalise([tcp], { verdict: 'allowed', because: [tcpAlone] });
 }
 
 /** Stands in proofs for the client, which is another one each time. */
