@@ -43,6 +43,8 @@ export interface Difference {
 /** One thing that is declared, lives, or both. */
 export interface DriftItem {
   readonly state: DriftState;
+  /** The live target that was looked at, as the user named it; null for a service that none of them has. */
+  readonly target: string | null;
   readonly subject: Subject;
   /** One line. */
   readonly because: string;

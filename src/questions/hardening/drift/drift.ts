@@ -31,8 +31,10 @@ export function driftOf(asked: DriftAsked): Drift {
   };
   const hiding = gaps.declared.filter(({ code }) => hidingCodes.has(code));
   const items: DriftItem[] = [];
-  for (const { facts } of asked.live) {
-    if (facts.some(isOfCluster)) items.push(...kubernetesDrift({ ...asked, declared, live: facts, hiding }));
+  for (const { label, facts } of asked.live) {
+    if (facts.some(isOfCluster))
+      for (const one of kubernetesDrift({ ...asked, declared, live: facts, hiding }))
+        items.push({ ...one, target: label });
   }
   const engines = asked.live.filter(({ facts }) => facts.some(isOfEngine));
   if (engines.length > 0) items.push(...engineDrift({ declared, live: engines, hiding }));

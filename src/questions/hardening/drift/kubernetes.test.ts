@@ -226,6 +226,17 @@ describe('sidecars', () => {
     const agent = { ...spec(), containers: [...spec().containers, { name: 'agent', image: 'x' }] };
     assert.deepEqual(of([webhook('inject.example.com')], agent), ['unknown Pod shop/web-1-a']);
   });
+  it('hand the containers of the Pod no secret of their own', () => {
+    const mounted = (volume: Plain): Plain => {
+      const [first, ...others] = meshed().containers;
+      const own = { ...first, volumeMounts: [{ name: 'more', mountPath: '/more' }] };
+      return { ...meshed(), containers: [own, ...others], volumes: [...meshed().volumes, { name: 'more', ...volume }] };
+    };
+    assert.deepEqual(of([istio], mounted({ emptyDir: { medium: 'Memory' } })), []);
+    assert.deepEqual(of([istio], mounted({ secret: { secretName: 'admin' } })), [
+      'differs Pod shop/web-1-a: volumeMounts[/more] of main',
+    ]);
+  });
   it('bring no path of the host along', () => {
     const evil = { ...meshed(), volumes: [{ name: 'istio-envoy', hostPath: { path: '/' } }] };
     assert.match(of([istio], evil)[0] ?? '', /^differs Pod shop\/web-1-a: .*volumes\[istio-envoy\]/);
