@@ -121,7 +121,7 @@ export interface PortsVerdict extends ConnectionVerdict {
 
 /** Evaluations for one question, and rules tried in them; what is beyond is not known. */
 const maxRuns = 4_096;
-const maxTried = 20_000_000;
+const maxTried = 10_000_000;
 
 /**
  * Every destination port (every type of ICMP) of a packet. An evaluation notes for which ports and source
