@@ -45,6 +45,7 @@ export function renderDriftText(report: DriftReport, options: TextOptions): stri
       [
         [answer, `${mark[answer]} ${verdict}`],
         ['plain', `  ${style.show(because)}`],
+        ['dim', asked.unknownPasses ? '  (unknown counts as no drift for the exit code, as asked)' : ''],
       ],
       4,
     ),
