@@ -55,10 +55,13 @@ export function connectionMap(
   return { peers, connections };
 }
 
-/** Undefined for machines outside and hosts among each other where nothing speaks of them: they were not asked for. */
+/**
+ * Undefined where nothing speaks of a pair of which one end is no workload: a host, its neighbours, addresses.
+ * What is not known of two workloads is told.
+ */
 function told(layers: readonly Layer[], from: Endpoint, to: Endpoint): Connections | undefined {
   const said = betweenIfSaid(layers, from, to);
-  return said ?? (from.workload === undefined && to.workload === undefined ? undefined : between(layers, from, to));
+  return said ?? (from.workload === undefined || to.workload === undefined ? undefined : between(layers, from, to));
 }
 
 function isOpen(parts: Connections): boolean {
