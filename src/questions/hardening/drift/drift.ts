@@ -19,6 +19,8 @@ export interface DriftAsked extends Pick<
 > {
   readonly declared: readonly Place[];
   readonly live: readonly Place[];
+  /** The absolute folder of a file that was read, by its name in evidence. */
+  readonly folderOf?: (file: string) => string;
 }
 
 export type Drift = Pick<DriftReport, 'verdict' | 'because' | 'count' | 'items' | 'inconsistencies' | 'gaps'>;
@@ -39,7 +41,12 @@ export function driftOf(asked: DriftAsked): Drift {
   }
   const engines = asked.live.filter(({ facts }) => facts.some(isOfEngine));
   if (engines.length > 0) {
-    for (const one of engineDrift({ declared, live: engines, hiding }))
+    for (const one of engineDrift({
+      declared,
+      live: engines,
+      hiding,
+      ...(asked.folderOf && { folderOf: asked.folderOf }),
+    }))
       items.push({ ...one, remedy: commandAt(one.target ?? engines[0]!.label, one.remedy) });
   }
   const differing = inconsistencies(asked.live, items);

@@ -16,16 +16,17 @@ interface Engines {
   readonly live: readonly Place[];
   /** Gaps of the declared side behind which there may be services. */
   readonly hiding: readonly Gap[];
+  readonly folderOf?: Beside['folderOf'];
 }
 
 /** Containers of Docker engines, held against the services of Compose that were declared. */
-export function engineDrift({ declared, live, hiding }: Engines): DriftItem[] {
+export function engineDrift({ declared, live, hiding, folderOf }: Engines): DriftItem[] {
   const services = of(workload, declared).filter(({ value }) => value.orchestrator === 'compose');
   const networks = of(network, declared);
   const found = new Map<Fact<Workload>, Fact<Workload>[]>();
   const items: DriftItem[] = [];
   for (const { label, facts } of live) {
-    const beside: Beside = { networks, images: of<Image>(image, facts) };
+    const beside: Beside = { networks, images: of<Image>(image, facts), ...(folderOf && { folderOf }) };
     for (const container of of(workload, facts)) {
       if (container.value.orchestrator !== 'docker') continue;
       const own = servicesOf(container.value, services);
