@@ -154,6 +154,33 @@ describe('what controllers made', () => {
     ]);
     assert.deepEqual(found([deployment()], [deployment(), former]), ['differs ReplicaSet shop/web-1: hostPID']);
   });
+  it('claims of a StatefulSet and the index of a Job are put in by their controllers, and no other volume is', () => {
+    const claims = [{ metadata: { name: 'data' } }];
+    const db = {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: meta('db', { uid: 's', generation: 1 }),
+      spec: { volumeClaimTemplates: claims, template: { metadata: { labels }, spec: spec() } },
+      status: { observedGeneration: 1 },
+    };
+    const of = (name: string, claimName: string): string[] => {
+      const volumes = [{ name, persistentVolumeClaim: { claimName } }];
+      return found([db], [db, pod({ ...spec(), volumes }, owned('StatefulSet', 'db', 's'), 'db-0')]);
+    };
+    assert.deepEqual(of('data', 'data-db-0'), []);
+    assert.deepEqual(of('data', 'data-bank-0'), ['differs Pod shop/db-0: volumes[data]']);
+    assert.deepEqual(of('other', 'other-db-0'), ['differs Pod shop/db-0: volumes[other]']);
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: meta('once', { uid: 'j' }),
+      spec: { completionMode: 'Indexed', template: { spec: spec() } },
+    };
+    const path = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
+    const env = [{ name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: path } } }];
+    const index = { ...spec(), containers: [{ ...spec().containers[0], env }] };
+    assert.deepEqual(found([job], [job, pod(index, owned('Job', 'once', 'j', 'batch/v1'), 'once-a')]), []);
+  });
   it('limits of a LimitRange are named, others are drift', () => {
     const range = (memory: string): Plain => ({
       apiVersion: 'v1',
