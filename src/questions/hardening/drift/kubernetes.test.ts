@@ -181,6 +181,22 @@ describe('what controllers made', () => {
     const index = { ...spec(), containers: [{ ...spec().containers[0], env }] };
     assert.deepEqual(found([job], [job, pod(index, owned('Job', 'once', 'j', 'batch/v1'), 'once-a')]), []);
   });
+  it('a Job that is not as its CronJob says is drift, unless the CronJob was changed since', () => {
+    const cron = (generation: number): Plain => ({
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: meta('nightly', { uid: 'c', generation }),
+      spec: { jobTemplate: { spec: { template: { spec: spec() } } } },
+    });
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: meta('nightly-1', owned('CronJob', 'nightly', 'c', 'batch/v1')),
+      spec: { template: { spec: spec({ hostPID: true }) } },
+    };
+    assert.deepEqual(found([cron(1)], [cron(1), job]), ['differs Job shop/nightly-1: hostPID']);
+    assert.deepEqual(found([cron(1)], [cron(2), job]), ['unknown Job shop/nightly-1: hostPID']);
+  });
   it('limits of a LimitRange are named, others are drift', () => {
     const range = (memory: string): Plain => ({
       apiVersion: 'v1',
