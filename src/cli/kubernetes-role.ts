@@ -8,7 +8,7 @@ export const kubernetesRoleCommand: Command = {
   summary: 'Print the ClusterRole that Plimsoll needs to look at a cluster',
   usage: 'kubernetes role [kube:[CONTEXT]] [OPTIONS]',
   about: [
-    'Prints a ClusterRole with exactly what `plimsoll ask kube:` asks for: to list the kinds of objects that\nchecks read, and nothing else. Asked with that role and nothing more, no kind is a gap. Plimsoll writes\nnothing to a cluster, and keeps of a Secret only its names.',
+    'Prints a ClusterRole with exactly what `plimsoll ask kube:` asks for: to list the kinds of objects that\nchecks read, and nothing else. Asked with that role and nothing more, no kind is a gap. Plimsoll writes\nnothing to a cluster, and keeps of a Secret only its names and the certificates in it,\nwhich are public.',
     'With `kube:` the role is made for that cluster: kinds that it does not serve are left out, and those of\nits extensions (custom resources) are in it, for they may be policies of the network.',
   ],
   options: [

@@ -43,6 +43,8 @@ export interface Difference {
 /** One thing that is declared, lives, or both. */
 export interface DriftItem {
   readonly state: DriftState;
+  /** The live target that was looked at, as the user named it; null for a service that none of them has. */
+  readonly target: string | null;
   readonly subject: Subject;
   /** One line. */
   readonly because: string;
@@ -82,6 +84,8 @@ export interface DriftReport {
     readonly at: string;
     /** Namespaces that were left out on request. */
     readonly except: readonly string[];
+    /** True only when the user asked that unknown counts as no drift for the exit code. */
+    readonly unknownPasses: boolean;
   };
   readonly verdict: 'no drift' | 'drift' | 'unknown';
   readonly because: string;
@@ -92,6 +96,6 @@ export interface DriftReport {
   readonly gaps: { readonly declared: readonly Gap[]; readonly live: readonly Gap[] };
 }
 
-export function exitCodeOfDrift({ verdict }: Pick<DriftReport, 'verdict'>): 0 | 1 | 2 {
-  return verdict === 'drift' ? 1 : verdict === 'unknown' ? 2 : 0;
+export function exitCodeOfDrift({ verdict, asked }: Pick<DriftReport, 'verdict' | 'asked'>): 0 | 1 | 2 {
+  return verdict === 'drift' ? 1 : verdict === 'unknown' && !asked.unknownPasses ? 2 : 0;
 }

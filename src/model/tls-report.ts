@@ -1,17 +1,8 @@
+import type { TlsFinding } from './tls-finding.ts';
 import type { StoredCertificateReport } from './tls-stored.ts';
 import type { EndpointSeen } from './tls.ts';
 import type { Verdict } from './outcome.ts';
 import type { Gap } from './gap.ts';
-
-/** What is said of an endpoint or a kept certificate. Advice changes no verdict. */
-export interface TlsFinding {
-  /** Stable for ever: `version-old`, `certificate-expired`; docs/tls.md lists them. */
-  readonly rule: string;
-  readonly verdict: 'fail' | 'unknown' | 'advice';
-  readonly saw: string;
-  /** What a person does about it; ends in a full stop. */
-  readonly remedy: string;
-}
 
 export interface EndpointReport extends EndpointSeen {
   /** `shop/web: Ingress`, or how else the address was come by; `named` for one of the command line. */

@@ -1,7 +1,7 @@
 import type { Certificate } from './certificate.ts';
 import type { Evidence } from './evidence.ts';
 import type { Verdict } from './outcome.ts';
-import type { TlsFinding } from './tls-report.ts';
+import type { TlsFinding } from './tls-finding.ts';
 
 /** Certificates of one place where they are kept, with what is said of them. */
 export interface StoredCertificateReport {

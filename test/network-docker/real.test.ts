@@ -59,6 +59,21 @@ function judged(title: string, { unknown, also, ...plan }: Judged): void {
 }
 
 judged('an engine 20.10 as it is shipped', { unknown: { [policy]: 24 }, also: sameAsCompose });
+judged('an engine 20.10 on a host whose own rules were read', {
+  rules: [
+    '-I DOCKER-USER -s 203.0.113.0/24 -p tcp -m conntrack --ctorigdstport 8080 -j DROP',
+    '-I DOCKER-USER -s 203.0.113.0/24 -p udp --dport 53 -j REJECT',
+    '-I DOCKER-USER -p tcp --dport 81 -j DROP',
+    '-A INPUT -s 203.0.113.2 -p tcp --dport 9080 -j DROP',
+  ],
+  unknown: {
+    'whether the kernel hands packets of a bridge': 40,
+    'the destination port is not known': 45,
+    'the source address is not known': 25,
+    'whether it goes out by': 30,
+    'there is no table in it': 5,
+  },
+});
 judged('an engine 20.10 without proxy and icc, on a host that did not forward', {
   daemon: { 'userland-proxy': false, icc: false },
   sysctls: ['net.ipv4.ip_forward=0'],

@@ -1,6 +1,33 @@
 import { addresses } from './namespaces.ts';
 import type { Random } from './random.ts';
 
+/** Sets that rules name, for `ipset restore`. */
+export const ipSets = [
+  'create nets4 hash:net family inet',
+  'add nets4 10.77.0.0/16',
+  'add nets4 10.77.1.0/24 nomatch',
+  'add nets4 10.77.1.2/32',
+  'create nets6 hash:net family inet6',
+  'add nets6 fd77:1::/64',
+  'add nets6 fd77:1::2/128 nomatch',
+  'add nets6 fd77:2::/64',
+  'create pairs4 hash:ip,port family inet',
+  'add pairs4 10.77.1.2,tcp:80',
+  'add pairs4 10.77.1.2,udp:443',
+  'add pairs4 10.77.2.2,tcp:22',
+  'create pairs6 hash:net,port family inet6',
+  'add pairs6 fd77:1::/64,tcp:5432',
+  'add pairs6 fd77:2::2/128,udp:80',
+  'create some bitmap:port range 0-65535',
+  'add some 80',
+  'add some 8080-9000',
+  'create all4 list:set size 8',
+  'add all4 nets4',
+  'create all6 list:set size 8',
+  'add all6 nets6',
+  '',
+].join('\n');
+
 /** Random input of iptables-restore or ip6tables-restore, made of what the model says it can decide. */
 export function iptablesRules(random: Random, family: 4 | 6, undecidable: boolean): string {
   const lines: string[] = [];
@@ -128,6 +155,15 @@ function matches(random: Random, family: 4 | 6, place: Place): string {
     );
   if (random.chance(6)) found.push(`-m conntrack --ctdir ${random.one(['ORIGINAL', 'REPLY'])}`);
   if (random.chance(6)) found.push(`-m conntrack ${not(random)}--ctorigdst ${addresses.host[family]}`);
+  if (random.chance(18)) {
+    const set = random.one([
+      `nets${family} ${random.one(['src', 'dst'])}`,
+      `pairs${family} ${random.one(['src,dst', 'dst,dst', 'src,src'])}`,
+      `some ${random.one(['dst', 'src'])}`,
+      `all${family} src`,
+    ]);
+    found.push(`-m set ${not(random)}--match-set ${set}`);
+  }
   if (random.chance(8)) found.push('-m comment --comment "a \\"quoted\\" -j DROP"');
   return found.join(' ');
 }

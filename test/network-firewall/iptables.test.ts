@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { readIpsetSave } from '../../src/formats/iptables/ip-sets.ts';
 import { readIptablesSave } from '../../src/formats/iptables/read-save.ts';
-import { iptablesRules } from './iptables-rules.ts';
+import { ipSets, iptablesRules } from './iptables-rules.ts';
 import { judge, probesOf } from './judge.ts';
 import { Lab } from './namespaces.ts';
 import { Random } from './random.ts';
@@ -21,6 +22,9 @@ describe(`the kernel as judge of iptables (PLIMSOLL_SEED=${seed})`, { concurrenc
       let unknown = 0;
       try {
         await lab.start();
+        lab.in('host', 'ipset', ['restore'], ipSets);
+        const { sets: ipsets, problems } = readIpsetSave(lab.in('host', 'ipset', ['save']));
+        assert.deepEqual(problems, []);
         for (let round = 0; round < rounds; round++) {
           const random = new Random(seed * 100_000 + number * 1_000 + round);
           const undecidable = random.chance(15);
@@ -32,7 +36,7 @@ describe(`the kernel as judge of iptables (PLIMSOLL_SEED=${seed})`, { concurrenc
             return lab.in('host', `${program}-save`, []);
           });
           for (const texts of [saved, written]) {
-            const sets = texts.map((text, index) => readIptablesSave(text, index === 0 ? 4 : 6));
+            const sets = texts.map((text, index) => readIptablesSave(text, index === 0 ? 4 : 6, ipsets));
             const judged = await judge(lab, sets, texts === saved ? probes : probes.filter(() => random.chance(10)));
             asked += judged.asked;
             unknown += judged.unknown.length;

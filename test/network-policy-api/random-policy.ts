@@ -169,6 +169,36 @@ const shapes: readonly Plain[] = [null, true, false, [], {}, [null], [{}], ['x']
 
 const keyed = /^(?:cidr|except)$/;
 
+/** Parts whose fields must fit each other: each by itself is right, together they are often wrong. */
+const nearPort = mapping({
+  protocol: maybe(fc.constantFrom('TCP', 'UDP', 'SCTP', 'ICMP', 'tcp', ''), 2),
+  port: maybe(fc.constantFrom(0, 1, 79, 80, 81, 65_535, 65_536, 'http', '80', 'a--b', 'HTTP', '-a', ''), 4),
+  endPort: maybe(fc.constantFrom(0, 1, 79, 80, 81, 65_535, 65_536), 3),
+});
+const nearBlock = mapping({
+  cidr: fc.constantFrom(...cidrs),
+  except: maybe(fc.array(fc.constantFrom(...cidrs), { maxLength: 2 }), 3),
+});
+const nearRequirement = mapping({
+  key: fc.oneof(key, fc.constantFrom(...texts), fc.constantFrom('x'.repeat(63), 'x'.repeat(64), `a/${'x'.repeat(64)}`)),
+  operator: fc.constantFrom('In', 'NotIn', 'Exists', 'DoesNotExist', 'in', ''),
+  values: maybe(fc.array(fc.oneof(value, fc.constantFrom(...texts)), { maxLength: 2 }), 2),
+});
+const nearPeer = mapping({
+  podSelector: maybe(selector, 1),
+  namespaceSelector: maybe(selector, 1),
+  ipBlock: maybe(fc.oneof({ weight: 3, arbitrary: blocks }, { weight: 1, arbitrary: nearBlock }), 3),
+});
+
+/** What takes the place of a part of its kind. */
+function near(old: object, step: string | number | undefined): fc.Arbitrary<Plain> | undefined {
+  if ('cidr' in old) return nearBlock;
+  if ('operator' in old) return nearRequirement;
+  if (typeof step !== 'number') return undefined;
+  if ('port' in old || 'protocol' in old || 'endPort' in old) return nearPort;
+  return 'podSelector' in old || 'namespaceSelector' in old || 'ipBlock' in old ? nearPeer : undefined;
+}
+
 /** Changes one place to something else of its kind, or of another kind; or adds, renames or takes away a key. */
 function changed(object: Plain): fc.Arbitrary<Plain> {
   const all = [...places(object)].filter(({ path }) => path.length > 1 || path[0] === 'spec' || path[0] === 'metadata');
@@ -181,6 +211,8 @@ function changed(object: Plain): fc.Arbitrary<Plain> {
     // What is like it is the larger part: other shapes are refused before anything is looked at.
     for (let more = 0; more < 3; more++) ways.push(fc.constantFrom(...alike).map(at));
     if (typeof old === 'object' && old !== null && !Array.isArray(old)) {
+      const part = near(old, path.at(-1));
+      if (part !== undefined) for (let more = 0; more < 8; more++) ways.push(part.map(at));
       const strange = fc.constantFrom(
         'podselector',
         'namespaceSelector',

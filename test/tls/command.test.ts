@@ -1,6 +1,6 @@
 /** `plimsoll network tls` as a user calls it: verdicts, exit codes, what is served against what is kept. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { join } from 'node:path';
@@ -253,5 +253,27 @@ describe('certificates that are kept', () => {
     for (const text of [out, (await plimsoll(['network', 'tls', folder])).out])
       for (const hidden of [secret, Buffer.from(secret).toString('base64').slice(4, 40)])
         assert.ok(!text.includes(hidden));
+  });
+  it('on a node: what kubeadm and the kubelet keep, each once, whatever key lies beside it', async () => {
+    const root = lab.at('node');
+    for (const folder of ['etc/kubernetes/pki/etcd', 'var/lib/kubelet/pki'])
+      mkdirSync(join(root, folder), { recursive: true });
+    const api = lab.leaf({ name: 'apiserver', until: 300 });
+    const kubelet = lab.leaf({ name: 'kubelet', from: -400, until: -35 });
+    writeFileSync(join(root, 'etc/kubernetes/pki/apiserver.crt'), readFileSync(api.certificate));
+    writeFileSync(join(root, 'etc/kubernetes/pki/etcd/ca.crt'), readFileSync(lab.root));
+    const dated = join(root, 'var/lib/kubelet/pki/kubelet-client-2025.pem');
+    writeFileSync(dated, readFileSync(kubelet.certificate, 'utf8') + readFileSync(kubelet.key, 'utf8'));
+    symlinkSync('kubelet-client-2025.pem', join(root, 'var/lib/kubelet/pki/kubelet-client-current.pem'));
+    const { report, code } = await tls(`host:${root}`);
+    assert.deepEqual(
+      report.stored.map(({ name, purpose, verdict }) => [name, purpose, verdict]),
+      [
+        ['etc/kubernetes/pki/apiserver.crt', 'identity', 'pass'],
+        ['etc/kubernetes/pki/etcd/ca.crt', 'authorities', 'pass'],
+        ['var/lib/kubelet/pki/kubelet-client-2025.pem', 'identity', 'fail'],
+      ],
+    );
+    assert.equal(code, 1);
   });
 });

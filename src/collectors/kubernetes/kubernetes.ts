@@ -38,7 +38,8 @@ const maxNamespaces = 2000;
 
 /**
  * Looks at a cluster through its API server: the objects of every kind that checks need and of every
- * extension, as they were admitted. Nothing is written, and nothing of a Secret but its names is kept.
+ * extension, as they were admitted. Nothing is written, and of a Secret nothing is kept but its names, and
+ * the certificates in it, which are public.
  */
 export const kubernetesCollector: Collector<KubernetesTarget> = { name: source, collect };
 

@@ -58,6 +58,8 @@ const noNumber = (text: string): Condition => ({ kind: 'undecidable', because: `
 /** What the options of one match mean; conditions that all must hold. */
 export function conditionsOf(match: string, options: readonly Option[], context: MatchContext): Condition[] {
   if (match === 'comment') return [];
+  // What asks to connect bears no routing header, and without one no option of it holds either.
+  if (match === 'rt') return [{ kind: 'any', of: [], negated: false }];
   const because = undecidable[match];
   if (because !== undefined) return [{ kind: 'undecidable', because }];
   if (match === 'set') return setCondition(options, context);
@@ -273,6 +275,9 @@ function setCondition(options: readonly Option[], { sets }: MatchContext): Condi
 
 /** An address, block or range held against a field; several, with commas between them, are one or the other. */
 export function address(field: Field, text: string, negated: boolean, family: Family): Condition {
+  const plain = readBlock(text);
+  if (plain !== null && plain.family === family)
+    return { kind: 'field', field, ranges: [{ first: plain.first, last: plain.last }], negated };
   const ranges: Range[] = [];
   for (const one of text.split(',')) {
     const masked = /^([\d.]+|[\da-f:.]+)\/([\d.]+\.[\d.]+|[\da-f]*:[\da-f:.]*)$/i.exec(one);

@@ -57,6 +57,20 @@ interface OpenTable {
  * within a rule makes that rule undecidable.
  */
 export function readIptablesSave(text: string, family: Family, sets: IpSets = new Map()): RuleSet {
+  const { open, problems } = structureOf(text, family);
+  const context: MatchContext = { family, sets: withoutChanged(sets, changedSets(open)) };
+  return { tables: open.map((one) => closed(one, context)), problems };
+}
+
+/** What of a rule set is not there or no line of it, without what its rules mean. */
+export function problemsOfSave(text: string, family: Family): readonly Problem[] {
+  return structureOf(text, family).problems;
+}
+
+function structureOf(
+  text: string,
+  family: Family,
+): { readonly open: readonly OpenTable[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const trouble = (because: string, line: number): void => {
     if (problems.length < maxProblems) problems.push({ because, line, families: [family] });
@@ -83,9 +97,8 @@ export function readIptablesSave(text: string, family: Family, sets: IpSets = ne
   }
   if (table !== undefined) trouble(`table ${table.name} has no COMMIT`, table.line);
   if (open.length === 0) trouble('there is no table in it', 1);
-  const changed = changedSets(open);
-  const context: MatchContext = { family, sets: withoutChanged(sets, changed) };
-  return { tables: open.map((one) => closed(one, context, trouble)), problems };
+  for (const { name, line } of open) if (tables[name] === undefined) trouble(`the table ${name} is not known`, line);
+  return { open, problems };
 }
 
 type Trouble = (because: string, line: number) => void;
@@ -110,9 +123,9 @@ function addChain(table: OpenTable, name: string, policy: string | undefined, li
 }
 
 function ruleLine(table: OpenTable, shown: string, line: number, trouble: Trouble): void {
-  const words = wordsOf(shown.replace(/^\[\d+:\d+\]\s+/, ''));
+  const words = wordsOf(shown.startsWith('[') ? shown.replace(/^\[\d+:\d+\]\s+/, '') : shown);
   if (words === null) return trouble(`line ${line} has a quote that stays open`, line);
-  const [verb, name, ...rest] = words.map(({ text }) => text);
+  const [verb, name, next] = [words[0]?.text, words[1]?.text, words[2]?.text];
   if (name === undefined) return trouble(`line ${line} is not understood`, line);
   const known = table.chains.get(name);
   switch (verb) {
@@ -122,7 +135,7 @@ function ruleLine(table: OpenTable, shown: string, line: number, trouble: Troubl
       return;
     case '-P':
     case '--policy':
-      addChain(table, name, rest[0], line);
+      addChain(table, name, next, line);
       return;
     case '-A':
     case '--append':
@@ -136,10 +149,10 @@ function ruleLine(table: OpenTable, shown: string, line: number, trouble: Troubl
     trouble(`chain ${name} of table ${table.name} is not there`, line);
   const chain = known ?? addChain(table, name, undefined, line);
   const inserts = verb === '-I' || verb === '--insert';
-  const numbered = inserts && /^\d+$/.test(rest[0] ?? '');
+  const numbered = inserts && /^\d+$/.test(next ?? '');
   const text = shown.length > maxText ? `${shown.slice(0, maxText)}…` : shown;
   const rule = { words: words.slice(numbered ? 3 : 2), text, line };
-  if (inserts) chain.rules.splice(numbered ? Number(rest[0]) - 1 : 0, 0, rule);
+  if (inserts) chain.rules.splice(numbered ? Number(next) - 1 : 0, 0, rule);
   else chain.rules.push(rule);
 }
 
@@ -149,7 +162,7 @@ function changedSets(open: readonly OpenTable[]): ReadonlySet<string> {
   for (const { chains } of open) {
     for (const { rules } of chains.values()) {
       for (const { words } of rules) {
-        const at = words.findIndex(({ text, quoted }) => !quoted && /^--(add|del)-set$/.test(text));
+        const at = words.findIndex(({ text, quoted }) => (text === '--add-set' || text === '--del-set') && !quoted);
         if (at !== -1) found.add(words[at + 1]?.text ?? '');
       }
     }
@@ -166,9 +179,8 @@ function withoutChanged(sets: IpSets, changed: ReadonlySet<string>): IpSets {
   );
 }
 
-function closed(table: OpenTable, context: MatchContext, trouble: Trouble): Table {
+function closed(table: OpenTable, context: MatchContext): Table {
   const builtIn = tables[table.name];
-  if (builtIn === undefined) trouble(`the table ${table.name} is not known`, table.line);
   // A table of the kernel has all its chains: one that is not shown has a policy that is not known.
   for (const name of Object.keys(builtIn ?? {})) {
     if (!table.chains.has(name)) addChain(table, name, undefined, table.line);

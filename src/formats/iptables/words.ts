@@ -6,6 +6,10 @@ export interface Word {
 
 /** The words of a line as iptables-restore takes them apart (xshared.c: add_param_to_argv); null when a quote stays open. */
 export function wordsOf(line: string): Word[] | null {
+  // Most lines have no quote: 100,000 of them are read at once.
+  if (!line.includes('"')) {
+    return line.split(/[ \t]+/).flatMap((text) => (text === '' ? [] : { text, quoted: false }));
+  }
   const words: Word[] = [];
   let text = '';
   let quoted = false;

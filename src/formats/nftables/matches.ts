@@ -27,6 +27,8 @@ export function matchOf(match: Json, sets: NamedSets): readonly Condition[] {
   const { op, left, right } = match;
   if (op !== '==' && op !== '!=' && op !== 'in' && op !== '<' && op !== '>' && op !== '<=' && op !== '>=' && op !== '!')
     return cannot(`the comparison ${String(op)} is not understood`);
+  // What asks to connect bears no header between that of IPv6 and its own.
+  if (only(left)[0] === 'exthdr') return [{ kind: 'any', of: [], negated: right === false && op === '==' }];
   const keys = keysOf(left);
   if (typeof keys === 'string') return cannot(keys);
   const values = valuesOf(right, sets);

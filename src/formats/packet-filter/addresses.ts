@@ -9,8 +9,30 @@ export interface AddressRange extends Range {
   readonly family: Family;
 }
 
+const four = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/;
+
+/** Blocks of IPv4, which lists of addresses are made of, without bigints; undefined where that does not read them. */
+function readFour(text: string): AddressRange | null | undefined {
+  const match = four.exec(text);
+  if (match === null) return undefined;
+  let value = 0;
+  for (let at = 1; at <= 4; at++) {
+    const part = match[at]!;
+    const number = Number(part);
+    if (number > 255 || (part.length > 1 && part.startsWith('0'))) return null;
+    value = value * 256 + number;
+  }
+  const prefix = match[5] === undefined ? 32 : Number(match[5]);
+  if (prefix > 32) return null;
+  const size = 2 ** (32 - prefix);
+  const first = Math.floor(value / size) * size;
+  return { family: 4, first, last: first + size - 1 };
+}
+
 /** One address; null for what is none. */
 export function readAddress(text: string): AddressRange | null {
+  const plain = text.includes('/') ? undefined : readFour(text);
+  if (plain !== undefined) return plain;
   const one = parseAddress(text);
   if (one === null) return null;
   const value = valueOf(one.family, one.first);
@@ -19,6 +41,8 @@ export function readAddress(text: string): AddressRange | null {
 
 /** `10.0.0.0/8` or an address; null for what is neither. */
 export function readBlock(text: string): AddressRange | null {
+  const plain = readFour(text);
+  if (plain !== undefined) return plain;
   if (!text.includes('/')) return readAddress(text);
   if (!/^[^/]+\/\d{1,3}$/.test(text)) return null;
   const one = parseBlock(text);

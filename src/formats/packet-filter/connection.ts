@@ -2,6 +2,7 @@ import { evaluate, type Evaluation, type Route, type Step, type Verdict } from '
 import {
   firstPacket,
   furtherTo,
+  portOfClient,
   protocolNumbers,
   replyTo,
   type Packet,
@@ -9,7 +10,7 @@ import {
   type Span,
 } from './packet.ts';
 import { after } from './ranges.ts';
-import type { RuleSet, Value } from './rule-set.ts';
+import type { RuleSet, Step as RuleStep, Value } from './rule-set.ts';
 
 /** Whether a connection can be had: its first packet, the answer, and what follows. */
 export interface ConnectionVerdict {
@@ -49,7 +50,10 @@ export function evaluateConnection(ruleSet: RuleSet, words: PacketWords, route: 
     from: arrived.dstHere === true ? 'host' : 'outside',
     out: (family, address) => (here ? route.out(family, address) : first.in),
     translated: {
-      dst: arrived.translatedSrc === false ? undefined : { dst: first.src, dport: first.sport, dstHere: here },
+      dst:
+        arrived.translatedSrc === false
+          ? undefined
+          : { dst: first.src, dport: portOfClient(first.sport), dstHere: here },
       src: arrived.translatedDst === false ? undefined : { src: first.dst, sport: first.dport, srcHere: first.dstHere },
     },
   };
@@ -74,31 +78,46 @@ export function evaluateConnection(ruleSet: RuleSet, words: PacketWords, route: 
           : { src: arrived.src, sport: arrived.sport, srcHere: arrived.srcHere },
     },
   };
-  const further = evaluate(ruleSet, furtherTo(first, arrived), on);
+  // Each packet of a connection leaves its mark for the next one.
+  const further = evaluate(ruleSet, { ...furtherTo(first, arrived), ctMark: answer.packet?.ctMark }, on);
   if (further.verdict === 'denied') return done(further, 'further', 'denied');
   const doubted = unsure();
   if (doubted !== null) return doubted;
   if (further.verdict === 'unknown') return done(further, 'further', 'unknown');
-  if (!asksForFlags(ruleSet)) return done(there, 'first', 'allowed');
+  if (!tellsPacketsApart(ruleSet)) return done(there, 'first', 'allowed');
   // What follows the answer bears no SYN any more.
-  const onward = evaluate(ruleSet, { ...reply, dstHere: reply.dstHere ?? here, tcpFlags: { value: 16 } }, back);
+  const onward = evaluate(
+    ruleSet,
+    { ...reply, dstHere: reply.dstHere ?? here, tcpFlags: { value: 16 }, ctMark: further.packet?.ctMark },
+    back,
+  );
   return onward.verdict === 'allowed' ? done(there, 'first', 'allowed') : done(onward, 'further', onward.verdict);
 }
 
-const flagged = new WeakMap<RuleSet, boolean>();
+const told = new WeakMap<RuleSet, boolean>();
 
-function asksForFlags(ruleSet: RuleSet): boolean {
-  let known = flagged.get(ruleSet);
+/** Whether rules may treat what follows otherwise than the first packets: by flags of TCP, or marks of the connection. */
+function tellsPacketsApart(ruleSet: RuleSet): boolean {
+  let known = told.get(ruleSet);
   if (known === undefined) {
     known = ruleSet.tables.some(({ chains }) =>
       chains.some(({ rules }) =>
-        rules.some(({ steps }) => steps.some((step) => step.kind === 'field' && step.field === 'tcpFlags')),
+        rules.some(({ steps }) =>
+          steps.some(
+            (step) =>
+              (step.kind === 'field' && step.field === 'tcpFlags') ||
+              marks(step) ||
+              (step.kind === 'choose' && step.elements.some(({ actions }) => actions.some(marks))),
+          ),
+        ),
       ),
     );
-    flagged.set(ruleSet, known);
+    told.set(ruleSet, known);
   }
   return known;
 }
+
+const marks = (step: RuleStep): boolean => step.kind === 'set' && step.field === 'ctMark';
 
 /** Begins with more than a packet and its answer. */
 function isStream({ protocol }: Packet): boolean {
@@ -121,7 +140,7 @@ export interface PortsVerdict extends ConnectionVerdict {
 
 /** Evaluations for one question, and rules tried in them; what is beyond is not known. */
 const maxRuns = 4_096;
-const maxTried = 20_000_000;
+const maxTried = 10_000_000;
 
 /**
  * Every destination port (every type of ICMP) of a packet. An evaluation notes for which ports and source

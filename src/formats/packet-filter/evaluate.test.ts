@@ -72,6 +72,12 @@ describe('the evaluation of a packet', () => {
     assert.equal(ask(oneWay).verdict, 'denied');
     assert.equal(ask(oneWay).decided, 'reply');
   });
+  it('leaves the mark of a connection for its next packet', () => {
+    const marked = `*mangle\n:PREROUTING ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A INPUT -m connmark --mark 1 -j DROP\n-A OUTPUT -j CONNMARK --set-mark 1\nCOMMIT\n${filter('-A INPUT -j ACCEPT')}`;
+    assert.equal(ask(marked).verdict, 'denied');
+    assert.equal(ask(marked).decided, 'further');
+    assert.equal(ask(marked, { protocol: 'UDP' }).verdict, 'allowed');
+  });
   it('knows half a rule set for what it is', () => {
     assert.equal(ask(filter('-A INPUT -j ACCEPT').replace('COMMIT\n', '')).verdict, 'unknown');
     assert.match(ask('*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j ACCEPT').missing.join(), /COMMIT/);

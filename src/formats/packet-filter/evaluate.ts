@@ -485,21 +485,21 @@ function merge(a: Packet | null, b: Packet | null): Packet | null {
   return b === null ? a : either(a, b);
 }
 
-const actions: ReadonlySet<string> = new Set<Action['kind']>([
-  'accept',
-  'drop',
-  'jump',
-  'goto',
-  'return',
-  'set',
-  'translate',
-  'untrack',
-  'choose',
-  'elsewhere',
-]);
-
 function isAction(step: Rule['steps'][number]): step is Action {
-  return actions.has(step.kind);
+  switch (step.kind) {
+    case 'field':
+    case 'fields':
+    case 'interface':
+    case 'state':
+    case 'direction':
+    case 'translated':
+    case 'address-type':
+    case 'any':
+    case 'undecidable':
+      return false;
+    default:
+      return true;
+  }
 }
 
 function differs(a: Held, b: Held): boolean | undefined {

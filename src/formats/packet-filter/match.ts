@@ -26,6 +26,9 @@ const fieldWords: Readonly<Record<Field, string>> = {
 export function test(condition: Condition, packet: Packet): Holds {
   switch (condition.kind) {
     case 'field': {
+      // Most rules begin so, and most of them end here.
+      if (condition.field === 'protocol')
+        return holds(condition.ranges, packet.protocol, undefined) !== condition.negated;
       const held = fieldOf(packet, condition.field);
       // What a packet has not is not unlike anything either.
       if (held.absent === true)

@@ -117,6 +117,15 @@ function stateOfIcmp(protocol: 'ICMP' | 'ICMPv6', { value, span }: Held): Connec
   return (type >= 130 && type <= 137) || type === 143 ? 'untracked' : 'invalid';
 }
 
+/**
+ * The port to which an answer goes, where it is not known: programs that connect take none of the ports that
+ * servers have, and one that could be answered is enough for a connection.
+ */
+export function portOfClient(sport: Held): Held {
+  if (sport.absent === true || sport.value !== undefined || sport.not !== undefined) return sport;
+  return { value: undefined, not: [{ first: 0, last: 1023 }] };
+}
+
 /** The answer to it, as the other side sends it. */
 export function replyTo(first: Packet, arrived: Packet): Packet {
   const answers = first.protocol === protocolNumbers.ICMP || first.protocol === protocolNumbers.ICMPv6;
@@ -125,7 +134,7 @@ export function replyTo(first: Packet, arrived: Packet): Packet {
     src: arrived.dst,
     dst: arrived.src,
     sport: arrived.dport,
-    dport: arrived.sport,
+    dport: portOfClient(arrived.sport),
     icmpType: answers ? { value: first.protocol === protocolNumbers.ICMP ? 0 : 129 } : arrived.icmpType,
     tcpFlags: first.tcpFlags.absent === true ? first.tcpFlags : { value: syn + ack },
     in: arrived.out,

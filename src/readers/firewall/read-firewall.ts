@@ -5,7 +5,7 @@ import {
   type HostInterface,
 } from '../../facts/host-firewall.ts';
 import { readIpsetSave } from '../../formats/iptables/ip-sets.ts';
-import { readIptablesSave } from '../../formats/iptables/read-save.ts';
+import { problemsOfSave } from '../../formats/iptables/read-save.ts';
 import { readNftJson } from '../../formats/nftables/read-json.ts';
 import type { Sighting } from '../../model/collector.ts';
 import type { Evidence } from '../../model/evidence.ts';
@@ -74,7 +74,7 @@ function problemOf(
   family: 4 | 6,
 ): readonly [because?: string | undefined, line?: number] {
   if (form === 'ipset-save') return [readIpsetSave(text).problems[0]];
-  const { problems } = form === 'nft-json' ? readNftJson(text) : readIptablesSave(text, family);
+  const problems = form === 'nft-json' ? readNftJson(text).problems : problemsOfSave(text, family);
   const [first] = problems;
   if (first === undefined) return [];
   const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;

@@ -28,7 +28,7 @@ const inkOf: Readonly<Record<DriftEffect, Ink>> = { weakens: 'high', neutral: 'm
 /** Drift for people: the verdict, then each item with its differences, where both sides stand and what mends it. */
 export function renderDriftText(report: DriftReport, options: TextOptions): string {
   const style = styleOf(options);
-  const { asked, verdict, because, items, inconsistencies } = report;
+  const { asked, verdict, because, inconsistencies } = report;
   const { plimsoll, line, mark } = style.signs;
   const name = style.show(
     `${asked.declared.join('  ')} ${style.signs.arrow} ${asked.live.join('  ')}`,
@@ -45,6 +45,7 @@ export function renderDriftText(report: DriftReport, options: TextOptions): stri
       [
         [answer, `${mark[answer]} ${verdict}`],
         ['plain', `  ${style.show(because)}`],
+        ['dim', asked.unknownPasses ? '  (unknown counts as no drift for the exit code, as asked)' : ''],
       ],
       4,
     ),
@@ -52,30 +53,31 @@ export function renderDriftText(report: DriftReport, options: TextOptions): stri
   if (!options.quiet) {
     for (const state of driftStates) {
       // What is the same is listed only on request.
-      if (state !== 'same' || options.all) lines.push(...stateLines(state, items, style, options));
+      if (state !== 'same' || options.all) lines.push(...stateLines(state, report, style, options));
     }
     lines.push(...inconsistencyLines(inconsistencies, style, options), ...gapLines(report, style, options));
   }
   return `${lines.join('\n')}\n`;
 }
 
-function stateLines(state: DriftState, all: readonly DriftItem[], style: Style, options: TextOptions): string[] {
-  const own = all.filter((one) => one.state === state);
+function stateLines(state: DriftState, { items, asked }: DriftReport, style: Style, options: TextOptions): string[] {
+  const own = items.filter((one) => one.state === state);
   if (own.length === 0) return [];
   const [title, note, ink] = titles[state];
   const shown = options.all ? own : own.slice(0, shownItems);
   return [
     '',
     `${style.paint('bold', title)}  ${style.paint('dim', `${own.length}, ${note}`)}`,
-    ...shown.flatMap((one) => itemLines(one, ink, style)),
+    ...shown.flatMap((one) => itemLines(one, ink, style, asked.live.length > 1)),
     ...rest(own.length - shown.length, style),
   ];
 }
 
-function itemLines(item: DriftItem, ink: Ink, style: Style): string[] {
-  const { subject, effect, because, differences, declared, live, expected, toKnow, remedy } = item;
+function itemLines(item: DriftItem, ink: Ink, style: Style, several: boolean): string[] {
+  const { subject, target, effect, because, differences, declared, live, expected, toKnow, remedy } = item;
   const effectText: Run[] = effect === null ? [] : [[inkOf[effect], `  ${effect}`]];
-  const lines = [flow(style, '  ', [[ink, style.show(describeSubject(subject))], ...effectText], 4)];
+  const where: Run[] = several && target !== null ? [['dim', `  ${style.show(target)}`]] : [];
+  const lines = [flow(style, '  ', [[ink, style.show(describeSubject(subject))], ...effectText, ...where], 4)];
   if (differences.length === 0) lines.push(flow(style, '    ', [['plain', style.show(because, 400)]], 4));
   for (const one of differences) lines.push(...differenceLines(one, style));
   if (differences.length === 0)

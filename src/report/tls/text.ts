@@ -1,7 +1,8 @@
 import type { Certificate } from '../../model/certificate.ts';
 import { describeEvidence } from '../../model/evidence.ts';
 import type { Verdict } from '../../model/outcome.ts';
-import type { EndpointReport, TlsFinding, TlsReport } from '../../model/tls-report.ts';
+import type { TlsFinding } from '../../model/tls-finding.ts';
+import type { EndpointReport, TlsReport } from '../../model/tls-report.ts';
 import type { StoredCertificateReport } from '../../model/tls-stored.ts';
 import type { VersionSeen } from '../../model/tls.ts';
 import { flow } from '../text/flow.ts';

@@ -104,7 +104,8 @@ export function randomCalico(dice: Dice): CalicoCluster {
         ...(dice.percent(40) ? { notNets: [dice.one(nets)] } : {}),
       };
     }
-    return entity();
+    // Both must hold: the address and the labels.
+    return { ...entity(), ...(dice.percent(20) ? { nets: [dice.one(nets)] } : {}) };
   };
   const rule = (side: 'source' | 'destination') => (): Policy => {
     const protocol = dice.percent(70) ? { protocol: dice.one(['TCP', 'UDP', 'SCTP']) } : {};

@@ -60,6 +60,10 @@ export class Admission {
     const added = new Set(
       injected.size === 0 ? [] : differences.filter((one) => isAddedVolume(one)).map((one) => nameIn(one)),
     );
+    // A scratch space may be handed to the Pod's own containers (Vault does); a secret or token is the sidecar's.
+    const shared = new Set(
+      differences.filter((one) => added.has(nameIn(one)) && isScratch(one)).map((one) => nameIn(one)),
+    );
     for (const one of differences) {
       if (one.name === 'container' && one.live !== undefined && one.declared === undefined) {
         if (!injected.has(one.container!)) {
@@ -77,7 +81,7 @@ export class Admission {
       if (one.name === 'imagePullPolicy' && one.live?.text === 'Always') continue;
       if (owner?.groupKind === 'apps/DaemonSet' && one.name === 'affinity') continue;
       if (isAddedVolume(one) && added.has(nameIn(one))) continue;
-      if (one.declared === undefined && one.name.startsWith('volumeMounts[') && added.has(volumeOf(one))) continue;
+      if (one.declared === undefined && one.name.startsWith('volumeMounts[') && shared.has(volumeOf(one))) continue;
       drift.push(one);
     }
     return { drift, expected: [...expected], unclear };
@@ -260,6 +264,10 @@ function isAddedVolume({ name, declared, live }: Pairwise): boolean {
   if (!/^volumes\[[^\]]*\]$/.test(name) || declared !== undefined || live === undefined) return false;
   const at = live.at as Located;
   return ['emptyDir', 'projected', 'configMap', 'secret', 'downwardAPI', 'csi'].some((kind) => at.get(kind).exists);
+}
+
+function isScratch({ name, live }: Pairwise): boolean {
+  return name.startsWith('volumes[') && (live?.at as Located | undefined)?.get('emptyDir').exists === true;
 }
 
 function nameIn({ name }: Pairwise): string {

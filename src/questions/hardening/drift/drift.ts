@@ -10,6 +10,7 @@ import type { GapCode } from '../../../model/gaps.ts';
 import { engineDrift } from './engines.ts';
 import { inconsistencies } from './inconsistency.ts';
 import type { Place } from './place.ts';
+import { word } from './remedy.ts';
 import { kubernetesDrift, type KubernetesDrift } from './kubernetes.ts';
 
 export interface DriftAsked extends Pick<
@@ -18,6 +19,8 @@ export interface DriftAsked extends Pick<
 > {
   readonly declared: readonly Place[];
   readonly live: readonly Place[];
+  /** The absolute folder of a file that was read, by its name in evidence. */
+  readonly folderOf?: (file: string) => string;
 }
 
 export type Drift = Pick<DriftReport, 'verdict' | 'because' | 'count' | 'items' | 'inconsistencies' | 'gaps'>;
@@ -31,17 +34,36 @@ export function driftOf(asked: DriftAsked): Drift {
   };
   const hiding = gaps.declared.filter(({ code }) => hidingCodes.has(code));
   const items: DriftItem[] = [];
-  for (const { facts } of asked.live) {
-    if (facts.some(isOfCluster)) items.push(...kubernetesDrift({ ...asked, declared, live: facts, hiding }));
+  for (const { label, facts } of asked.live) {
+    if (facts.some(isOfCluster))
+      for (const one of kubernetesDrift({ ...asked, declared, live: facts, hiding }))
+        items.push({ ...one, target: label, remedy: commandAt(label, one.remedy) });
   }
   const engines = asked.live.filter(({ facts }) => facts.some(isOfEngine));
-  if (engines.length > 0) items.push(...engineDrift({ declared, live: engines, hiding }));
+  if (engines.length > 0) {
+    for (const one of engineDrift({
+      declared,
+      live: engines,
+      hiding,
+      ...(asked.folderOf && { folderOf: asked.folderOf }),
+    }))
+      items.push({ ...one, remedy: commandAt(one.target ?? engines[0]!.label, one.remedy) });
+  }
   const differing = inconsistencies(asked.live, items);
   items.sort(worstFirst);
   const count = Object.fromEntries(
     driftStates.map((state) => [state, items.filter((one) => one.state === state).length]),
   ) as Drift['count'];
   return { ...verdictOf(count, items, differing, gaps), count, items, inconsistencies: differing, gaps };
+}
+
+/** A command must reach the cluster or engine that was looked at, and no other. */
+function commandAt(label: string, command: string | null): string | null {
+  const [, scheme, rest = ''] = /^(kube|docker):(.+)$/.exec(label) ?? [];
+  if (command === null || scheme === undefined) return command;
+  return scheme === 'kube'
+    ? command.replace(/^kubectl /, `kubectl --context ${word(rest)} `)
+    : command.replace(/^docker /, `docker --host ${word(rest)} `);
 }
 
 /** Behind these there may be declarations. */

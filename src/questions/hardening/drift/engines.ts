@@ -16,25 +16,25 @@ interface Engines {
   readonly live: readonly Place[];
   /** Gaps of the declared side behind which there may be services. */
   readonly hiding: readonly Gap[];
+  readonly folderOf?: Beside['folderOf'];
 }
 
 /** Containers of Docker engines, held against the services of Compose that were declared. */
-export function engineDrift({ declared, live, hiding }: Engines): DriftItem[] {
+export function engineDrift({ declared, live, hiding, folderOf }: Engines): DriftItem[] {
   const services = of(workload, declared).filter(({ value }) => value.orchestrator === 'compose');
   const networks = of(network, declared);
   const found = new Map<Fact<Workload>, Fact<Workload>[]>();
   const items: DriftItem[] = [];
   for (const { label, facts } of live) {
-    const beside: Beside = { networks, images: of<Image>(image, facts) };
-    const place = live.length > 1 ? ` on ${label}` : '';
+    const beside: Beside = { networks, images: of<Image>(image, facts), ...(folderOf && { folderOf }) };
     for (const container of of(workload, facts)) {
       if (container.value.orchestrator !== 'docker') continue;
       const own = servicesOf(container.value, services);
       const once = container.value.labels['com.docker.compose.oneoff']?.toLowerCase() === 'true';
       for (const one of own) found.set(one, [...(found.get(one) ?? []), ...(once ? [] : [container])]);
-      if (own.length > 0 && !once) items.push(held(own, container, beside));
+      if (own.length > 0 && !once) items.push({ ...held(own, container, beside), target: label });
       else if (container.stage === 'running')
-        items.push(undeclared(container, services.length > 0, once, hiding, place));
+        items.push({ ...undeclared(container, services.length > 0, once, hiding), target: label });
     }
   }
   for (const service of services) items.push(...counted(service, found.get(service) ?? [], live));
@@ -106,19 +106,13 @@ function mountEffect(declared: string, live: string): 'weakens' | 'strengthens' 
   return live === absent || live === `${declared} (read-only)` ? 'strengthens' : 'weakens';
 }
 
-function undeclared(
-  container: Fact<Workload>,
-  known: boolean,
-  once: boolean,
-  [hidden]: readonly Gap[],
-  place: string,
-): DriftItem {
+function undeclared(container: Fact<Workload>, known: boolean, once: boolean, [hidden]: readonly Gap[]): DriftItem {
   const common = { ...empty, subject: container.subject, live: container.at };
   if (!known)
     return {
       ...common,
       state: 'unknown',
-      because: `runs${place}, and no service of Compose was declared`,
+      because: `runs, and no service of Compose was declared`,
       toKnow: 'Name the folder of the Compose file by --declared.',
     };
   if (hidden !== undefined)
@@ -131,7 +125,7 @@ function undeclared(
   return {
     ...common,
     state: 'undeclared',
-    because: once ? `was started by \`docker compose run\`${place}` : `runs${place} and is of no declared service`,
+    because: once ? `was started by \`docker compose run\`` : `runs and is of no declared service`,
     effect: 'weakens',
     remedy: `docker rm --force ${word(container.value.name)}`,
   };
@@ -200,6 +194,7 @@ function upCommand(
 }
 
 const empty = {
+  target: null,
   toKnow: null,
   effect: null,
   declared: null,

@@ -154,6 +154,49 @@ describe('what controllers made', () => {
     ]);
     assert.deepEqual(found([deployment()], [deployment(), former]), ['differs ReplicaSet shop/web-1: hostPID']);
   });
+  it('claims of a StatefulSet and the index of a Job are put in by their controllers, and no other volume is', () => {
+    const claims = [{ metadata: { name: 'data' } }];
+    const db = {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: meta('db', { uid: 's', generation: 1 }),
+      spec: { volumeClaimTemplates: claims, template: { metadata: { labels }, spec: spec() } },
+      status: { observedGeneration: 1 },
+    };
+    const of = (name: string, claimName: string): string[] => {
+      const volumes = [{ name, persistentVolumeClaim: { claimName } }];
+      return found([db], [db, pod({ ...spec(), volumes }, owned('StatefulSet', 'db', 's'), 'db-0')]);
+    };
+    assert.deepEqual(of('data', 'data-db-0'), []);
+    assert.deepEqual(of('data', 'data-bank-0'), ['differs Pod shop/db-0: volumes[data]']);
+    assert.deepEqual(of('other', 'other-db-0'), ['differs Pod shop/db-0: volumes[other]']);
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: meta('once', { uid: 'j' }),
+      spec: { completionMode: 'Indexed', template: { spec: spec() } },
+    };
+    const path = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
+    const env = [{ name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: path } } }];
+    const index = { ...spec(), containers: [{ ...spec().containers[0], env }] };
+    assert.deepEqual(found([job], [job, pod(index, owned('Job', 'once', 'j', 'batch/v1'), 'once-a')]), []);
+  });
+  it('a Job that is not as its CronJob says is drift, unless the CronJob was changed since', () => {
+    const cron = (generation: number): Plain => ({
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: meta('nightly', { uid: 'c', generation }),
+      spec: { jobTemplate: { spec: { template: { spec: spec() } } } },
+    });
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: meta('nightly-1', owned('CronJob', 'nightly', 'c', 'batch/v1')),
+      spec: { template: { spec: spec({ hostPID: true }) } },
+    };
+    assert.deepEqual(found([cron(1)], [cron(1), job]), ['differs Job shop/nightly-1: hostPID']);
+    assert.deepEqual(found([cron(1)], [cron(2), job]), ['unknown Job shop/nightly-1: hostPID']);
+  });
   it('limits of a LimitRange are named, others are drift', () => {
     const range = (memory: string): Plain => ({
       apiVersion: 'v1',
@@ -225,6 +268,17 @@ describe('sidecars', () => {
   it('of nobody known, where some webhook changes Pods, are unknown', () => {
     const agent = { ...spec(), containers: [...spec().containers, { name: 'agent', image: 'x' }] };
     assert.deepEqual(of([webhook('inject.example.com')], agent), ['unknown Pod shop/web-1-a']);
+  });
+  it('hand the containers of the Pod no secret of their own', () => {
+    const mounted = (volume: Plain): Plain => {
+      const [first, ...others] = meshed().containers;
+      const own = { ...first, volumeMounts: [{ name: 'more', mountPath: '/more' }] };
+      return { ...meshed(), containers: [own, ...others], volumes: [...meshed().volumes, { name: 'more', ...volume }] };
+    };
+    assert.deepEqual(of([istio], mounted({ emptyDir: { medium: 'Memory' } })), []);
+    assert.deepEqual(of([istio], mounted({ secret: { secretName: 'admin' } })), [
+      'differs Pod shop/web-1-a: volumeMounts[/more] of main',
+    ]);
   });
   it('bring no path of the host along', () => {
     const evil = { ...meshed(), volumes: [{ name: 'istio-envoy', hostPath: { path: '/' } }] };

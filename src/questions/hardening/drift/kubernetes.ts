@@ -294,6 +294,7 @@ function placeItem(namespace: string, things: readonly Thing[]): DriftItem {
 }
 
 const empty = {
+  target: null,
   toKnow: null,
   effect: null,
   declared: null,

@@ -97,6 +97,9 @@ export function rollingOut({ groupKind, root }: Thing): string | null {
   const [spec, status] = [root.get('spec'), root.get('status')];
   const number = (at: { readonly value: unknown }): number => (typeof at.value === 'number' ? at.value : 0);
   const generation = number(root.down('metadata', 'generation'));
+  // It tells no generation that it has seen; one that never changed has made nothing else.
+  if (groupKind === 'batch/CronJob')
+    return generation === 1 ? null : 'a Job that was begun before it changed keeps the former template';
   if (number(status.get('observedGeneration')) < generation) return 'its controller has not taken it up yet';
   switch (groupKind) {
     case 'apps/Deployment': {
@@ -120,8 +123,6 @@ export function rollingOut({ groupKind, root }: Thing): string | null {
         ? 'its rollout is in progress'
         : null;
     }
-    case 'batch/CronJob':
-      return 'a Job that was begun before it changed keeps the former template';
     default:
       return null;
   }

@@ -127,6 +127,36 @@ describe('containers against their services', () => {
   });
 });
 
+describe('paths that are relative to the file', () => {
+  const volume = (path: string): Workload['volumes'][number] => ({
+    name: path,
+    kind: 'hostPath',
+    hostPath: seen(path, here),
+    at: here,
+  });
+  const at = (path: string): Given => ({
+    mounts: [
+      { volume: path, target: '/x', readOnly: seen(false, here), propagation: seen('rprivate', here), at: here },
+    ],
+  });
+  const of = (declared: string, live: string): string[] =>
+    told(
+      engineDrift({
+        declared: [service(at(declared), { volumes: [volume(declared)] })],
+        live: [{ label: 'docker:', facts: [running(at(live), { volumes: [volume(live)] })], gaps: [] }],
+        hiding: [],
+        folderOf: () => '/srv/shop',
+      }),
+    );
+  it('are the same where they lead there from the folder that was read', () => {
+    assert.deepEqual(of('./data', '/srv/shop/data'), ['same shop-web-1']);
+    assert.deepEqual(of('../data', '/srv/data'), ['same shop-web-1']);
+  });
+  it('are unknown where they do not', () => {
+    assert.deepEqual(of('./etc', '/etc'), ['unknown shop-web-1']);
+  });
+});
+
 describe('containers and services alone', () => {
   it('a container of no declared service is undeclared, copied labels of another project too', () => {
     assert.deepEqual(told(held([service()], running(), running({}, { name: 'x', labels: {} }))), [

@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix';
 import type { Image } from '../../../facts/image.ts';
 import type { Network } from '../../../facts/network.ts';
 import type { Workload } from '../../../facts/workload.ts';
@@ -54,12 +55,14 @@ export interface Beside {
   readonly networks?: readonly Fact<Network>[];
   /** Images of the engine: what a service leaves to its image is held against it. */
   readonly images?: readonly Fact<Image>[];
+  /** The absolute folder of a file that was read, by its name in evidence. */
+  readonly folderOf?: (file: string) => string;
 }
 
 /** A service of Compose against a container that was made from it. */
 export function compareService(declared: Workload, running: Workload, beside: Beside = {}): Comparison {
   const name = declared.containers[0]?.name ?? declared.name;
-  const asked = containerSettings(declared, name)
+  const asked = containerSettings(withPaths(declared, running, beside), name)
     .concat(ofImage(declared, running, beside, name))
     .filter(({ name: what, text }) => text !== undefined || !(left.has(what) || isVariable(what)));
   const names = new Set(asked.map((one) => one.name));
@@ -73,6 +76,24 @@ export function compareService(declared: Workload, running: Workload, beside: Be
     differences: [...differences, ...networks.differences],
     unsaid: [...unsaid, ...(unclearUser ? ['user'] : []), ...networks.unsaid],
   };
+}
+
+/**
+ * A path that is relative to the file is the one that lives where it leads there from the folder that was
+ * read. Where it does not, the project may have been started from elsewhere: then it stays relative, and unknown.
+ */
+function withPaths(declared: Workload, running: Workload, { folderOf }: Beside): Workload {
+  const { file } = declared.at;
+  if (folderOf === undefined || file === undefined) return declared;
+  const folder = folderOf(file);
+  const lives = new Set(running.volumes.map(({ hostPath }) => hostPath?.value));
+  const volumes = declared.volumes.map((volume) => {
+    const path = volume.hostPath?.value;
+    if (path === undefined || !/^\.{1,2}(\/|$)/.test(path)) return volume;
+    const whole = join(folder, path);
+    return lives.has(whole) ? { ...volume, hostPath: { ...volume.hostPath!, value: whole } } : volume;
+  });
+  return { ...declared, volumes };
 }
 
 /** Entrypoint and command of the image, where the service names none of them. */

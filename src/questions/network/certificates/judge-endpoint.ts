@@ -2,7 +2,7 @@ import { familyOf } from '../../../formats/ip-address/ip-address.ts';
 import { suiteCalled, type Strength } from '../../../formats/tls/suites.ts';
 import { isFor } from '../../../formats/x509/host-name.ts';
 import type { Certificate } from '../../../model/certificate.ts';
-import type { TlsFinding } from '../../../model/tls-report.ts';
+import type { TlsFinding } from '../../../model/tls-finding.ts';
 import type { ChainSeen, EndpointSeen, VersionSeen } from '../../../model/tls.ts';
 import { ofChain } from './judge-stored.ts';
 import { describeCertificate, outOfDate } from './worth.ts';

@@ -1,6 +1,6 @@
 import type { StoredCertificate, StoredCertificates } from '../../../facts/certificate.ts';
 import type { Certificate } from '../../../model/certificate.ts';
-import type { TlsFinding } from '../../../model/tls-report.ts';
+import type { TlsFinding } from '../../../model/tls-finding.ts';
 import { describeCertificate, nearItsEnd, outOfDate, weakKey, weakSignature } from './worth.ts';
 
 const renew = 'Renew it, and let a machine do so from now on (cert-manager, an ACME client).';

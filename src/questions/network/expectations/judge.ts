@@ -69,7 +69,7 @@ export function judgeExpectations(
         if (broken === null) continue;
         const kind = against[broken.verdict];
         kind.count += count;
-        kind.first ??= { ...broken, from: one, to: other, known: parts !== undefined };
+        kind.first ??= { ...broken, from: one, to: other };
       }
     }
     const { fail, unknown } = against;
@@ -117,14 +117,13 @@ export function judgeExpectations(
       : reach.between(one.id, one.id);
   }
 
-  function counterexampleOf({ from, to, run, part, known }: Against): Counterexample {
+  function counterexampleOf({ from, to, run, part }: Against): Counterexample {
     const [one, other] = ends(from, to);
-    // The map leaves out what is denied on every port, and with it the reason.
-    const denied = known
-      ? part
-      : reach
-          .between(one.id, other.id)
-          .find(({ protocol, first, last }) => protocol === run.protocol && first <= run.first && run.first <= last);
+    // A map leaves out why a pair is denied, and of very many pairs tells the reasons of one for all.
+    const own = reach
+      .between(one.id, other.id)
+      .find(({ protocol, first, last }) => protocol === run.protocol && first <= run.first && run.first <= last);
+    const verdict = part?.verdict ?? 'denied';
     return {
       from: one.id,
       to: other.id,
@@ -132,8 +131,8 @@ export function judgeExpectations(
       ...(to.address === undefined ? {} : { toAddress: to.address }),
       protocol: run.protocol,
       port: run.first,
-      verdict: part?.verdict ?? denied?.verdict ?? 'denied',
-      proof: denied?.because ?? [],
+      verdict,
+      proof: (own?.verdict === verdict ? own : part)?.because ?? [],
     };
   }
 }
@@ -166,7 +165,6 @@ interface Broken {
 interface Against extends Broken {
   readonly from: Picked;
   readonly to: Picked;
-  readonly known: boolean;
 }
 
 /** What a part of the traffic does to an assertion: nothing, or why it does not keep it. */

@@ -27,11 +27,10 @@ export function layersOf(facts: readonly Fact[], context: LayerContext): Layer[]
 
 /** What all layers together let through; unknown where none of them speaks of the pair. */
 export function between(layers: readonly Layer[], from: Endpoint, to: Endpoint): Connections {
-  return (
-    betweenIfSaid(layers, from, to) ??
-    full(notKnown([`nothing that was read speaks of what goes from ${from.peer.id} to ${to.peer.id}`]))
-  );
+  return betweenIfSaid(layers, from, to) ?? unspoken;
 }
+
+const unspoken = full(notKnown(['no layer that was read speaks of this pair']));
 
 /** As `between`; undefined where no layer speaks of the pair. */
 export function betweenIfSaid(layers: readonly Layer[], from: Endpoint, to: Endpoint): Connections | undefined {

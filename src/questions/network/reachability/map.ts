@@ -40,38 +40,31 @@ export function connectionMap(
   const groups = pairs || endpoints.length <= limit ? single(endpoints, pairs) : grouped(layers, endpoints);
   const policies = layers.find((layer) => layer instanceof PolicyLayer);
   const peers = groups.map(({ peer }) => peer);
-  if (policies !== undefined && !pairs && groups.length > most) return sparse(policies, layers, groups);
-  // The reasons of many pairs are told once where the map is large.
-  const say = policies === undefined || endpoints.length <= limit ? told : sharing(policies);
+  if (policies !== undefined && !pairs && endpoints.length > limit)
+    return byRules(policies, layers, groups, groups.length > most);
   const connections: Connection[] = [];
   for (const from of groups) {
     for (const to of groups) {
       if (from.first.blocks !== undefined && to.first.blocks !== undefined) continue;
       if (from === to && from.second === undefined) continue;
-      const parts = say(layers, from.first, from === to ? from.second! : to.first);
+      const parts = told(layers, from.first, from === to ? from.second! : to.first);
       if (parts !== undefined && isOpen(parts)) connections.push({ from: from.peer.id, to: to.peer.id, parts });
     }
   }
   return { peers, connections };
 }
 
-/** Undefined for machines outside and hosts among each other where nothing speaks of them: they were not asked for. */
+/**
+ * Undefined where nothing speaks of a pair of which one end is no workload: a host, its neighbours, addresses.
+ * What is not known of two workloads is told.
+ */
 function told(layers: readonly Layer[], from: Endpoint, to: Endpoint): Connections | undefined {
   const said = betweenIfSaid(layers, from, to);
-  return said ?? (from.workload === undefined && to.workload === undefined ? undefined : between(layers, from, to));
+  return said ?? (from.workload === undefined || to.workload === undefined ? undefined : between(layers, from, to));
 }
 
 function isOpen(parts: Connections): boolean {
   return parts.some(({ verdict }) => verdict !== 'denied');
-}
-
-/** `between` with the shared answers of policies; the other layers are asked only where these let something through. */
-function sharing(policies: PolicyLayer): typeof told {
-  return (layers, from, to) => {
-    const own = policies.openBetween(from, to);
-    if (own === null) return told(layers, from, to);
-    return own === undefined ? undefined : withOthers(own, policies, layers, from, to);
-  };
 }
 
 function withOthers(
@@ -86,7 +79,17 @@ function withOthers(
   return combine(own, ...others.filter((one) => one !== undefined));
 }
 
-function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonly Group[]): ConnectionMap {
+/**
+ * The map of many ends: only pairs of which rules speak by name are asked one by one, all others by groups.
+ *
+ * @param kept whether groups stand in the map as peers, or each pair of their members is told
+ */
+function byRules(
+  policies: PolicyLayer,
+  layers: readonly Layer[],
+  groups: readonly Group[],
+  kept: boolean,
+): ConnectionMap {
   const inside = groups.filter(({ first }) => first.pod !== undefined || first.blocks !== undefined);
   const elsewhere = groups.filter((one) => !inside.includes(one));
   const others = layers.filter((layer) => layer !== policies);
@@ -121,19 +124,24 @@ function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonl
     if (source === destination && source.second === undefined) continue;
     const parts = isOpen(own) ? withOthers(own, policies, layers, source.first, destination.first) : own;
     alone.add(from * inside.length + to);
-    connections.push({ from: source.peer.id, to: destination.peer.id, parts });
+    if (kept || isOpen(parts)) connections.push({ from: source.peer.id, to: destination.peer.id, parts });
   }
   for (const [source, from] of rows.sources.entries()) {
     for (const [destination, to] of rows.destinations.entries()) {
       const own = rows.ofGroups(source, destination);
       if (own === undefined) continue;
-      const [first, second] = [inside[from[0]!]!, inside[to[0]!]!];
-      if (from.length === 1 && to.length === 1) {
-        const itself = first === second && first.second === undefined;
-        if (itself || alone.has(from[0]! * inside.length + to[0]!)) continue;
+      const parts = withOthers(own, policies, layers, inside[from[0]!]!.first, inside[to[0]!]!.first);
+      if (!isOpen(parts)) continue;
+      if (kept && (from.length > 1 || to.length > 1)) {
+        connections.push({ from: nameOf(from), to: nameOf(to), parts });
+        continue;
       }
-      const parts = withOthers(own, policies, layers, first.first, second.first);
-      if (isOpen(parts)) connections.push({ from: nameOf(from), to: nameOf(to), parts });
+      for (const one of from) {
+        for (const other of to) {
+          if ((one === other && inside[one]!.second === undefined) || alone.has(one * inside.length + other)) continue;
+          connections.push({ from: inside[one]!.peer.id, to: inside[other]!.peer.id, parts });
+        }
+      }
     }
   }
   for (const [from, to] of pairsWith(elsewhere, groups)) {
@@ -141,7 +149,13 @@ function sparse(policies: PolicyLayer, layers: readonly Layer[], groups: readonl
     const parts = told(layers, from.first, from === to ? from.second! : to.first);
     if (parts !== undefined && isOpen(parts)) connections.push({ from: from.peer.id, to: to.peer.id, parts });
   }
-  return { peers, connections };
+  return { peers, connections: kept ? connections : inOrder(connections, peers) };
+}
+
+/** By source, then by destination, as the peers stand. */
+function inOrder(connections: readonly Connection[], peers: readonly Peer[]): Connection[] {
+  const at = new Map(peers.map(({ id }, index) => [id, index]));
+  return connections.toSorted((a, b) => at.get(a.from)! - at.get(b.from)! || at.get(a.to)! - at.get(b.to)!);
 }
 
 /** Every ordered pair of which one is among some, each pair once. */

@@ -6,7 +6,7 @@ import { allowed, combine, full } from '../../../formats/connections/connections
 import { stranger } from './endpoints/stranger.ts';
 import type { Endpoint, Layer, LayerContext } from './layer.ts';
 import { policyTiers } from './policy-tiers.ts';
-import { fromItsNode, Pairwise, policyRows, type Rows } from './policy-rows.ts';
+import { fromItsNode, policyRows, type Rows } from './policy-rows.ts';
 import { undecided } from './tiers/decide.ts';
 import { Engine, type Direction, type PeerClass } from './tiers/engine.ts';
 
@@ -43,7 +43,6 @@ export class PolicyLayer implements Layer {
   readonly #views: ReadonlyMap<Endpoint, number>;
   readonly #outside: readonly { readonly block: Block; readonly of: PeerClass }[];
   readonly #enforced: boolean;
-  readonly #pairwise: Pairwise;
 
   constructor(
     pods: readonly Endpoint[],
@@ -61,7 +60,6 @@ export class PolicyLayer implements Layer {
       tiers,
       podBlocks,
     );
-    this.#pairwise = new Pairwise(this.#engine);
     this.#views = new Map(pods.map((one, index) => [one, index]));
     this.#outside = this.#engine.outside
       .flatMap((of) => of.addresses!.blocks.map((block) => ({ block, of })))
@@ -110,17 +108,6 @@ export class PolicyLayer implements Layer {
   }
 
   readonly #byClass = new WeakMap<readonly Endpoint[], ReadonlyMap<number, readonly Endpoint[]>>();
-
-  /**
-   * As `between`, for two of a map: where no policy decides, the reason does not say of which Pod, so that
-   * one answer serves many pairs. Undefined when all is denied; null when it has no say.
-   */
-  openBetween(from: Endpoint, to: Endpoint): Connections | undefined | null {
-    if (from.pod === undefined && to.pod === undefined) return null;
-    const source = this.#classOf(from);
-    const destination = this.#classOf(to);
-    return source === undefined || destination === undefined ? null : this.#pairwise.open(source, destination);
-  }
 
   /** The pairs of many ends, of which each is of another class. */
   rows(ends: readonly Endpoint[], apart: (index: number) => string): Rows {

@@ -89,7 +89,7 @@ function placesOf(groups: readonly (readonly number[])[], size: number): Int32Ar
 }
 
 /** Combines what two directions say, each two answers once. */
-export class Pairwise {
+class Pairwise {
   readonly #engine: Engine;
   readonly #known = new Map<Connections | undefined, Map<Connections | undefined, Connections>>();
   readonly #shapes = new Map<Connections, number>();

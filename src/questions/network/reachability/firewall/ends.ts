@@ -5,6 +5,9 @@ import type { Family, Range, Value } from '../../../../formats/packet-filter/rul
 import type { Fact } from '../../../../model/fact.ts';
 import type { InnerNetwork } from '../../host-firewall/packets.ts';
 import { hostKind, neighboursKind } from '../docker/endpoints.ts';
+import { placeOf } from '../docker/places.ts';
+import type { Publication } from '../docker/publications.ts';
+import { sitesOf, type Site } from '../docker/sites.ts';
 import type { Endpoint } from '../layer.ts';
 
 /** An end as the firewall of a host sees it. */
@@ -16,6 +19,8 @@ export type End =
       readonly id: string;
       readonly addresses: readonly ContainerAddress[];
       readonly networks: ReadonlySet<string>;
+      /** Ports of the host that the engine leads to it. */
+      readonly publications: readonly Publication[];
     }
   /** A container that an engine runs, without an address that was told. */
   | { readonly role: 'unplaced'; readonly id: string }
@@ -32,6 +37,7 @@ export type End =
 export interface ContainerAddress {
   readonly family: Family;
   readonly value: Value;
+  readonly network: string;
   /** Undefined: the interface of its network is not known. */
   readonly bridge: string | undefined;
 }
@@ -42,10 +48,12 @@ export class Ends {
   /** Addresses of containers, of both families. */
   readonly containers: readonly Range[];
   readonly #networks: readonly Fact<Network>[];
+  readonly #sites: readonly Site[];
   readonly #known = new Map<Endpoint, End | undefined>();
 
   constructor(facts: readonly Fact[]) {
     this.#networks = facts.filter((one): one is Fact<Network> => one.kind === network.name);
+    this.#sites = sitesOf(facts);
     this.containers = Ends.#addressesOf(facts);
     this.inner = this.#networks.map(({ value }) => ({
       bridge: value.bridge?.value,
@@ -78,19 +86,24 @@ export class Ends {
     return { role: 'outside', family: block.family, first: value(block.first), last: value(block.last), id: peer.id };
   }
 
-  #container({ value }: Fact<Workload>, id: string): End | undefined {
-    if (value.orchestrator === 'kubernetes') return undefined;
-    if (value.hostNetwork.value === true || value.networkMode?.value?.type === 'host') return { role: 'host' };
-    const attachments = value.attachments?.value ?? [];
+  #container(one: Fact<Workload>, id: string): End | undefined {
+    const isDocker = one.value.orchestrator === 'docker';
+    const site = this.#sites.find(({ workloads }) => workloads.includes(one));
+    if (site === undefined) return undefined;
+    // One that uses the network of another is that other on the wire.
+    const place = placeOf(one, site);
+    if (place.type === 'host') return { role: 'host' };
+    const attachments = place.type === 'networks' ? (place.owner.value.attachments?.value ?? []) : [];
     const addresses = attachments.flatMap(({ network: name, addresses: texts }) => {
-      const bridge = this.#networks.find((one) => one.value.name === name)?.value.bridge?.value;
+      const bridge = this.#networks.find(({ value }) => value.name === name)?.value.bridge?.value;
       return texts.flatMap((text): ContainerAddress[] => {
         const read = readAddress(text.split('/')[0]!);
-        return read === null ? [] : [{ family: read.family, value: read.first, bridge }];
+        return read === null ? [] : [{ family: read.family, value: read.first, network: name, bridge }];
       });
     });
-    if (addresses.length === 0) return value.orchestrator === 'docker' ? { role: 'unplaced', id } : undefined;
-    return { role: 'container', id, addresses, networks: new Set(attachments.map(({ network: name }) => name)) };
+    if (place.type !== 'networks' || addresses.length === 0) return isDocker ? { role: 'unplaced', id } : undefined;
+    const networks = new Set(attachments.map(({ network: name }) => name));
+    return { role: 'container', id, addresses, networks, publications: place.publications };
   }
 }
 

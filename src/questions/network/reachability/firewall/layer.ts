@@ -112,6 +112,13 @@ function toldApart({ ruleSet }: Firewall): Block[][] {
   return [...found.values()];
 }
 
+const bridged =
+  'whether the kernel hands packets of a bridge to these rules (`sysctl net.bridge.bridge-nf-call-iptables`)';
+
+function isOn({ value, family }: ContainerAddress, { addresses }: Container): boolean {
+  return addresses.some((one) => one.family === family && one.value === value);
+}
+
 /** Runs of addresses of one end that are asked one by one. */
 const mostRuns = 32;
 
@@ -133,8 +140,8 @@ class Questions {
     const isInside = (end: End): boolean => end.role === 'host' || end.role === 'container';
     if (!isInside(from) && !isInside(to)) return undefined;
     if (from.role === 'host' && to.role === 'host') return undefined;
-    // They meet on the bridge, which hands packets to these rules only where the kernel was told so.
-    if (from.role === 'container' && to.role === 'container' && [...from.networks].some((one) => to.networks.has(one)))
+    // Two that are one on the wire reach each other past every rule.
+    if (from.role === 'container' && to.role === 'container' && from.addresses.some((one) => isOn(one, to)))
       return undefined;
     const key = `${keyOf(from)} > ${keyOf(to)}`;
     let found = this.#known.get(key);
@@ -173,10 +180,33 @@ class Questions {
         dstHere: to.role === 'host',
       });
     }
-    const ways = to.addresses
-      .filter((one) => one.family === family)
-      .map((one) => this.#direct(from, { ...this.#source(from, family), dst: { value: one.value }, dstHere: false }));
-    return anyOf(...ways, this.#published(from, to, family));
+    const there = to.addresses.filter((one) => one.family === family);
+    const shared = from.role === 'container' ? there.filter(({ network }) => from.networks.has(network)) : [];
+    const other = there.filter((one) => !shared.includes(one));
+    const ways = other.map((one) =>
+      this.#direct(from, { ...this.#source(from, family), dst: { value: one.value }, dstHere: false }),
+    );
+    return anyOf(
+      ...shared.map((one) => this.#onBridge(from as Container, one)),
+      ...ways,
+      this.#published(from, to, family),
+    );
+  }
+
+  /** Two on one bridge meet there, and the kernel hands their packets to these rules only where it was told so. */
+  #onBridge(from: Container, to: ContainerAddress): Connections {
+    const own = from.addresses.find((one) => one.family === to.family && one.network === to.network);
+    const said = this.#direct(from, {
+      family: to.family,
+      in: interfaceOf(to),
+      srcHere: false,
+      ...(own === undefined ? {} : { src: { value: own.value } }),
+      dst: { value: to.value },
+      dstHere: false,
+    });
+    return said.map((part) =>
+      part.verdict === 'allowed' ? part : { ...part, verdict: 'unknown', missing: [bridged] },
+    );
   }
 
   /** A packet as it leaves an end. */
@@ -210,7 +240,10 @@ class Questions {
     const words: Words = { ...this.#source(from, family), dst: this.#own(from, family), dstHere: true };
     const own = to.addresses.filter((one) => one.family === family).map(({ value }) => value);
     return this.#overSources(from, words, (protocol, runs) => {
-      const parts = protocol === 'ICMP' ? [] : runs.flatMap((run) => this.#led(protocol, run, own) ?? []);
+      const parts =
+        protocol === 'ICMP'
+          ? []
+          : runs.flatMap((run) => this.#led(protocol, run, own) ?? this.#taken(protocol, run, to));
       return normalise(parts, { verdict: 'denied', because: [] });
     });
   }
@@ -231,6 +264,26 @@ class Questions {
     const part = partOf(this.#firewall, protocol, Number(port), Number(port) + length, run);
     if (part.verdict !== 'allowed' || (value !== undefined && arrived.translatedDst === true)) return part;
     return { ...part, ...unclear };
+  }
+
+  /** What ends at the host itself is taken there by the userland proxy of the engine, if it runs one. */
+  #taken(protocol: Protocol, run: PortsVerdict, { publications }: Container): Part[] {
+    if (run.arrived?.dstHere !== true) return [];
+    return publications.flatMap((one) => {
+      const last = one.hostPort + one.last - one.first;
+      const [low, high] = [Math.max(run.first, one.hostPort), Math.min(run.last, last)];
+      if (one.protocol !== protocol || (one.hostPort !== 0 && low > high)) return [];
+      if (one.hostPort === 0)
+        return [
+          {
+            ...partOf(this.#firewall, protocol, one.first, one.last, run),
+            verdict: 'unknown' as const,
+            missing: ['which port of the host the engine chose'],
+          },
+        ];
+      const shift = one.first - one.hostPort;
+      return [partOf(this.#firewall, protocol, low + shift, high + shift, run)];
+    });
   }
 
   #overSources(

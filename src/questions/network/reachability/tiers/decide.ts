@@ -43,6 +43,7 @@ export function decide(
   ports: readonly NamedPort[] | undefined | null,
 ): Connections {
   const spans = fitting.map(({ rule, sure }) => spansOf(rule, sure, ports));
+  const holding = tiers.map((_, tier) => new Holding(held.filter((one) => one.tier === tier)));
   const parts: Part[] = [];
   for (const protocol of protocols) {
     const { first: low, last: high } = everyPort[protocol];
@@ -76,6 +77,7 @@ export function decide(
       const walk = new Walk(
         tiers,
         held,
+        holding,
         indices.map((index) => onPorts(fitting[index]!, here.get(index)!)),
       );
       before = { key, part: parts.push({ protocol, first, last, ...walk.say() }) - 1 };
@@ -109,6 +111,7 @@ function joined(parts: readonly Part[]): Connections {
 }
 
 function alike(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a === b) return true;
   return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
@@ -139,17 +142,34 @@ function spansOf(
 
 type Outcome = 'allowed' | 'denied';
 
+/** The policies of one tier that hold, the same for every run of ports. */
+class Holding {
+  readonly held: readonly Held[];
+  #isolating: readonly Because[] | undefined;
+  constructor(held: readonly Held[]) {
+    this.held = held;
+  }
+  /** Those that surely isolate, of a tier of kind `union`. */
+  get isolating(): readonly Because[] {
+    return (this.#isolating ??= this.held
+      .filter(({ sure, policy }) => sure && policy.isolates !== false)
+      .map(({ policy }) => isolates(policy)));
+  }
+}
+
 /** One run of ports: which outcomes are possible, and by what. */
 class Walk {
   readonly #tiers: readonly Tier[];
   readonly #held: readonly Held[];
+  readonly #holding: readonly Holding[];
   readonly #fitting: readonly Fitting[];
-  readonly #outcomes = new Map<Outcome, Because[]>();
+  readonly #outcomes = new Map<Outcome, readonly Because[]>();
   readonly #missing = new Set<string>();
 
-  constructor(tiers: readonly Tier[], held: readonly Held[], fitting: readonly Fitting[]) {
+  constructor(tiers: readonly Tier[], held: readonly Held[], holding: readonly Holding[], fitting: readonly Fitting[]) {
     this.#tiers = tiers;
     this.#held = held;
+    this.#holding = holding;
     this.#fitting = fitting;
   }
 
@@ -166,26 +186,26 @@ class Walk {
 
   #add(outcome: Outcome, because: readonly Because[], missing: readonly string[] = []): void {
     const known = this.#outcomes.get(outcome);
-    if (known === undefined) this.#outcomes.set(outcome, [...because]);
-    else for (const one of because) if (!known.includes(one)) known.push(one);
+    if (known === undefined) this.#outcomes.set(outcome, because);
+    else this.#outcomes.set(outcome, [...new Set([...known, ...because])]);
     for (const one of missing) this.#missing.add(one);
   }
 
   /** Adds what may come of it from this tier on. */
   #from(start: number): void {
     for (let tier = start; tier < this.#tiers.length; tier++) {
-      const held = this.#held.filter((one) => one.tier === tier);
-      if (held.length === 0) continue;
-      const decided = this.#tiers[tier]!.kind === 'union' ? this.#union(tier, held) : this.#inOrder(tier, held);
+      const holding = this.#holding[tier]!;
+      if (holding.held.length === 0) continue;
+      const decided =
+        this.#tiers[tier]!.kind === 'union' ? this.#union(tier, holding) : this.#inOrder(tier, holding.held);
       if (decided) return;
     }
     this.#add('allowed', [undecided]);
   }
 
   /** True when what comes after cannot matter any more. */
-  #union(tier: number, held: readonly Held[]): boolean {
+  #union(tier: number, { held, isolating }: Holding): boolean {
     const fitting = this.#fitting.filter((one) => this.#held[one.held]!.tier === tier);
-    const isolated = held.some(({ sure, policy }) => sure && policy.isolates !== false);
     const certain = fitting.filter((one) => one.sure && this.#held[one.held]!.sure);
     if (certain.length > 0) {
       this.#add(
@@ -197,12 +217,8 @@ class Walk {
     for (const one of fitting) {
       this.#add('allowed', [because(one.rule, 'perhaps allows')], [...reasons(one), ...this.#held[one.held]!.why]);
     }
-    if (isolated) {
-      const isolating = held.filter(({ sure, policy }) => sure && policy.isolates !== false);
-      this.#add(
-        'denied',
-        isolating.map(({ policy }) => isolates(policy)),
-      );
+    if (isolating.length > 0) {
+      this.#add('denied', isolating);
       return true;
     }
     // A policy that holds perhaps closes only what none of its own rules surely opens.

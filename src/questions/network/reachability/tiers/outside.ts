@@ -1,4 +1,5 @@
 import { everyAddress, type Block } from '../../../../formats/connections/blocks.ts';
+import { Partition } from './partition.ts';
 
 /** Addresses that no rule tells apart, and the sets of blocks that hold them. */
 export interface AddressClass {
@@ -19,41 +20,40 @@ export function addressClasses(sets: readonly (readonly Block[])[]): AddressClas
   return ([4, 6] as const).flatMap((family) => classesOf(family, sets));
 }
 
-interface Cut {
-  readonly at: bigint;
-  readonly set: number;
-  readonly opens: boolean;
-}
-
 function classesOf(family: 4 | 6, sets: readonly (readonly Block[])[]): AddressClass[] {
-  const cuts: Cut[] = [];
-  for (const [set, blocks] of sets.entries()) {
-    for (const block of blocks) {
-      if (block.family !== family) continue;
-      cuts.push({ at: block.first, set, opens: true }, { at: block.last + 1n, set, opens: false });
+  const whole = everyAddress[family];
+  const own = sets.map((blocks) => blocks.filter((block) => block.family === family));
+  const cuts = new Set([whole.first]);
+  for (const blocks of own) for (const { first, last } of blocks) cuts.add(first).add(last + 1n);
+  cuts.delete(whole.last + 1n);
+  const starts = [...cuts].toSorted((a, b) => (a < b ? -1 : 1));
+  const at = new Map(starts.map((start, index) => [start, index]));
+  // Runs between cuts are put apart set by set: to compare what holds each would take the square of that.
+  const runs = new Partition(starts.length, () => '');
+  const covered = own.map((blocks) =>
+    blocks.map(({ first, last }): readonly [number, number] => [at.get(first)!, at.get(last + 1n) ?? starts.length]),
+  );
+  for (const spans of covered) if (spans.length > 0) runs.split(indices(spans));
+  const blocksOf: Block[][] = Array.from({ length: runs.count }, () => []);
+  const firstRun: number[] = [];
+  for (const [index, first] of starts.entries()) {
+    const of = runs.of[index]!;
+    firstRun[of] ??= index;
+    blocksOf[of]!.push({ family, first, last: (starts[index + 1] ?? whole.last + 1n) - 1n });
+  }
+  const held: number[][] = Array.from({ length: runs.count }, () => []);
+  for (const [set, spans] of covered.entries()) {
+    // A class is in a set when its first run is.
+    for (const index of indices(spans)) {
+      const of = runs.of[index]!;
+      if (firstRun[of] === index) held[of]!.push(set);
     }
   }
-  cuts.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : Number(a.opens) - Number(b.opens)));
-  const found = new Map<string, { held: number[]; blocks: Block[] }>();
-  const active = new Set<number>();
-  const whole = everyAddress[family];
-  let next = whole.first;
-  const close = (until: bigint): void => {
-    if (until < next) return;
-    const held = [...active].toSorted((a, b) => a - b);
-    const key = held.join();
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { held, blocks: [{ family, first: next, last: until }] });
-    else known.blocks.push({ family, first: next, last: until });
-    next = until + 1n;
-  };
-  for (const { at, set, opens } of cuts) {
-    close(at - 1n);
-    if (opens) active.add(set);
-    else active.delete(set);
-  }
-  close(whole.last);
-  return [...found.values()].map(({ held, blocks }) => ({ family, held, blocks: joined(blocks) }));
+  return blocksOf.map((blocks, of) => ({ family, held: held[of]!, blocks: joined(blocks) }));
+}
+
+function* indices(spans: readonly (readonly [number, number])[]): Generator<number> {
+  for (const [from, to] of spans) for (let index = from; index < to; index++) yield index;
 }
 
 /** Neighbours of one class that a cut of no consequence parted. */
