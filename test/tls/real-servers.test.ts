@@ -1,7 +1,7 @@
 /** Real servers on loopback, each set up in a known way: what is seen of them is what was set up. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -271,8 +271,8 @@ ssl = { certificate = "${own.chain}"; key = "${own.key}"; protocol = "tlsv1_2+" 
   });
 });
 
-const initdb = ['/usr/local/bin/initdb', '/usr/lib/postgresql/15/bin/initdb', '/usr/bin/initdb'].find((path) =>
-  existsSync(path),
+const initdb = [...globSync('/usr/lib/postgresql/*/bin/initdb'), '/usr/local/bin/initdb', '/usr/bin/initdb'].find(
+  (path) => existsSync(path),
 );
 const skip =
   initdb !== undefined && process.getuid?.() === 0

@@ -152,6 +152,23 @@ describe('comparison of two maps', () => {
     assert.deepEqual(told(['may encrypt'], ['does not encrypt']), []);
   });
 
+  it('proves what members of a group may do to each other by two of them', () => {
+    const members = ['Pod/batch/jobs', 'Pod/batch/more'];
+    const one = (open: boolean): Side => {
+      const group = { ...peer('Pod', 'batch', 'jobs', members), id: `${members[0]}+1` };
+      const parts = open ? all(yes(rule('shared'))) : all(no());
+      const map = { peers: [group], connections: open ? [{ from: group.id, to: group.id, parts }] : [] };
+      const own = (from: string, to: string): Connections =>
+        from === to ? all(yes(rule('itself'))) : open ? all(yes(rule('own'))) : all(no(rule('closed')));
+      return { ...side(map), between: own };
+    };
+    const [change] = compare(one(false), one(true)).changes;
+    assert.deepEqual(
+      [...change!.proofBefore, ...change!.proofAfter].map(({ rule: text }) => text),
+      ['closed', 'own'],
+    );
+  });
+
   it('asks for a Pod that no rule means, which no map has', () => {
     const stranger = { ...peer('Pod', '', 'any other Pod'), id: 'stranger' };
     const of = (open: boolean): Side => ({

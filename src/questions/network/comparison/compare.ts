@@ -41,8 +41,12 @@ export function compare(old: Side, now: Side): Comparison {
           ports: one.ports,
           before: wasThere ? one.before : null,
           after: isThere ? one.after : null,
-          proofBefore: wasThere ? proofOf(one.proofBefore, one.ports, oldParts, old, from, to) : [],
-          proofAfter: isThere ? proofOf(one.proofAfter, one.ports, newParts, now, from, to) : [],
+          proofBefore: wasThere
+            ? proofOf(one.proofBefore, one.ports, changes.length < mostAsked ? undefined : oldParts, old, from, to)
+            : [],
+          proofAfter: isThere
+            ? proofOf(one.proofAfter, one.ports, changes.length < mostAsked ? undefined : newParts, now, from, to)
+            : [],
           missing: one.missing,
           encryption: one.encryption,
         });
@@ -58,6 +62,9 @@ export function compare(old: Side, now: Side): Comparison {
     unknown,
   };
 }
+
+/** Changes whose own reasons are asked for; of more, those of a map are good enough. */
+const mostAsked = 2000;
 
 /** A pair that a map does not name is denied on every port. */
 const nothing: Connections = (
@@ -154,7 +161,7 @@ function* segments(
   }
 }
 
-/** Of a pair that the map leaves out, why it is denied is asked for. */
+/** Of a pair that the map leaves out, or of which it tells the reasons of others like it, its own are asked for. */
 function proofOf(
   told: ReadonlySet<Because>,
   ports: readonly PortRun[],
@@ -165,11 +172,17 @@ function proofOf(
 ): readonly Because[] {
   if (parts !== undefined) return [...told];
   const found = new Set<Because>();
-  for (const { protocol, first, last, because } of side.between(from.peer.id, to.peer.id)) {
+  for (const { protocol, first, last, because } of side.between(...pairOf(from, to))) {
     if (ports.some((run) => run.protocol === protocol && run.first <= last && first <= run.last))
       for (const step of because) found.add(step);
   }
   return [...found];
+}
+
+/** Two of those that the peers stand for, which are not the same one where there are others. */
+function pairOf(from: JointPeer, to: JointPeer): readonly [from: string, to: string] {
+  const second = from === to ? from.peer.members?.find((id) => id !== from.peer.id) : undefined;
+  return [from.peer.id, second ?? to.peer.id];
 }
 
 /** What one side lets through; a map leaves out what several instances of one workload let each other. */

@@ -4,7 +4,7 @@ import { everyPortOf } from '../../../formats/packet-filter/connection.ts';
 import type { Family } from '../../../formats/packet-filter/rule-set.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { firewallsOf, type Firewall } from '../host-firewall/firewalls.ts';
+import { familiesOf, firewallsOf, type Firewall } from '../host-firewall/firewalls.ts';
 import type { Opening } from '../host-firewall/openness.ts';
 import { outerInterface, routeOf } from '../host-firewall/packets.ts';
 import { everyPortCount, evidenceOf, familyName, missingOf, portCount } from '../host-firewall/wording.ts';
@@ -22,7 +22,7 @@ export const forwardingDeniedByDefault = defineCheck({
   needs: { firewalls: hostFirewall },
   *evaluate({ firewalls }) {
     for (const firewall of firewallsOf(firewalls)) {
-      for (const family of firewall.families) {
+      for (const family of familiesOf(firewall)) {
         const runs = passedOn(firewall, family);
         const open = runs.filter(({ openness }) => openness === 'open');
         const unsure = runs.filter(({ openness }) => openness === 'unknown');

@@ -78,5 +78,10 @@ checkTable(hostInputDeniedByDefault, [
     facts: firewallFacts({ nft: [] }),
     verdicts: ['fail', 'fail'],
   },
+  {
+    name: 'a host without addresses of IPv6',
+    facts: firewallFacts({ v4: closed, nft: [] }, [{ name: 'eth0', addresses: ['192.0.2.5'] }]),
+    verdicts: ['pass'],
+  },
   { name: 'sets alone', facts: firewallFacts({ sets: 'create a hash:net family inet\n' }), verdicts: [] },
 ]);

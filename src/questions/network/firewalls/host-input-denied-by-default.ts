@@ -1,7 +1,7 @@
 import { hostFirewall } from '../../../facts/host-firewall.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
-import { firewallsOf } from '../host-firewall/firewalls.ts';
+import { familiesOf, firewallsOf } from '../host-firewall/firewalls.ts';
 import { openingsOf, portsText } from '../host-firewall/openness.ts';
 import { everyPortCount, evidenceOf, familyName, missingOf, portCount } from '../host-firewall/wording.ts';
 
@@ -19,7 +19,7 @@ export const hostInputDeniedByDefault = defineCheck({
   needs: { firewalls: hostFirewall },
   *evaluate({ firewalls }) {
     for (const firewall of firewallsOf(firewalls)) {
-      for (const family of firewall.families) {
+      for (const family of familiesOf(firewall)) {
         const openings = openingsOf(firewall, family);
         const open = openings.filter(({ openness }) => openness === 'open');
         const unsure = openings.filter(({ openness }) => openness === 'unknown');

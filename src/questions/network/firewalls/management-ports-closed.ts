@@ -2,7 +2,7 @@ import { hostFirewall } from '../../../facts/host-firewall.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { compareSeverity, type Severity } from '../../../model/severity.ts';
-import { firewallsOf } from '../host-firewall/firewalls.ts';
+import { familiesOf, firewallsOf } from '../host-firewall/firewalls.ts';
 import { openingsOf, type Opening } from '../host-firewall/openness.ts';
 import { evidenceOf, familyName, missingOf } from '../host-firewall/wording.ts';
 
@@ -43,7 +43,7 @@ export const managementPortsClosed = defineCheck({
   needs: { firewalls: hostFirewall },
   *evaluate({ firewalls }) {
     for (const firewall of firewallsOf(firewalls)) {
-      for (const family of firewall.families) {
+      for (const family of familiesOf(firewall)) {
         const openings = openingsOf(firewall, family).filter(({ protocol }) => protocol === 'TCP');
         const found = ports.map((one) => ({ ...one, opening: at(openings, one.port) }));
         const open = found.filter(({ opening }) => opening.openness === 'open');

@@ -119,3 +119,8 @@ function nameOfHost({ subject, at }: Fact<HostFirewall>): string {
 export function usesIpv6({ interfaces }: Firewall): boolean | undefined {
   return interfaces?.some(({ addresses }) => addresses.some((one) => one.includes(':') && one !== '::1'));
 }
+
+/** Families whose rules were read and that the host has addresses of, as far as that is known. */
+export function familiesOf(firewall: Firewall): Family[] {
+  return [...firewall.families].filter((family) => family === 4 || usesIpv6(firewall) !== false);
+}

@@ -4,6 +4,7 @@ import { readAddress } from '../../../../formats/packet-filter/addresses.ts';
 import type { Family, Range, Value } from '../../../../formats/packet-filter/rule-set.ts';
 import type { Fact } from '../../../../model/fact.ts';
 import type { InnerNetwork } from '../../host-firewall/packets.ts';
+import type { Net } from '../docker/bridge-network.ts';
 import { hostKind, neighboursKind } from '../docker/endpoints.ts';
 import { placeOf } from '../docker/places.ts';
 import type { Publication } from '../docker/publications.ts';
@@ -38,6 +39,8 @@ export interface ContainerAddress {
   readonly family: Family;
   readonly value: Value;
   readonly network: string;
+  /** Routers outside may lead to it; addresses behind NAT are reached from the links of the host alone. */
+  readonly routed: boolean;
   /** Undefined: the interface of its network is not known. */
   readonly bridge: string | undefined;
 }
@@ -93,18 +96,25 @@ export class Ends {
     // One that uses the network of another is that other on the wire.
     const place = placeOf(one, site);
     if (place.type === 'host') return { role: 'host' };
-    const attachments = place.type === 'networks' ? (place.owner.value.attachments?.value ?? []) : [];
+    if (place.type !== 'networks') return isDocker ? { role: 'unplaced', id } : undefined;
+    const attachments = place.owner.value.attachments?.value ?? [];
     const addresses = attachments.flatMap(({ network: name, addresses: texts }) => {
       const bridge = this.#networks.find(({ value }) => value.name === name)?.value.bridge?.value;
       return texts.flatMap((text): ContainerAddress[] => {
         const read = readAddress(text.split('/')[0]!);
-        return read === null ? [] : [{ family: read.family, value: read.first, network: name, bridge }];
+        if (read === null) return [];
+        const { family, first: value } = read;
+        return [{ family, value, network: name, bridge, routed: isRouted(site.net(place.owner.value, name), family) }];
       });
     });
-    if (place.type !== 'networks' || addresses.length === 0) return isDocker ? { role: 'unplaced', id } : undefined;
+    if (addresses.length === 0) return isDocker ? { role: 'unplaced', id } : undefined;
     const networks = new Set(attachments.map(({ network: name }) => name));
     return { role: 'container', id, addresses, networks, publications: place.publications };
   }
+}
+
+function isRouted(net: Net, family: Family): boolean {
+  return net.kind !== 'bridge' || net.modes[family] !== 'nat' || (family === 6 && net.hasGlobalSubnet);
 }
 
 /** Compose projects that were not started have no addresses yet; what an engine runs has. */

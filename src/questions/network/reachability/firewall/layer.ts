@@ -182,7 +182,7 @@ class Questions {
     }
     const there = to.addresses.filter((one) => one.family === family);
     const shared = from.role === 'container' ? there.filter(({ network }) => from.networks.has(network)) : [];
-    const other = there.filter((one) => !shared.includes(one));
+    const other = there.filter((one) => !shared.includes(one) && (from.role !== 'outside' || one.routed));
     const ways = other.map((one) =>
       this.#direct(from, { ...this.#source(from, family), dst: { value: one.value }, dstHere: false }),
     );
