@@ -63,6 +63,25 @@ const table: [string, Entry[][], string[]][] = [
     ],
     [],
   ],
+  [
+    'put by a later layer below a package of npm',
+    [
+      [{ name: 'app/node_modules/p/package.json', body: '{"name":"p","version":"1.0.0"}' }],
+      [program('app/node_modules/p/bin/p')],
+    ],
+    ['/app/node_modules/p/bin/p 2'],
+  ],
+  [
+    'with another name below a package of npm',
+    [
+      [
+        { name: 'app/node_modules/p/package.json', body: '{"name":"p","version":"1.0.0"}' },
+        program('opt/a'),
+        { name: 'app/node_modules/p/a', type: '1', link: 'opt/a' },
+      ],
+    ],
+    ['/app/node_modules/p/a 1'],
+  ],
   ['in a folder without its package', [[program('app/node_modules/p/bin/p')]], ['/app/node_modules/p/bin/p 1']],
   ['a library, which nobody has to be let run', [[library('usr/local/lib/a.so.1')]], ['/usr/local/lib/a.so.1 1']],
   ['what is yet to be linked', [[{ name: 'opt/a.so', body: elf(0, 1) }]], []],

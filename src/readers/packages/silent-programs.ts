@@ -1,7 +1,7 @@
 import type { FoundPackage, SilentProgram } from './file-packages.ts';
 import type { InstalledFile } from './os/owners.ts';
 
-/** Where the files of a package lie, by the file that lists it. Only below these, what it brought is of it. */
+/** Where the files of a package lie, by the file that lists it: only below these, and in its layer, what is there came with it. */
 const homes: readonly (readonly [list: RegExp, homeOf: (found: RegExpExecArray, version: string) => string])[] = [
   [/^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/package\.json$/, ([, folder]) => folder!],
   [/^((?:.*\/)?(?:site|dist)-packages)\/[^/]+\.(?:dist|egg)-info(?:\/|$)/, ([, folder]) => folder!],
@@ -35,33 +35,34 @@ export function outsidePackages(
   const folders = new Set<string>();
   const assemblies = new Set<string>();
   const seen = new Set<string>();
-  for (const { file, version } of packages) {
+  for (const { file, fileLayer, version } of packages) {
     if (seen.has(file)) continue;
     seen.add(file);
     for (const [list, homeOf] of homes) {
       const found = list.exec(file);
-      if (found !== null) folders.add(homeOf(found, version));
+      if (found !== null) folders.add(`${fileLayer} ${homeOf(found, version)}`);
     }
     const dotnet = dotnetList.exec(file);
-    if (dotnet !== null) assemblies.add(dotnet[1]!);
+    if (dotnet !== null) assemblies.add(`${fileLayer} ${dotnet[1]!}`);
   }
   if (folders.size === 0) return programs;
   const known = new Map<string, boolean>();
-  const isOwn = (file: string): boolean => {
-    const folder = file.slice(0, file.lastIndexOf('/') + 1);
-    if (folders.has(file) || (file.endsWith('.dll') && assemblies.has(folder))) return true;
+  const isOwn = (file: string, layer: number): boolean => {
+    const folder = `${layer} ${file.slice(0, file.lastIndexOf('/') + 1)}`;
+    if (folders.has(`${layer} ${file}`) || (file.endsWith('.dll') && assemblies.has(folder))) return true;
     let within = known.get(folder);
     if (within === undefined) known.set(folder, (within = isWithin(folder, folders)));
     return within;
   };
-  return programs.filter(({ files }) => !files.some(isOwn));
+  // A name in the folder of a package says nothing of another one elsewhere.
+  return programs.filter(({ files, fileLayer }) => !files.every((file) => isOwn(file, fileLayer)));
 }
 
 /** What gems build lies apart from them, and Ruby's own by architecture. */
-const built = /(^|\/)extensions\/[^/]+\/[^/]+\//;
-const ofRuby = /((?:^|\/)lib\/ruby\/\d+\.\d+\.\d+)\/[^/]+(?=\/)/;
+const built = /(^\d+ |\/)extensions\/[^/]+\/[^/]+\//;
+const ofRuby = /((?:^\d+ |\/)lib\/ruby\/\d+\.\d+\.\d+)\/[^/]+(?=\/)/;
 
-/** @param folder that the file lies in, with its `/` */
+/** @param folder that the file lies in, with its `/`, behind the number of the layer */
 function isWithin(folder: string, folders: ReadonlySet<string>): boolean {
   const names = [folder, folder.replace(built, '$1gems/'), folder.replace(ofRuby, `$1/${architecture}`)];
   return names.some((name) => {
