@@ -15,7 +15,8 @@ export function mayBeCloud(json: string): boolean {
     awsLists.some((name) => json.includes(`"${name}"`)) ||
     json.includes('"securityRules"') ||
     json.includes('compute#firewall') ||
-    json.includes('"sourceRanges"')
+    json.includes('"sourceRanges"') ||
+    json.includes('"aws_')
   );
 }
 
