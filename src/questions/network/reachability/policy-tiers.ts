@@ -1,4 +1,5 @@
-import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { groupOf, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import type { Evidence } from '../../../model/evidence.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { namespaceOf, isForeignPolicy } from '../selection/policies.ts';
 import { isCalicoPolicy, isStagedPolicy } from './calico/kinds.ts';
@@ -6,7 +7,7 @@ import { withCalico } from './calico/tiers.ts';
 import { isCiliumPolicy } from './cilium/kinds.ts';
 import { withCilium } from './cilium/tiers.ts';
 import { adminTiers, isAdminPolicy } from './kubernetes/admin-policies.ts';
-import { networkPolicyTier, type NetworkPolicyMeaning } from './kubernetes/network-policies.ts';
+import { isNetworkPolicy, networkPolicyTier, type NetworkPolicyMeaning } from './kubernetes/network-policies.ts';
 import type { Cni } from './layer.ts';
 import { ranks, type Tier, type TierPolicy, type TierRule } from './tiers/tier.ts';
 
@@ -25,12 +26,49 @@ export function policyTiers(objects: readonly Fact<KubernetesObject>[], cni: Cni
     ({ policies }) => policies.length > 0,
   );
   const ranked = Map.groupBy(all, ({ rank }) => rank);
+  const doubted = doubtOf(contradicting(objects));
   return [...ranked.keys()]
     .toSorted((a, b) => a - b)
     .map((rank) => {
       const tiers = ranked.get(rank)!;
       return tiers.length === 1 ? tiers[0]! : { ...tiers[0]!, policies: tiers.flatMap(({ policies }) => policies) };
-    });
+    })
+    .map(doubted);
+}
+
+/**
+ * Policies of which others by the same name say something else, by where they stand: a cluster has one of
+ * them, and which is not said (a base beside its overlay, two environments in one folder).
+ */
+function contradicting(objects: readonly Fact<KubernetesObject>[]): ReadonlySet<Evidence> {
+  const first = new Map<string, Fact<KubernetesObject>>();
+  const found = new Set<Evidence>();
+  for (const one of objects) {
+    const { value } = one;
+    // One whose name is made by the server is another each time.
+    if (value.name === '' || !(isNetworkPolicy(value) || isForeignPolicy(one))) continue;
+    const key = `${groupOf(value)} ${value.kind} ${namespaceOf(value.namespace)}/${value.name}`;
+    const before = first.get(key);
+    if (before === undefined) first.set(key, one);
+    else if (saidBy(before) !== saidBy(one)) found.add(before.at).add(one.at);
+  }
+  return found;
+}
+
+function saidBy({ value: { root } }: Fact<KubernetesObject>): string {
+  return JSON.stringify([root.get('spec').value, root.get('specs').value]);
+}
+
+function doubtOf(places: ReadonlySet<Evidence>): (tier: Tier) => Tier {
+  if (places.size === 0) return (tier) => tier;
+  return (tier) => ({
+    ...tier,
+    policies: tier.policies.map((policy) =>
+      places.has(policy.at())
+        ? { ...policy, doubt: policy.doubt ?? `which of several ${policy.title} is applied: they say different things` }
+        : policy,
+    ),
+  });
 }
 
 /** Whether a policy of some kind is one whose effect, or want of any, is known. */
