@@ -12,6 +12,7 @@ import { describeRule } from './describe.ts';
 import { isObject, only, type Json } from './expressions.ts';
 import type { NamedSet } from './matches.ts';
 import { stepsOf, type StatementContext } from './statements.ts';
+import { named } from '../packet-filter/named.ts';
 
 const familiesOf: Readonly<Record<string, readonly Family[]>> = { ip: [4], ip6: [6], inet: [4, 6] };
 const maxProblems = 20;
@@ -46,7 +47,7 @@ export function readNftJson(text: string, without: (family: string, table: strin
     else add(open, kind, held, trouble);
   }
   const tables = [...open.values()].flatMap((table) => {
-    const families = familiesOf[table.family];
+    const families = named(familiesOf, table.family);
     if (table.dormant || table.family === 'arp' || without(table.family, table.name)) return [];
     if (families === undefined) {
       // Chains of bridges and devices may drop packets before the hooks that are followed.
@@ -125,13 +126,13 @@ const priorities: Readonly<Record<string, number>> = {
 function baseOf(held: Json, table: OpenTable, trouble: Trouble): Base | undefined {
   const { hook, type, prio, policy } = held;
   if (hook === undefined && type === undefined) return undefined;
-  const families = familiesOf[table.family] ?? [];
+  const families = named(familiesOf, table.family) ?? [];
   const known = hooks.find((one): one is Hook => one === hook);
   if (known === undefined) {
     if (families.length > 0) trouble(`chain ${String(held['name'])} at hook ${String(hook)} is not followed`, families);
     return undefined;
   }
-  const priority = typeof prio === 'number' ? prio : priorities[String(prio)];
+  const priority = typeof prio === 'number' ? prio : named(priorities, String(prio));
   if (priority === undefined && families.length > 0)
     trouble(`the priority of chain ${String(held['name'])} is not understood`, families);
   return {
