@@ -23,6 +23,8 @@ interface OpenTable {
   readonly chains: Map<string, { readonly base: Base | undefined; readonly rules: Json[] }>;
   readonly sets: Map<string, { elements: readonly unknown[]; changes: boolean }>;
   readonly dormant: boolean;
+  /** A chain of it ends in `drop`. */
+  drops: boolean;
 }
 
 /**
@@ -51,8 +53,8 @@ export function readNftJson(text: string, without: (family: string, table: strin
     if (table.dormant || table.family === 'arp' || without(table.family, table.name)) return [];
     if (families === undefined) {
       // Chains of bridges and devices may drop packets before the hooks that are followed.
-      const drops = [...table.chains.values()].some(({ base, rules }) => rules.length > 0 || base?.policy === 'drop');
-      if (drops) trouble(`the rules of table ${table.family} ${table.name} are not followed`);
+      const mayDrop = table.drops || [...table.chains.values()].some(({ rules }) => rules.length > 0);
+      if (mayDrop) trouble(`the rules of table ${table.family} ${table.name} are not followed`);
       return [];
     }
     return [closed(table, families, trouble)];
@@ -86,6 +88,7 @@ function add(open: Map<string, OpenTable>, kind: string, held: Json, trouble: Tr
       chains: new Map(),
       sets: new Map(),
       dormant: kind === 'table' && flags.includes('dormant'),
+      drops: false,
     };
     open.set(key, table);
   }
@@ -93,6 +96,8 @@ function add(open: Map<string, OpenTable>, kind: string, held: Json, trouble: Tr
     case 'table':
       return;
     case 'chain':
+      if (table.chains.has(text('name'))) trouble(`the chain ${text('name')} of table ${key} stands twice`);
+      if (held['policy'] === 'drop') table.drops = true;
       table.chains.set(text('name'), { base: baseOf(held, table, trouble), rules: [] });
       return;
     case 'set':
