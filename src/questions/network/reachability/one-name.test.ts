@@ -45,6 +45,24 @@ describe('several objects by one name, as a base and its overlay are', () => {
     assert.equal(verdict(policy(open), policy(open)), 'allowed');
   });
 
+  it('policies of a mesh that say different things decide nothing', () => {
+    const meshed = namespace('{istio-injection: enabled}');
+    const authorization = (rules: string): string =>
+      `{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: p, namespace: shop}, spec: {action: DENY, rules: ${rules}}}`;
+    const mode = (one: string): string =>
+      `{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: p, namespace: shop}, spec: {mtls: {mode: ${one}}}}`;
+    const said = (from: string, ...documents: string[]): string => {
+      const reach = among(meshed, pod('web'), pod('db'), ...documents);
+      return partAt(reach.between(reach.find(from)[0]!, 'Pod/shop/db'), 'TCP', 80)!.verdict;
+    };
+    const [everything, other] = [authorization('[{}]'), authorization('[{to: [{operation: {ports: ["9"]}}]}]')];
+    assert.equal(said('web', everything, everything), 'denied');
+    assert.equal(said('web', other, other), 'allowed');
+    assert.equal(said('web', everything, other), 'unknown');
+    assert.equal(said('203.0.113.7', mode('STRICT')), 'denied');
+    assert.equal(said('203.0.113.7', mode('STRICT'), mode('PERMISSIVE')), 'unknown');
+  });
+
   it('what only one of two Namespaces says of its labels is not certain', () => {
     const peers = '{podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: a}}}]}]}';
     assert.equal(verdict(namespace('{team: a}'), policy(peers)), 'unknown');

@@ -1,6 +1,6 @@
-import { groupOf, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
-import type { Evidence } from '../../../model/evidence.ts';
+import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Fact } from '../../../model/fact.ts';
+import { contradicting } from '../selection/contradicting.ts';
 import { namespaceOf, isForeignPolicy } from '../selection/policies.ts';
 import { isCalicoPolicy, isStagedPolicy } from './calico/kinds.ts';
 import { withCalico } from './calico/tiers.ts';
@@ -26,7 +26,7 @@ export function policyTiers(objects: readonly Fact<KubernetesObject>[], cni: Cni
     ({ policies }) => policies.length > 0,
   );
   const ranked = Map.groupBy(all, ({ rank }) => rank);
-  const doubted = doubtOf(contradicting(objects));
+  const doubted = doubtOf(contradicting(objects.filter((one) => isNetworkPolicy(one.value) || isForeignPolicy(one))));
   return [...ranked.keys()]
     .toSorted((a, b) => a - b)
     .map((rank) => {
@@ -36,31 +36,10 @@ export function policyTiers(objects: readonly Fact<KubernetesObject>[], cni: Cni
     .map(doubted);
 }
 
-/**
- * Policies of which others by the same name say something else, by where they stand: a cluster has one of
- * them, and which is not said (a base beside its overlay, two environments in one folder).
- */
-function contradicting(objects: readonly Fact<KubernetesObject>[]): ReadonlySet<Evidence> {
-  const first = new Map<string, Fact<KubernetesObject>>();
-  const found = new Set<Evidence>();
-  for (const one of objects) {
-    const { value } = one;
-    // One whose name is made by the server is another each time.
-    if (value.name === '' || !(isNetworkPolicy(value) || isForeignPolicy(one))) continue;
-    const key = `${groupOf(value)} ${value.kind} ${namespaceOf(value.namespace)}/${value.name}`;
-    const before = first.get(key);
-    if (before === undefined) first.set(key, one);
-    else if (saidBy(before) !== saidBy(one)) found.add(before.at).add(one.at);
-  }
-  return found;
-}
-
-function saidBy({ value: { root } }: Fact<KubernetesObject>): string {
-  return JSON.stringify([root.get('spec').value, root.get('specs').value]);
-}
-
-function doubtOf(places: ReadonlySet<Evidence>): (tier: Tier) => Tier {
-  if (places.size === 0) return (tier) => tier;
+/** What it makes of tiers: policies of those that others by their name contradict hold perhaps. */
+function doubtOf(facts: ReadonlySet<Fact>): (tier: Tier) => Tier {
+  if (facts.size === 0) return (tier) => tier;
+  const places = new Set([...facts].map(({ at }) => at));
   return (tier) => ({
     ...tier,
     policies: tier.policies.map((policy) =>
