@@ -92,6 +92,16 @@ describe('assertions', () => {
     ],
     ['must-deny: { from: { namespace: batch }, to: shop/db, ports: 1-100 }', 'pass', '3 pairs keep it'],
     ['must-deny: { from: shop/webb, to: shop/db }', 'unknown', '`from` takes nobody: shop/webb'],
+    [
+      'must-deny: { from: [shop/web, shop/webb], to: shop/db }',
+      'unknown',
+      '`from` takes nobody by shop/webb, a part of it: shop/web, shop/webb',
+    ],
+    [
+      'must-deny: { from: shop/web, to: [shop/db, { kind: CronJob }] }',
+      'unknown',
+      '`to` takes nobody by one, a part of it: shop/db, kind CronJob',
+    ],
     ['must-deny: { from: shop/web, to: { kind: CronJob } }', 'unknown', '`to` takes nobody: kind CronJob'],
     ['must-deny: { from: { cidr: 10.1.0.0/16 }, to: shop/web, ports: 1-442 }', 'pass', '1 pair keeps it'],
     ['must-deny: { from: { cidr: 10.1.0.0/16 }, to: shop/web }', 'fail', 'it is allowed'],

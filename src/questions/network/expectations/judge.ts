@@ -49,6 +49,8 @@ export function judgeExpectations(
     ] as const) {
       const [first] = selected.unheld;
       if (selected.picked.length === 0 && first === undefined) return { ...told, ...nobody(side, selection) };
+      if (selected.idle !== undefined)
+        return { ...told, ...nobody(side, selection, `nobody by ${selected.idle}, a part of it`) };
       if (first !== undefined) {
         const because = `nothing is known of the addresses ${first}`;
         return { ...told, verdict: 'unknown', because, toKnow: mapHint, pairs: 0, against: 0, counterexample: null };
