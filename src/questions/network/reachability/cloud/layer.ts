@@ -6,7 +6,7 @@ import {
   type CloudInterface,
   type CloudSubnet,
 } from '../../../../facts/cloud-network.ts';
-import { holds, parseBlock, unite, type Block } from '../../../../formats/connections/blocks.ts';
+import { holds, parseBlock, privateBlocks, unite, type Block } from '../../../../formats/connections/blocks.ts';
 import {
   allowed,
   anyOf,
@@ -60,11 +60,6 @@ function byId<T extends { readonly id: string }>(all: readonly T[], twice: (one:
 function unclear<T>({ at }: Seen<T>): Seen<T> {
   return seen<T>(undefined, at, 'several places declare one of this name: ask each by itself');
 }
-
-/** Addresses that the internet does not route, and networks of one's own use (RFC 1918, RFC 6598, RFC 4193). */
-const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((text) =>
-  parseBlock(text)!,
-);
 
 class CloudLayer implements Layer {
   readonly name = 'cloud';
