@@ -239,6 +239,11 @@ describe('ends of connections', () => {
     assert.deepEqual(ids([...pods, set, deployment]), ['Deployment/shop/api', 'Pod/shop/api-1-b']);
     assert.deepEqual(ids([...pods, set]), ['Deployment/shop/api', 'Pod/shop/api-1-b']);
     assert.deepEqual(ids(pods), ['ReplicaSet/shop/api-1', 'Pod/shop/api-1-b']);
+    const job = (status: string): string =>
+      `{apiVersion: batch/v1, kind: Job, metadata: {name: once, namespace: shop}, spec: {template: {spec: {containers: [{name: c, image: i}]}}}, status: ${status}}`;
+    assert.deepEqual(ids([job('{active: 1}')]), ['Job/shop/once']);
+    assert.deepEqual(ids([job("{completionTime: '2024-01-01T00:00:00Z'}")]), []);
+    assert.deepEqual(ids([job("{conditions: [{type: Failed, status: 'True'}]}")]), []);
   });
   it('a Pod that no policy names stands for every other', () => {
     const reachability = asked([

@@ -1,6 +1,5 @@
 import { groupOf, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Fact } from '../../../model/fact.ts';
-import { namespaceOf } from './policies.ts';
 
 /**
  * Those of which others by the same name say something else: a cluster has one of them, and which is not said
@@ -15,7 +14,7 @@ export function contradicting(objects: readonly Fact<KubernetesObject>[]): Reado
     const { value, stage } = one;
     // One whose name is made by the server is another each time.
     if (value.name === '') continue;
-    const key = `${stage} ${groupOf(value)} ${value.kind} ${namespaceOf(value.namespace)}/${value.name}`;
+    const key = `${stage} ${groupOf(value)} ${value.kind} ${value.namespace}/${value.name}`;
     const before = first.get(key);
     if (before === undefined) first.set(key, one);
     else if (saidBy(before) !== saidBy(one)) found.add(before).add(one);

@@ -62,7 +62,12 @@ function lives({ subject, value: { object } }: Fact<Workload>): boolean {
   if (object === undefined || object.lacks('status')) return true;
   const status = object.get('status');
   if (subject.kind === 'Pod') return !['Succeeded', 'Failed'].includes(String(status.get('phase').value));
-  return subject.kind !== 'Job' || status.lacks('completionTime');
+  // A Job that failed has no time of completion, but its Pods have ended too.
+  const ended = status
+    .get('conditions')
+    .items()
+    .some((one) => one.get('type').value === 'Failed' && one.get('status').value === 'True');
+  return subject.kind !== 'Job' || (status.lacks('completionTime') && !ended);
 }
 
 /** The last controller above it, whether it was read or only named. */
