@@ -216,6 +216,19 @@ describe('files of assertions', () => {
     });
   }
 
+  it('of a host that no layer speaks of are not kept by silence', () => {
+    const host = peer('Host', '', 'host');
+    const beside: Reach = {
+      map: { ...map, peers: [...map.peers, host] },
+      endpoints: [...endpoints, host],
+      find: reach.find,
+      between: () => all(perhaps('no layer that was read speaks of this pair')),
+    };
+    const text = 'expectations:\n- name: it\n  must-deny: { from: shop/web, to: { kind: Host } }';
+    const [result] = judgeExpectations(readExpectations(text, 'net.yaml'), beside, []);
+    assert.equal(result?.verdict, 'unknown');
+  });
+
   it('name ports', () => {
     assert.deepEqual(portRunOf('5432'), { protocol: 'TCP', first: 5432, last: 5432 });
     assert.deepEqual(portRunOf('udp/53-54'), { protocol: 'UDP', first: 53, last: 54 });

@@ -66,7 +66,11 @@ export function judgeExpectations(
         const count = countOf(one, other);
         if (count === 0) continue;
         pairs += count;
-        const parts = strangeTraffic(one, other) ?? ownTraffic(one, other) ?? lookup(one.group, other.group);
+        const parts =
+          strangeTraffic(one, other) ??
+          ownTraffic(one, other) ??
+          lookup(one.group, other.group) ??
+          unspokenTraffic(one, other);
         const broken = brokenBy(expectation, parts, ports);
         if (broken === null) continue;
         const kind = against[broken.verdict];
@@ -110,6 +114,14 @@ export function judgeExpectations(
     return reach.between(one.id, other.id);
   }
 
+  /** A map leaves out what nothing speaks of, where one end is a host or a machine: that is not denied. */
+  function unspokenTraffic(from: Picked, to: Picked): Connections | undefined {
+    const [one, other] = [from.peers[0], to.peers[0]];
+    if (one === undefined || other === undefined || ![one, other].some(({ kind }) => machines.has(kind)))
+      return undefined;
+    return reach.between(one.id, other.id);
+  }
+
   /** A map leaves out what several instances of one workload let each other. */
   function ownTraffic(from: Picked, to: Picked): Connections | undefined {
     const [one] = from.peers;
@@ -138,6 +150,9 @@ export function judgeExpectations(
     };
   }
 }
+
+/** Ends that are no workload; that they are not told of is no answer. */
+const machines = new Set(['Host', 'Neighbours', 'Node', 'Instance']);
 
 const mapHint = '`plimsoll network map` shows every peer by its name.';
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { describePorts, partAt, partsOf } from '../../../formats/connections/connections.ts';
 import type { Protocol } from '../../../model/connections.ts';
 import { factsIn } from '../../../../test/network/facts.ts';
-import type { Cni } from './layer.ts';
+import type { Cni, Endpoint } from './layer.ts';
 import { stranger } from './endpoints/stranger.ts';
 import { reachabilityOf, type Reachability } from './reachability.ts';
 
@@ -158,6 +158,29 @@ describe('Pods on the network of their node', () => {
       verdict(asked([...shop, node, open]), 'web', 'agent', 1),
       /unknown: whether the network plugin counts Pods/,
     );
+  });
+});
+
+describe('what is neither a Pod nor addresses', () => {
+  const host: Endpoint = { peer: { id: 'host', kind: 'Host', name: 'host', labels: {} } };
+  const said = (spec: string, ...documents: string[]): string[] => {
+    const reach = asked([...shop, ...documents, policy(spec)]);
+    const layer = reach.layers.find(({ name }) => name === 'policy')!;
+    const db = reach.find('db')[0]!;
+    return [layer.between(host, db), layer.between(db, host)].map((parts) =>
+      parts === undefined ? 'no say' : partAt(parts, 'TCP', 80)!.verdict,
+    );
+  };
+
+  it('meets policies by an address that is not known', () => {
+    assert.deepEqual(said('{podSelector: {matchLabels: {app: web}}}'), ['no say', 'no say']);
+    assert.deepEqual(said('{podSelector: {}}'), ['unknown', 'no say']);
+    assert.deepEqual(said('{podSelector: {}, policyTypes: [Egress]}'), ['no say', 'unknown']);
+    assert.deepEqual(said('{podSelector: {}, ingress: [{ports: [{port: 80}]}]}'), ['allowed', 'no say']);
+    assert.deepEqual(said('{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}'), [
+      'unknown',
+      'no say',
+    ]);
   });
 });
 
