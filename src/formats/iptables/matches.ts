@@ -266,7 +266,8 @@ export function valuesOf(name: string): number {
 }
 
 function setCondition(options: readonly Option[], { sets }: MatchContext): Condition[] {
-  if (options.length === 0) return [{ kind: 'undecidable', because: 'the match set names no set' }];
+  if (options.length === 0)
+    return [{ kind: 'undecidable', because: 'a match set that names no set is not understood' }];
   return options.map((option) => {
     const {
       name,
