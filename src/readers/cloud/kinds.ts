@@ -22,7 +22,7 @@ export function mayBeCloud(json: string): boolean {
 
 /** A quick look: whether a file of Terraform speaks of networks, or takes in modules that may. */
 export function mayHoldNetworks(text: string): boolean {
-  return /^\s*(?:resource\s+"aws_(?:security_group|vpc_security_group|instance|network_|subnet|route|eip|internet_gateway|default_)|module\s)/m.test(
+  return /^[ \t]*(?:resource\s+"aws_(?:security_group|vpc_security_group|instance|network_|subnet|route|eip|internet_gateway|default_)|module\s)/m.test(
     text,
   );
 }

@@ -89,10 +89,13 @@ function resourcesOf(module: Located, configuration: Located): Resource[] {
 /** Ids as values name them, and addresses as references do. */
 class Ids {
   readonly #byId = new Map<string, string>();
-  readonly #byAddress: ReadonlySet<string>;
+  /** Addresses by themselves without their index. */
+  readonly #byAddress: ReadonlyMap<string, readonly string[]>;
+  readonly #told = new WeakMap<Resource, Map<string, Seen<readonly string[]>>>();
 
   constructor(resources: readonly Resource[]) {
-    this.#byAddress = new Set(resources.map(({ address }) => address));
+    const all = new Set(resources.map(({ address }) => address));
+    this.#byAddress = Map.groupBy(all, (address) => address.replace(/\[[^\]]*\]$/, ''));
     for (const { address, values } of resources) {
       const id = values.get('id').text().value;
       if (id !== undefined) this.#byId.set(id, address);
@@ -101,6 +104,14 @@ class Ids {
 
   /** The address of what a value or a reference names; ids of what is elsewhere stay. */
   texts(resource: Resource, key: string): Seen<readonly string[]> {
+    const told = this.#told.get(resource) ?? new Map<string, Seen<readonly string[]>>();
+    this.#told.set(resource, told);
+    const known = told.get(key) ?? this.#texts(resource, key);
+    told.set(key, known);
+    return known;
+  }
+
+  #texts(resource: Resource, key: string): Seen<readonly string[]> {
     const at = resource.values.get(key);
     const values = at.isList ? at.items().map((item) => item.text().value) : at.empty ? [] : [at.text().value];
     if (values.length > 0 && values.every((value) => value !== undefined))
@@ -123,14 +134,8 @@ class Ids {
     const found = new Set(values.flatMap((value) => (value === undefined ? [] : (this.#byId.get(value) ?? value))));
     for (const text of named) {
       const [, address, index] = /^([a-z0-9_]+\.[\w-]+)(\[(?!\*)[^\]]*\])?/.exec(text) ?? [];
-      const own =
-        address === undefined
-          ? []
-          : [...this.#byAddress].filter((one) =>
-              index === undefined
-                ? one === `${module}${address}` || one.startsWith(`${module}${address}[`)
-                : one === `${module}${address}${index}`,
-            );
+      const alike = address === undefined ? [] : (this.#byAddress.get(`${module}${address}`) ?? []);
+      const own = index === undefined ? alike : alike.filter((one) => one === `${module}${address}${index}`);
       if (own.length === 0)
         return seen<readonly string[]>(undefined, at.at, `${key} comes from ${text}, which is known after apply`);
       for (const one of own) found.add(one);

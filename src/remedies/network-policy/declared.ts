@@ -197,6 +197,8 @@ function textsOf(
   return found;
 }
 
+const longestLine = 4096;
+
 /** A value by itself, or the lines of a file: `db.host = db` names a host by its key. */
 function linesOf(key: string, text: string): { readonly key: string; readonly text: string }[] {
   if (!text.includes('\n')) return [{ key, text }];
@@ -205,6 +207,8 @@ function linesOf(key: string, text: string): { readonly key: string; readonly te
     .slice(0, 5000)
     .flatMap((line) => {
       if (/^\s*(?:#|\/\/|;)/.test(line)) return [];
+      // Longer ones are data, and would be tried in too many ways.
+      if (line.length > longestLine) return [{ key: '', text: line }];
       const [, name, value] = /^\s*["']?([\w.-]+)["']?\s*[:=]\s*["']?([^"']*)["']?,?\s*$/.exec(line) ?? [];
       return [name === undefined || value === undefined ? { key: '', text: line } : { key: name, text: value }];
     });
