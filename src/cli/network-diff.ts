@@ -29,8 +29,8 @@ export const networkDiffCommand: Command = {
       import('../questions/network/comparison/compare.ts'),
       import('../questions/network/comparison/causes.ts'),
     ]);
-    const reach = await reachOf(now);
-    const comparison = compare(await askable(await reachOf(old)), await askable(reach));
+    const [before, reach] = [await reachOf(old), await reachOf(now)];
+    const comparison = compare(await askable(before), await askable(reach));
     const changes = withCauses(comparison, objectChanges(old.facts, now.facts)).toSorted(byWeight);
     const report: DiffReport = {
       schema: 'plimsoll.connections-diff/1',
@@ -45,7 +45,9 @@ export const networkDiffCommand: Command = {
       gaps: [...new Map([...old.gaps, ...now.gaps].map((gap) => [JSON.stringify(gap), gap])).values()],
     };
     await writeResult(await render(), given.text('output'), terminal);
-    return exitCodeOf(report);
+    // Where no workload was seen on either side, that nothing differs would be a false answer.
+    const empty = [before, reach].every(({ endpoints }) => endpoints.every(({ peer }) => peer.kind === 'ip'));
+    return empty ? 2 : exitCodeOf(report);
 
     async function render(): Promise<string | Iterable<string>> {
       if (given.text('format') === 'json')

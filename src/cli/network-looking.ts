@@ -71,7 +71,7 @@ export async function lookAtNetwork(
       targets: targets.map(({ label }) => label),
       at: new Date().toISOString(),
       configuration: file,
-      cni: cniOf(given),
+      cni: cniOf(given) ?? settings.policy.networkPlugin?.value ?? null,
     },
     facts,
     gaps,

@@ -76,7 +76,8 @@ export const networkSuggestCommand: Command = {
       return { from: nameOf(from), to: nameOf(to), ports: runs, why, observed, at };
     };
     const wrong = proof.lost.length + proof.widened.length > 0;
-    const unsure = proof.unproven.length + doubtsOf(told.gaps).length + faults.length > 0 || made.policies.length === 0;
+    const doubts = proof.unproven.length + doubtsOf(told.gaps).length + faults.length + made.unsure.length;
+    const unsure = doubts > 0 || made.policies.length === 0;
     const report: SuggestReport = {
       schema: 'plimsoll.suggest/1',
       ...told,

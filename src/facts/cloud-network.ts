@@ -22,6 +22,8 @@ export interface CloudRule {
   readonly groups: readonly string[];
   /** Why not all it says of the other end, or of its ports, is known: a prefix list, a value known after apply. */
   readonly unread: string | null;
+  /** For the reason in `unread` it may not be there at all, or mean fewer ports: it decides nothing for sure. */
+  readonly uncertain?: true;
   readonly at: Evidence;
 }
 
@@ -50,8 +52,8 @@ export interface CloudInterface {
   readonly subnet: Seen<string>;
   /** Private addresses. */
   readonly addresses: Seen<readonly string[]>;
-  /** Whether it has an address that the internet routes. */
-  readonly public: Seen<boolean>;
+  /** Whether it has an address that the internet routes, by family. */
+  readonly public: Readonly<Record<4 | 6, Seen<boolean>>>;
   readonly at: Evidence;
 }
 
@@ -59,8 +61,9 @@ export interface CloudSubnet {
   readonly provider: CloudProvider;
   readonly id: string;
   readonly blocks: Seen<readonly string[]>;
-  /** A route of it leads to an internet gateway. */
-  readonly internet: Seen<boolean>;
+  readonly vpc: Seen<string>;
+  /** A route of it leads to an internet gateway, whatever the address, by family. */
+  readonly internet: Readonly<Record<4 | 6, Seen<boolean>>>;
   /** Stateless rules at its edge (AWS network ACL), in order; undefined value: not known; null: none stand there. */
   readonly rules: Seen<readonly CloudRule[]>;
   readonly at: Evidence;

@@ -23,7 +23,7 @@ describe('examples', () => {
   });
 
   for (const [example, least] of [
-    // Manifests do not say what enforces their policies: network/policies is unknown.
+    // The certificate of its Ingress is in no file, as it should be: network/encryption is unknown.
     ['hardened', 12],
     ['hardened-compose', 8],
   ] as const) {

@@ -127,6 +127,8 @@ describe('reports as JSON', () => {
   it('network diff', async () => {
     const same = await json(['diff', 'k8s', 'k8s']);
     assert.deepEqual([same.code, same.changes], [0, []]);
+    mkdirSync(join(folder, 'empty'));
+    assert.equal((await json(['diff', 'empty', 'empty'])).code, 2, 'nothing was seen that could differ');
     const opened = await json(['diff', 'k8s', 'changed']);
     assert.equal(opened.code, 1);
     assert.deepEqual(

@@ -152,7 +152,8 @@ describe('the text of an audit', () => {
     // Under every fail a place, under every unknown and manual item an arrow.
     const parts = out.split(/^ {2}[✓✗?–] (?=pass|fail|unknown|manual)/m).slice(1);
     for (const part of parts) {
-      if (part.startsWith('fail')) assert.match(part, /\.yaml:\s*\d+\s*:\s*\d+/);
+      // A long path is broken wherever the line ends.
+      if (part.startsWith('fail')) assert.match(part, /\.yaml:[\d\s]+:\s*\d+/);
       if (!part.startsWith('pass')) assert.match(part, /^ {6}→ [A-Z`]/m, part);
     }
     assert.match(out, /^ {2}nsa-cisa@1\.2 {2}pass \d+ · manual \d+ · unknown \d+ · fail \d+$/m);

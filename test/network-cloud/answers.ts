@@ -6,7 +6,7 @@ const anywhere = {
   PrefixListIds: [],
 };
 const none = { IpRanges: [], Ipv6Ranges: [], UserIdGroupPairs: [], PrefixListIds: [] };
-const all = { IpProtocol: '-1', ...anywhere };
+export const all = { IpProtocol: '-1', ...anywhere };
 
 export const groups = {
   SecurityGroups: [

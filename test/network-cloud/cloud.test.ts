@@ -178,6 +178,8 @@ describe('Azure and GCP', () => {
         defaultSecurityRules: [],
       },
     ];
+    const half = { ...rule('a', 100, 'Deny', '22'), destinationAddressPrefix: '10.0.0.5/32' };
+    azure.push({ name: 'half', securityRules: [half, rule('b', 200, 'Allow', '22')], defaultSecurityRules: [] });
     const gcp = [
       {
         kind: 'compute#firewall',
@@ -208,7 +210,7 @@ describe('Azure and GCP', () => {
         .filter(({ check }) => check === 'NET-551')
         .map(({ verdict, subject }) => `${subject.name} ${verdict}`)
         .toSorted(),
-      ['default fail', 'open fail', 'shut pass'],
+      ['default fail', 'half unknown', 'open fail', 'shut pass'],
     );
   });
 });

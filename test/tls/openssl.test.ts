@@ -210,6 +210,24 @@ describe('certificates', () => {
     });
   }
 
+  it('that no handshake verifies: of another purpose, and of an authority held to names', async () => {
+    for (const [name, extensions, wanted] of [
+      ['clients', 'extendedKeyUsage=clientAuth', [false, 'INVALID_PURPOSE']],
+      ['servers', 'extendedKeyUsage=clientAuth,serverAuth', [true, '']],
+      [
+        'held',
+        'nameConstraints=permitted;DNS:only.example',
+        [null, 'an authority holds its certificates to names (name constraints)'],
+      ],
+    ] as const) {
+      const { chain } = await seenOf(
+        lab.leaf({ name, extensions }),
+        ['-tls1_2', '-Verify', '2', '-cert_chain', lab.intermediate],
+        { authorities },
+      );
+      assert.deepEqual([chain!.trusted, chain!.because], [...wanted], name);
+    }
+  });
   it('of every kind of key', async () => {
     const kinds = {
       ed: { key: ['-newkey', 'ed25519'], is: ['Ed25519', null, null] },

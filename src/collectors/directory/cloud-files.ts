@@ -18,6 +18,13 @@ export function* readCloudFiles(
       terraform.push({ text, shown });
       continue;
     }
+    if (shown.endsWith('.tf.json')) {
+      yield gap('TEMPLATE_UNRENDERED', shown, 'is Terraform in its form of JSON, which is not followed', {
+        toKnow: 'Give the plan as JSON: `terraform plan -out plan`, then `terraform show -json plan`.',
+        touches: ['network/firewalls'],
+      });
+      continue;
+    }
     const { documents, problems } = readYaml(text, shown, source, 'core');
     for (const { because } of problems) yield gap('YAML_INVALID', shown, because, { touches: ['network/firewalls'] });
     for (const { root } of documents) {

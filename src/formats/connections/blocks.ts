@@ -129,3 +129,12 @@ export function without(blocks: readonly Block[], taken: readonly Block[]): Bloc
 function inOrder(blocks: readonly Block[]): Block[] {
   return blocks.toSorted((a, b) => a.family - b.family || (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
 }
+
+/** Addresses that the internet does not route, and networks of one's own use (RFC 1918, RFC 6598, RFC 4193). */
+export const privateBlocks: readonly Block[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  'fc00::/7',
+].map((text) => parseBlock(text)!);

@@ -27,6 +27,8 @@ export type LineRead =
   | { readonly flow: Omit<Flow, 'line'> }
   /** Nothing to learn from: a reply, a connection that was refused. */
   | { readonly left: string }
+  /** It, or the answer to the other: the source did not see it begin. */
+  | { readonly either: readonly [Omit<Flow, 'line'>, Omit<Flow, 'line'>] }
   | { readonly fault: string };
 
 export interface FlowsRead {

@@ -25,12 +25,14 @@ export function readHubble(value: Json): LineRead {
     if (!isMap(ports)) continue;
     const port = Number(ports['destination_port']);
     if (!Number.isInteger(port) || port < 1 || port > 65535) return { fault: 'its destination port is none' };
-    if (reply === null || reply === undefined) {
-      const flags = isMap(ports['flags']) ? ports['flags'] : {};
-      if (protocol !== 'TCP' || flags['SYN'] !== true || flags['ACK'] === true)
-        return { left: 'not known to be no reply' };
+    const one = { from: source, to: destination, protocol, port };
+    const flags = isMap(ports['flags']) ? ports['flags'] : {};
+    const begins = protocol === 'TCP' && flags['SYN'] === true && flags['ACK'] !== true;
+    if (typeof reply !== 'boolean' && !begins) {
+      const back = Number(ports['source_port']);
+      return { either: [one, { from: destination, to: source, protocol, port: back }] };
     }
-    return { flow: { from: source, to: destination, protocol, port } };
+    return { flow: one };
   }
   for (const name of ['ICMPv4', 'ICMPv6']) {
     const message = l4[name];

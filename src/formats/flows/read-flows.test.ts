@@ -60,11 +60,6 @@ describe('readFlows', () => {
   const left: [string, string, string][] = [
     ['a reply', hubble({ is_reply: true }), 'replies'],
     ['what was dropped', hubble({ verdict: 'DROPPED' }), 'verdict DROPPED'],
-    [
-      'what may be a reply',
-      hubble({ is_reply: null, l4: { UDP: { destination_port: 40_000 } } }),
-      'not known to be no reply',
-    ],
     ['denied by Calico', calico({ action: 'deny' }), 'action deny'],
     [
       'without an answer',
@@ -82,6 +77,15 @@ describe('readFlows', () => {
       const read = readFlows(line);
       assert.deepEqual([read.flows, read.faults, [...read.left]], [[], [], [[why, 1]]]);
     });
+
+  it('what may be a reply is one where the connection was seen, and a fault where not', () => {
+    const unseen = hubble({ is_reply: null, l4: { UDP: { source_port: 40_000, destination_port: 8125 } } });
+    assert.equal(readFlows(unseen).faults.length, 1);
+    const both = readFlows(
+      `${unseen}\n${hubble({ is_reply: false, l4: { UDP: { source_port: 40_000, destination_port: 8125 } } })}`,
+    );
+    assert.deepEqual([both.flows.length, both.faults, [...both.left]], [1, [], [['told by another line', 1]]]);
+  });
 
   it('Calico: controllers by their Pods, addresses outside by themselves', () => {
     const [flow] = readFlows(calico({})).flows;

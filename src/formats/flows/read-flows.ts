@@ -22,6 +22,7 @@ export function readFlows(text: string, limits: FlowLimits = flowLimits): FlowsR
   const flows = new Map<string, Flow>();
   const faults: { line: number; because: string }[] = [];
   const left = new Map<string, number>();
+  const open = new Map<string, { readonly keys: readonly string[]; readonly line: number }>();
   let more = 0;
   let line = 0;
   for (let at = 0; at < text.length;) {
@@ -32,7 +33,11 @@ export function readFlows(text: string, limits: FlowLimits = flowLimits): FlowsR
     at = stop + 1;
     if (own === '') continue;
     const read: LineRead = own === null ? { fault: 'is too long' } : readLine(own);
-    if ('left' in read) left.set(read.left, (left.get(read.left) ?? 0) + 1);
+    if ('either' in read) {
+      const keys = read.either.map((one) => JSON.stringify(one));
+      if (open.size < limits.flows) open.set(keys.join(' '), { keys, line });
+      else more += 1;
+    } else if ('left' in read) left.set(read.left, (left.get(read.left) ?? 0) + 1);
     else if ('fault' in read) {
       if (faults.length < limits.faults) faults.push({ line, because: read.fault });
       else more += 1;
@@ -49,9 +54,17 @@ export function readFlows(text: string, limits: FlowLimits = flowLimits): FlowsR
       }
     }
   }
+  for (const { keys, line: own } of open.values()) {
+    if (keys.some((key) => flows.has(key))) left.set(seenOtherwise, (left.get(seenOtherwise) ?? 0) + 1);
+    else if (faults.length < limits.faults)
+      faults.push({ line: own, because: 'may be a connection or the answer to one: no other line tells' });
+    else more += 1;
+  }
   if (more > 0) faults.push({ line, because: `${more} more lines cannot be read` });
   return { flows: [...flows.values()], faults, left };
 }
+
+const seenOtherwise = 'told by another line';
 
 function readLine(line: string): LineRead {
   if (!line.startsWith('{')) return isConntrack(line) ? readConntrack(line) : { fault: 'is no flow that is known' };

@@ -64,6 +64,11 @@ describe('parseHcl', () => {
     assert.match(parseHcl(`a = ${'['.repeat(200)}`).fault!.because, /deep/);
   });
 
+  it('comes to an end with a long word that is computed', () => {
+    const { body } = parseHcl(`a = f(${'a_'.repeat(200_000)})`);
+    assert.equal(body.attributes.get('a')?.kind, 'unknown');
+  });
+
   it('takes anything without a throw', () => {
     const word = fc.constantFrom(
       'a',

@@ -65,7 +65,7 @@ const name = /[A-Za-z_][\w-]*/y;
 const traversal = /[A-Za-z_][\w-]*(?:\.(?:[A-Za-z_][\w-]*|\d+|\*)|\[(?:\d+|\*|"[^"\\]*"|[a-z]+\.[a-z]+)\])*/y;
 const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 /** References within what is not computed. */
-const within = /(?<![\w."])(?:[a-z][a-z0-9_]*(?:_[a-z0-9]+)+|var|local|module|data|each|count)\.[\w-]+(?:\.[\w-]+)*/g;
+const within = /(?<![\w."])(?:[a-z][a-z0-9]*_[a-z0-9_]+|var|local|module|data|each|count)\.[\w-]+(?:\.[\w-]+)*/g;
 
 class Parser {
   readonly #text: string;

@@ -31,6 +31,9 @@ export function readIpsetSave(text: string): { readonly sets: IpSets; readonly p
     if (verb === 'create' && name !== undefined && what !== undefined) {
       const at = words.indexOf('family');
       sets.set(name, { type: what, family: at !== -1 && words[at + 1] === 'inet6' ? 6 : 4, entries: [] });
+      // Each entry then stands for more addresses than it names.
+      if (words.includes('netmask') || words.includes('bitmask'))
+        sets.get(name)!.trouble = 'compares by a mask, which is not understood';
     } else if (verb === 'add' && name !== undefined && what !== undefined && sets.has(name))
       sets.get(name)!.entries.push({ text: what, nomatch: words.includes('nomatch') });
     else if (verb !== 'COMMIT') problems.push(`line ${index + 1} of the sets is not understood`);

@@ -10,6 +10,7 @@ import {
   type Range,
 } from '../packet-filter/rule-set.ts';
 import { inIpSet, type IpSets } from './ip-sets.ts';
+import { named } from '../packet-filter/named.ts';
 
 export interface MatchContext {
   readonly family: Family;
@@ -51,23 +52,26 @@ const undecidable: Readonly<Record<string, string>> = {
   geoip: 'where addresses belong to is not known (geoip)',
 };
 
-const protocols: ReadonlySet<string> = new Set('tcp udp udplite dccp sctp icmp icmp6 icmpv6 ipv6-icmp'.split(' '));
+/** Matches that -p brings with it. */
+export const protocolMatches: ReadonlySet<string> = new Set(
+  'tcp udp udplite dccp sctp icmp icmp6 icmpv6 ipv6-icmp'.split(' '),
+);
 
 const noNumber = (text: string): Condition => ({ kind: 'undecidable', because: `"${text}" is not understood` });
 
 /** What the options of one match mean; conditions that all must hold. */
 export function conditionsOf(match: string, options: readonly Option[], context: MatchContext): Condition[] {
-  if (match === 'comment') return [];
+  if (match === 'comment' && options.every(({ name }) => name === 'comment')) return [];
   // What asks to connect bears no routing header, and without one no option of it holds either.
   if (match === 'rt') return [{ kind: 'any', of: [], negated: false }];
-  const because = undecidable[match];
+  const because = named(undecidable, match);
   if (because !== undefined) return [{ kind: 'undecidable', because }];
   if (match === 'set') return setCondition(options, context);
   if (match === 'addrtype' && options.some(({ name }) => name.startsWith('limit-iface')))
     return [{ kind: 'undecidable', because: 'which interface has the address is not known (addrtype)' }];
-  const read = readers[match];
+  const read = named(readers, match);
   // Without options a protocol asks nothing more than -p does; all others ask something that is not shown.
-  if (options.length === 0 && !protocols.has(match))
+  if (options.length === 0 && !protocolMatches.has(match))
     return [{ kind: 'undecidable', because: `the match ${match} of iptables is not understood` }];
   return options.map(
     (option) =>
@@ -84,7 +88,7 @@ export function conditionsOf(match: string, options: readonly Option[], context:
 type Reader = (option: Option, context: MatchContext) => Condition | undefined;
 
 const ports: Reader = ({ name, values: [text = ''], negated }) => {
-  const field = portFields[name];
+  const field = named(portFields, name);
   if (field === undefined) return undefined;
   const range = readPorts(text, ':');
   return range === null ? noNumber(text) : { kind: 'field', field, ranges: [range], negated };
@@ -111,7 +115,7 @@ const flagBits: Readonly<Record<string, number>> = {
 function flagsOf(text: string): number | null {
   let bits = 0;
   for (const name of text.split(',')) {
-    const bit = /^0x[\da-f]{1,2}$/i.test(name) ? Number(name) : flagBits[name];
+    const bit = /^0x[\da-f]{1,2}$/i.test(name) ? Number(name) : named(flagBits, name);
     if (bit === undefined) return null;
     bits |= bit;
   }
@@ -137,10 +141,10 @@ const icmp: Reader = ({ name, values: [text = ''], negated }, { family }) => {
       of: [{ kind: 'field', field: 'icmpType', ranges: [{ first: 0, last: 255 }], negated: false }],
       negated,
     };
-  const named = (family === 4 ? icmpTypes : icmp6Types)[text];
+  const byName = named(family === 4 ? icmpTypes : icmp6Types, text);
   const numbers = /^(\d{1,3})(?:\/(\d{1,3}))?$/.exec(text);
-  const type = named?.[0] ?? (numbers === null ? undefined : Number(numbers[1]));
-  const code = named?.[1] ?? (numbers?.[2] === undefined ? undefined : Number(numbers[2]));
+  const type = byName?.[0] ?? (numbers === null ? undefined : Number(numbers[1]));
+  const code = byName?.[1] ?? (numbers?.[2] === undefined ? undefined : Number(numbers[2]));
   if (type === undefined) return noNumber(text);
   // Before 1.8.9 a type of 255 stood for any in iptables.
   if (family === 4 && type === 255) return { kind: 'undecidable', because: 'type 255 of ICMP may stand for any' };
@@ -189,7 +193,7 @@ const conntrack: Reader = (option, context) => {
     values: [text = ''],
     negated,
   } = option;
-  const field = originals[name];
+  const field = named(originals, name);
   if (field !== undefined && name.endsWith('port')) {
     const range = readPorts(text, ':');
     return range === null ? noNumber(text) : { kind: 'field', field, ranges: [range], negated };
@@ -262,6 +266,8 @@ export function valuesOf(name: string): number {
 }
 
 function setCondition(options: readonly Option[], { sets }: MatchContext): Condition[] {
+  if (options.length === 0)
+    return [{ kind: 'undecidable', because: 'a match set that names no set is not understood' }];
   return options.map((option) => {
     const {
       name,

@@ -28,6 +28,52 @@ describe('iptables-save', () => {
     const nat = set.tables[1]!.chains.map(({ name, base }) => `${name} ${base?.policy}`);
     assert.deepEqual(nat, ['PREROUTING accept', 'INPUT undefined', 'OUTPUT undefined', 'POSTROUTING undefined']);
   });
+  it('gives an option of the protocol to the protocol, behind what match or target it may stand', () => {
+    const dport = { kind: 'field', field: 'dport', ranges: [{ first: 22, last: 22 }], negated: false };
+    for (const rule of [
+      '-p tcp -m comment --comment "ssh" --dport 22 -j ACCEPT',
+      '-p tcp -m tcp -m comment --comment "ssh" --dport 22 -j ACCEPT',
+      '-p tcp -j ACCEPT --dport 22',
+      '-p tcp -j ACCEPT -m tcp --dport 22',
+    ]) {
+      const [, ...rest] = steps(rule);
+      assert.deepEqual(rest, [dport, { kind: 'accept' }], rule);
+    }
+    assert.deepEqual(steps('-p tcp -m state --state NEW --dport 22 -j ACCEPT').at(-2), dport);
+  });
+  it('decides by no rule of which an option is left over', () => {
+    for (const rule of [
+      '-m set -j ACCEPT --match-set good src',
+      '-j mine --weird 1',
+      '-m comment --comment a --weird 1 -j ACCEPT',
+      '-j REJECT --match-set good src',
+    ])
+      assert.ok(
+        steps(rule).some(({ kind }) => kind === 'undecidable' || kind === 'elsewhere'),
+        rule,
+      );
+  });
+  it('does not take a table that stands twice, or beside legacy ones, for the whole', () => {
+    assert.match(readIptablesSave(table() + table(), 4).problems[0]!.because, /twice/);
+    const warned = `# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n${table()}`;
+    assert.match(readIptablesSave(warned, 4).problems[0]!.because, /legacy/);
+  });
+  it('knows no table, match, target or port by a name that every object has', () => {
+    assert.match(readIptablesSave('*constructor\n:name ACCEPT\nCOMMIT\n', 4).problems[0]!.because, /not known/);
+    for (const rule of ['-m constructor --toString x', '-p tcp --dport constructor', '-j constructor', '-p valueOf'])
+      assert.ok(
+        steps(rule).every((step) =>
+          step.kind === 'undecidable' || step.kind === 'elsewhere'
+            ? typeof step.because === 'string'
+            : step.kind === 'field' && step.field === 'protocol',
+        ),
+        rule,
+      );
+  });
+  it('does not decide by a set that compares by a mask', () => {
+    const { sets } = readIpsetSave('create good hash:ip family inet netmask 24\nadd good 203.0.113.0\n');
+    assert.match(sets.get('good')!.trouble!, /mask/);
+  });
   it('takes words apart as iptables-restore does', () => {
     const rule = '-m comment --comment "a \\"b\\" -j DROP" -j ACCEPT';
     assert.deepEqual(steps(rule), [{ kind: 'accept' }]);

@@ -12,9 +12,10 @@ import type {
   Table,
 } from '../packet-filter/rule-set.ts';
 import type { IpSets } from './ip-sets.ts';
-import { address, conditionsOf, valuesOf, type MatchContext, type Option } from './matches.ts';
+import { address, conditionsOf, protocolMatches, valuesOf, type MatchContext, type Option } from './matches.ts';
 import { actionsOf, targetValuesOf } from './targets.ts';
 import { wordsOf, type Word } from './words.ts';
+import { named } from '../packet-filter/named.ts';
 
 /** Hooks and priorities of the tables (`nf_ip_hook_priorities`). */
 const tables: Readonly<Record<string, Readonly<Record<string, readonly [Hook, number]>>>> = {
@@ -82,11 +83,14 @@ function structureOf(
     const shown = whole.trim();
     if (shown === '' || shown.startsWith('#')) {
       if (/incompatible|use 'nft' tool/i.test(shown)) trouble('a table holds chains that iptables cannot show', line);
+      if (/^# Warning: .*legacy tables present/.test(shown)) trouble('there are legacy tables beside these', line);
       continue;
     }
     if (shown.startsWith('*')) {
       if (table !== undefined) trouble(`table ${table.name} has no COMMIT`, table.line);
       table = { name: shown.slice(1).trim(), line, chains: new Map(), committed: false };
+      // The later one replaces the first, or adds to it (--noflush): the text does not say which.
+      if (open.some(({ name }) => name === table!.name)) trouble(`table ${table.name} stands twice`, line);
       open.push(table);
     } else if (table === undefined) trouble(`line ${line} belongs to no table`, line);
     else if (shown === 'COMMIT') {
@@ -97,7 +101,8 @@ function structureOf(
   }
   if (table !== undefined) trouble(`table ${table.name} has no COMMIT`, table.line);
   if (open.length === 0) trouble('there is no table in it', 1);
-  for (const { name, line } of open) if (tables[name] === undefined) trouble(`the table ${name} is not known`, line);
+  for (const { name, line } of open)
+    if (named(tables, name) === undefined) trouble(`the table ${name} is not known`, line);
   return { open, problems };
 }
 
@@ -109,8 +114,13 @@ function chainLine(table: OpenTable, shown: string, line: number, trouble: Troub
   addChain(table, match[1]!, match[2], line);
 }
 
+/** Where a chain that the kernel makes itself stands. */
+function builtIn(table: OpenTable, chain: string): readonly [Hook, number] | undefined {
+  return named(named(tables, table.name) ?? {}, chain);
+}
+
 function addChain(table: OpenTable, name: string, policy: string | undefined, line: number): OpenChain {
-  const place = tables[table.name]?.[name];
+  const place = builtIn(table, name);
   const base: Base | undefined = place && {
     type: table.name === 'nat' ? 'nat' : 'filter',
     hook: place[0],
@@ -145,7 +155,7 @@ function ruleLine(table: OpenTable, shown: string, line: number, trouble: Troubl
     default:
       return trouble(`line ${line}: ${verb} is not understood`, line);
   }
-  if (known === undefined && tables[table.name]?.[name] === undefined)
+  if (known === undefined && builtIn(table, name) === undefined)
     trouble(`chain ${name} of table ${table.name} is not there`, line);
   const chain = known ?? addChain(table, name, undefined, line);
   const inserts = verb === '-I' || verb === '--insert';
@@ -180,9 +190,9 @@ function withoutChanged(sets: IpSets, changed: ReadonlySet<string>): IpSets {
 }
 
 function closed(table: OpenTable, context: MatchContext): Table {
-  const builtIn = tables[table.name];
+  const own = named(tables, table.name);
   // A table of the kernel has all its chains: one that is not shown has a policy that is not known.
-  for (const name of Object.keys(builtIn ?? {})) {
+  for (const name of Object.keys(own ?? {})) {
     if (!table.chains.has(name)) addChain(table, name, undefined, table.line);
   }
   const names = new Set(table.chains.keys());
@@ -225,12 +235,18 @@ const generic: Readonly<Record<string, string>> = {
   '--ipv6': 'ipv6',
 };
 
+/** Options of -p, which may stand behind any other match, and behind the target too. */
+const protocolOptions = new Set(
+  'sport source-port dport destination-port syn tcp-flags tcp-option icmp-type icmpv6-type'.split(' '),
+);
+
 /** The conditions and the target of a rule, in the order in which they stand. */
 function stepsOf(words: readonly Word[], chains: ReadonlySet<string>, context: MatchContext): readonly Step[] {
   const plain: Condition[] = [];
   const matches: { name: string; options: Option[] }[] = [];
   let protocol: string | undefined;
   let target: { name: string; goes: boolean; options: Option[] } | undefined;
+  let isTargetLast = false;
   let negated = false;
   for (let at = 0; at < words.length; at++) {
     const { text, quoted } = words[at]!;
@@ -238,7 +254,7 @@ function stepsOf(words: readonly Word[], chains: ReadonlySet<string>, context: M
       negated = true;
       continue;
     }
-    const what = quoted ? undefined : generic[text];
+    const what = quoted ? undefined : named(generic, text);
     // `-s ! 10.0.0.0/8` is the older way to write it.
     if (words[at + 1]?.text === '!' && !words[at + 1]!.quoted && text.startsWith('-')) {
       negated = true;
@@ -254,19 +270,24 @@ function stepsOf(words: readonly Word[], chains: ReadonlySet<string>, context: M
     } else if (what !== undefined) {
       if (value === undefined) return [{ kind: 'elsewhere', because: `${text} of a rule has no value` }];
       at++;
-      if (what === 'match') matches.push({ name: value, options: [] });
-      else if (what === 'jump' || what === 'goto') target = { name: value, goes: what === 'goto', options: [] };
-      else {
+      if (what === 'match') {
+        matches.push({ name: value, options: [] });
+        isTargetLast = false;
+      } else if (what === 'jump' || what === 'goto') {
+        target = { name: value, goes: what === 'goto', options: [] };
+        isTargetLast = true;
+      } else {
         if (what === 'protocol') protocol = value;
         plain.push(...plainCondition(what, value, negated, context.family));
       }
     } else if (text.startsWith('--') && !quoted) {
       const name = text.slice(2);
-      const known = target ?? matches.at(-1);
-      const count = target === undefined ? valuesOf(name) : targetValuesOf(name);
+      const isOfProtocol = protocolOptions.has(name);
+      const match = isOfProtocol ? matches.findLast((one) => protocolMatches.has(one.name)) : matches.at(-1);
+      const toTarget = target !== undefined && isTargetLast && !isOfProtocol;
+      const count = toTarget ? targetValuesOf(name) : valuesOf(name);
       const values: string[] = [];
-      const follows =
-        known === undefined || target !== undefined || understood(matches.at(-1)!.name) ? count : Infinity;
+      const follows = match === undefined || toTarget || isOfProtocol || understood(match.name) ? count : Infinity;
       while (values.length < follows && at + 1 < words.length) {
         const next = words[at + 1]!;
         // Of a match that is not known it is not known either how many words follow.
@@ -275,8 +296,8 @@ function stepsOf(words: readonly Word[], chains: ReadonlySet<string>, context: M
         at++;
       }
       const option: Option = { name, values, negated };
-      if (target !== undefined) target.options.push(option);
-      else if (matches.length > 0) matches.at(-1)!.options.push(option);
+      if (toTarget) target!.options.push(option);
+      else if (match !== undefined) match.options.push(option);
       // Options of a protocol need no -m.
       else matches.push({ name: protocol ?? '', options: [option] });
     } else return [{ kind: 'elsewhere', because: `"${text.slice(0, 40)}" of a rule is not understood` }];

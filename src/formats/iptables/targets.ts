@@ -1,6 +1,7 @@
 import { readAddresses, readPorts } from '../packet-filter/addresses.ts';
 import type { Action, Range } from '../packet-filter/rule-set.ts';
 import { readMark, type Option } from './matches.ts';
+import { named } from '../packet-filter/named.ts';
 
 /** Targets that let the packet go on and change nothing that rules decide by. */
 const harmless = new Set(
@@ -17,6 +18,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   TPROXY: 'it is handed to a program of the host (TPROXY)',
   NETMAP: 'a whole network is translated (NETMAP)',
 };
+
+const withoutOptions = new Set(['ACCEPT', 'DROP', 'RETURN', 'NOTRACK']);
 
 /** Options of targets that stand alone. */
 const bare = new Set(
@@ -38,16 +41,22 @@ export function actionsOf(
   chains: ReadonlySet<string>,
   family: 4 | 6,
 ): readonly Action[] {
-  if (chains.has(target)) return [{ kind: 'jump', chain: target }];
   const value = (name: string): string | undefined => options.find((option) => option.name === name)?.values[0];
   const has = (name: string): boolean => options.some((option) => option.name === name);
   const cannot = (because: string): readonly Action[] => [{ kind: 'elsewhere', because }];
+  const isChain = chains.has(target);
+  // What stands behind a target may be meant for a match: without it the rule would be for more packets.
+  const [first] = options;
+  if (first !== undefined && (isChain || withoutOptions.has(target)))
+    return cannot(`--${first.name} of ${target} is not understood`);
+  if (isChain) return [{ kind: 'jump', chain: target }];
   switch (target) {
     case 'ACCEPT':
       return [{ kind: 'accept' }];
     case 'DROP':
       return [{ kind: 'drop' }];
     case 'REJECT':
+      if (options.some(({ name }) => name !== 'reject-with')) return cannot('an option of REJECT is not understood');
       return [{ kind: 'drop', refuses: true }];
     case 'RETURN':
       return [{ kind: 'return' }];
@@ -76,7 +85,9 @@ export function actionsOf(
     }
     default:
       if (harmless.has(target)) return [];
-      return cannot(elsewhere[target] ?? `${target} is neither a chain of the table nor a target that is understood`);
+      return cannot(
+        named(elsewhere, target) ?? `${target} is neither a chain of the table nor a target that is understood`,
+      );
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Key,
   type Range,
 } from '../packet-filter/rule-set.ts';
+import { named } from '../packet-filter/named.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -57,7 +58,7 @@ export function selectorOf(expression: unknown): Selector | string {
   if (!isObject(held)) return `the expression ${kind || 'of a match'} is not understood`;
   const text = (name: string): string => (typeof held[name] === 'string' ? held[name] : '');
   if (kind === 'payload') return payload(text('protocol'), text('field'));
-  if (kind === 'meta') return metas[text('key')] ?? `${text('key')} of a packet is not known (meta)`;
+  if (kind === 'meta') return named(metas, text('key')) ?? `${text('key')} of a packet is not known (meta)`;
   if (kind === 'ct') return connection(text('key'), text('dir'));
   if (kind === 'fib') {
     const flags = Array.isArray(held['flags']) ? held['flags'].join() : '';
@@ -104,7 +105,7 @@ const withPorts: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sctp: 132
 function payload(protocol: string, field: string): Selector | string {
   const known = payloadFields[`${protocol} ${field}`];
   if (known !== undefined) return known;
-  const number = withPorts[protocol];
+  const number = named(withPorts, protocol);
   if (number !== undefined && (field === 'sport' || field === 'dport'))
     return { key: field, needs: [ofProtocol(number)] };
   return `${protocol} ${field} of a packet is not known`.trim();
@@ -120,7 +121,7 @@ function connection(key: string, direction: string): Selector | string {
       'proto-src': { key: 'originalSport', needs: [] },
       'proto-dst': { key: 'originalDport', needs: [] },
     };
-    return original[key] ?? `${key} of a connection is not known (ct)`;
+    return named(original, key) ?? `${key} of a connection is not known (ct)`;
   }
   if (direction !== '') return `${key} of the answer is not known (ct)`;
   if (key === 'mark') return { key: 'ctMark', needs: [] };
@@ -161,25 +162,36 @@ const tcpFlags: Readonly<Record<string, number>> = {
 };
 const services: Readonly<Record<string, number>> = { ssh: 22, domain: 53, http: 80, https: 443 };
 
+/** By name, and by the numbers of the kernel (`NFPROTO_`, `ETH_P_`) that `nft -nn` prints. */
+const families: Readonly<Record<string, Family>> = {
+  ip: 4,
+  ipv4: 4,
+  '2': 4,
+  '2048': 4,
+  ip6: 6,
+  ipv6: 6,
+  '10': 6,
+  '34525': 6,
+};
+
 /** The number that a plain value of a field stands for. */
 function numberOf(selector: Selector, value: unknown): number | undefined {
+  if (selector.key === 'family') return named(families, String(value));
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
   if (typeof value !== 'string') return undefined;
   if (/^(\d{1,10}|0x[\da-f]{1,8})$/i.test(value)) return Number(value);
   switch (selector.key) {
     case 'protocol':
       return readProtocol(value) ?? undefined;
-    case 'family':
-      return { ip: 4, ipv4: 4, ip6: 6, ipv6: 6 }[value];
     case 'sport':
     case 'dport':
-      return services[value];
+      return named(services, value);
     case 'tcpFlags':
-      return tcpFlags[value];
+      return named(tcpFlags, value);
     case 'icmpType':
-      return (selector.words === 'icmpv6' ? icmp6Types : icmpTypes)[value]?.[0];
+      return named(selector.words === 'icmpv6' ? icmp6Types : icmpTypes, value)?.[0];
     case 'icmpCode':
-      return icmpCodes[selector.words ?? 'icmp'][value];
+      return named(icmpCodes[selector.words ?? 'icmp'], value);
     default:
       return undefined;
   }

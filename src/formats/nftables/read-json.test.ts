@@ -34,6 +34,17 @@ describe('nft -j list ruleset', () => {
       { kind: 'accept' },
     ]);
   });
+  it('reads families by the numbers that nft -nn prints, and no word that every object has', () => {
+    for (const [key, four] of [
+      ['nfproto', 2],
+      ['protocol', 2048],
+    ])
+      assert.deepEqual(read(match({ meta: { key } }, four)), [
+        { kind: 'field', field: 'family', ranges: [{ first: 4, last: 4 }], negated: false },
+      ]);
+    assert.equal(read(match({ meta: { key: 'nfproto' } }, 4))[0]!.kind, 'undecidable');
+    assert.equal(read(match({ meta: { key: 'constructor' } }, 1))[0]!.kind, 'undecidable');
+  });
   it('holds refusals to the packets that their answer is for', () => {
     // nft leaves `meta nfproto ipv4` out where the answer implies it.
     assert.equal(read({ reject: { type: 'icmp', expr: 'port-unreachable' } }).length, 2);
@@ -112,6 +123,9 @@ describe('nft -j list ruleset', () => {
     assert.match(because(table, { chain: { ...chain.chain, hook: 'ingress' } }), /ingress is not followed/);
     const bridge = { chain: { ...chain.chain, family: 'bridge', policy: 'drop' } };
     assert.match(because({ table: { family: 'bridge', name: 't' } }, bridge), /bridge t are not followed/);
+    const device = { chain: { ...chain.chain, family: 'netdev', hook: 'ingress', policy: 'drop' } };
+    assert.match(because({ table: { family: 'netdev', name: 't' } }, device), /netdev t are not followed/);
+    assert.match(because(table, chain, rule(accept), chain), /chain c of table inet t stands twice/);
     assert.match(readNftJson('{"nftables": 5}').problems[0]!.because, /no answer of/);
     assert.match(readNftJson('table inet t {}').problems[0]!.because, /no answer of/);
     assert.deepEqual(readNftJson(list({ table: { ...table.table, flags: ['dormant'] } }, chain)).tables, []);

@@ -12,6 +12,7 @@ import { describeRule } from './describe.ts';
 import { isObject, only, type Json } from './expressions.ts';
 import type { NamedSet } from './matches.ts';
 import { stepsOf, type StatementContext } from './statements.ts';
+import { named } from '../packet-filter/named.ts';
 
 const familiesOf: Readonly<Record<string, readonly Family[]>> = { ip: [4], ip6: [6], inet: [4, 6] };
 const maxProblems = 20;
@@ -22,6 +23,8 @@ interface OpenTable {
   readonly chains: Map<string, { readonly base: Base | undefined; readonly rules: Json[] }>;
   readonly sets: Map<string, { elements: readonly unknown[]; changes: boolean }>;
   readonly dormant: boolean;
+  /** A chain of it ends in `drop`. */
+  drops: boolean;
 }
 
 /**
@@ -46,12 +49,12 @@ export function readNftJson(text: string, without: (family: string, table: strin
     else add(open, kind, held, trouble);
   }
   const tables = [...open.values()].flatMap((table) => {
-    const families = familiesOf[table.family];
+    const families = named(familiesOf, table.family);
     if (table.dormant || table.family === 'arp' || without(table.family, table.name)) return [];
     if (families === undefined) {
       // Chains of bridges and devices may drop packets before the hooks that are followed.
-      const drops = [...table.chains.values()].some(({ base, rules }) => rules.length > 0 || base?.policy === 'drop');
-      if (drops) trouble(`the rules of table ${table.family} ${table.name} are not followed`);
+      const mayDrop = table.drops || [...table.chains.values()].some(({ rules }) => rules.length > 0);
+      if (mayDrop) trouble(`the rules of table ${table.family} ${table.name} are not followed`);
       return [];
     }
     return [closed(table, families, trouble)];
@@ -85,6 +88,7 @@ function add(open: Map<string, OpenTable>, kind: string, held: Json, trouble: Tr
       chains: new Map(),
       sets: new Map(),
       dormant: kind === 'table' && flags.includes('dormant'),
+      drops: false,
     };
     open.set(key, table);
   }
@@ -92,6 +96,8 @@ function add(open: Map<string, OpenTable>, kind: string, held: Json, trouble: Tr
     case 'table':
       return;
     case 'chain':
+      if (table.chains.has(text('name'))) trouble(`the chain ${text('name')} of table ${key} stands twice`);
+      if (held['policy'] === 'drop') table.drops = true;
       table.chains.set(text('name'), { base: baseOf(held, table, trouble), rules: [] });
       return;
     case 'set':
@@ -125,13 +131,13 @@ const priorities: Readonly<Record<string, number>> = {
 function baseOf(held: Json, table: OpenTable, trouble: Trouble): Base | undefined {
   const { hook, type, prio, policy } = held;
   if (hook === undefined && type === undefined) return undefined;
-  const families = familiesOf[table.family] ?? [];
+  const families = named(familiesOf, table.family) ?? [];
   const known = hooks.find((one): one is Hook => one === hook);
   if (known === undefined) {
     if (families.length > 0) trouble(`chain ${String(held['name'])} at hook ${String(hook)} is not followed`, families);
     return undefined;
   }
-  const priority = typeof prio === 'number' ? prio : priorities[String(prio)];
+  const priority = typeof prio === 'number' ? prio : named(priorities, String(prio));
   if (priority === undefined && families.length > 0)
     trouble(`the priority of chain ${String(held['name'])} is not understood`, families);
   return {

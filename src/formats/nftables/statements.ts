@@ -2,6 +2,7 @@ import { readAddresses } from '../packet-filter/addresses.ts';
 import type { Action, Condition, Family, PlainAction, Range, Step } from '../packet-filter/rule-set.ts';
 import { isObject, maskOf, ofFamily, ofProtocol, only, selectorOf, type Json } from './expressions.ts';
 import { elementOf, keysOf, matchOf, plainKeys, type NamedSets } from './matches.ts';
+import { named } from '../packet-filter/named.ts';
 
 export interface StatementContext {
   readonly sets: NamedSets;
@@ -42,7 +43,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 export function stepsOf(statement: unknown, context: StatementContext): readonly Step[] {
   const [kind, held] = only(statement);
   if (harmless.has(kind)) return [];
-  const unsure = undecidable[kind];
+  const unsure = named(undecidable, kind);
   if (unsure !== undefined) return [{ kind: 'undecidable', because: unsure }];
   switch (kind) {
     case 'match':
@@ -66,7 +67,7 @@ export function stepsOf(statement: unknown, context: StatementContext): readonly
       if (verdict !== undefined) return verdict;
       const nat = translation(kind, held, context);
       if (nat !== undefined) return nat;
-      return cannot(elsewhere[kind] ?? `the statement ${kind || 'of a rule'} is not understood`);
+      return cannot(named(elsewhere, kind) ?? `the statement ${kind || 'of a rule'} is not understood`);
     }
   }
 }
@@ -212,16 +213,18 @@ function mark(field: 'mark' | 'ctMark', value: unknown): PlainAction {
   return { kind: 'set', field, keep: 0, to: undefined };
 }
 
+const translated = { dnat: 'dst', redirect: 'dst', snat: 'src', masquerade: 'src' } as const;
+
 function translation(kind: string, held: unknown, context: StatementContext): readonly Step[] | undefined {
-  const side = { dnat: 'dst', redirect: 'dst', snat: 'src', masquerade: 'src' }[kind] as 'src' | 'dst' | undefined;
+  const side = named(translated, kind);
   if (side === undefined) return undefined;
   const options = isObject(held) ? held : {};
   const ports = portsOf(options['port']);
   if (ports === null) return cannot(`the ports of ${kind} are not understood`);
   if (kind === 'redirect' || kind === 'masquerade')
     return [{ kind: 'translate', side, address: 'here', ...(ports && { ports }) }];
-  const named = options['family'];
-  const family = named === 'ip' ? 4 : named === 'ip6' ? 6 : undefined;
+  const said = options['family'];
+  const family = said === 'ip' ? 4 : said === 'ip6' ? 6 : undefined;
   const [form, map] = only(options['addr']);
   const needs: Condition[] = family === undefined ? [] : [ofFamily(family)];
   const to = (value: unknown): readonly PlainAction[] | undefined => {

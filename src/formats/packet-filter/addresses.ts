@@ -1,5 +1,6 @@
 import { parseAddress, parseBlock } from '../connections/blocks.ts';
 import type { Family, Range, Value } from './rule-set.ts';
+import { named } from './named.ts';
 
 export function valueOf(family: Family, value: bigint): Value {
   return family === 4 ? Number(value) : value;
@@ -89,7 +90,7 @@ const services: Readonly<Record<string, number>> = {
 };
 
 function portOf(text: string): number | null {
-  if (!/^\d{1,5}$/.test(text)) return services[text] ?? null;
+  if (!/^\d{1,5}$/.test(text)) return named(services, text) ?? null;
   const port = Number(text);
   return port > 65_535 ? null : port;
 }
@@ -127,5 +128,5 @@ const protocolNames: Readonly<Record<string, number>> = {
 export function readProtocol(text: string): number | null {
   if (/^\d{1,3}$/.test(text)) return Number(text) > 255 ? null : Number(text);
   const name = text.toLowerCase();
-  return name === 'all' ? 0 : (protocolNames[name] ?? null);
+  return name === 'all' ? 0 : (named(protocolNames, name) ?? null);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readPem } from './pem.ts';
+import { readPem, type PemBlock } from './pem.ts';
 
 const block = (label: string, body: string): string => `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
 
@@ -29,6 +29,14 @@ describe('a PEM file', () => {
       undefined,
     ]);
     assert.deepEqual(because('-----BEGIN CERTIFICATE-----\nAAEC\n-----END PRIVATE KEY-----'), ['has no end']);
+  });
+  it('says what holds certificates and is not read', () => {
+    const because = (text: string): unknown[] => (readPem(text) as PemBlock[]).map((one) => one.because);
+    const good = block('CERTIFICATE', 'AAEC');
+    for (const lost of [`\u00ef\u00bb\u00bf${good}`, good.replaceAll('\n', '\\n'), `x ${good}`])
+      assert.deepEqual(because(lost), ['does not begin on a line of its own']);
+    assert.deepEqual(because(`# ${good.replaceAll('\n', '\n# ')}`), []);
+    assert.deepEqual(because(block('PKCS7', 'AAEC')), ['is PKCS #7, which is not read']);
   });
   it('is refused with more blocks than any bundle has', () => {
     assert.match(JSON.stringify(readPem(block('CERTIFICATE', 'AAEC').repeat(5001))), /more than 5000/);

@@ -4,9 +4,10 @@ import { fact, type About, type Fact } from '../../model/fact.ts';
 import type { StoredCertificates } from '../../facts/certificate.ts';
 import { purposeOf, readStored } from './read-stored.ts';
 
-/** What a file of certificates holds; null when it holds none: a key alone, a request for one. */
+/** What a file of certificates holds; null when it holds something else: a key alone, a request for one. */
 export function certificatesOfFile(bytes: Buffer, about: About, at: Evidence): Fact<StoredCertificates> | null {
   const read = readStored(bytes, at, true);
-  if (read.certificates.length === 0) return null;
-  return fact(certificates, about, { purpose: purposeOf(read), key: '', certificates: read.certificates, at }, at);
+  const held = read.isNothing ? [{ unreadable: 'is neither PEM nor DER', at }] : read.certificates;
+  if (held.length === 0) return null;
+  return fact(certificates, about, { purpose: purposeOf(read), key: '', certificates: held, at }, at);
 }

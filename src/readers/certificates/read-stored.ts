@@ -7,6 +7,8 @@ export interface StoredRead {
   readonly certificates: readonly StoredCertificate[];
   /** Whether a private key lies beside them, which makes them somebody's own. */
   readonly hasKey: boolean;
+  /** Neither PEM of any kind nor DER. */
+  readonly isNothing: boolean;
 }
 
 /**
@@ -17,17 +19,19 @@ export interface StoredRead {
  */
 export function readStored(bytes: Buffer, at: Evidence, lines: boolean): StoredRead {
   if (bytes[0] === 0x30 && bytes.length > 2 && bytes[1]! >= 0x80)
-    return { certificates: [stored(bytes, at)], hasKey: false };
+    return { certificates: [stored(bytes, at)], hasKey: false, isNothing: false };
   const blocks = readPem(bytes.toString('latin1'));
-  if (typeof blocks === 'string') return { certificates: [{ unreadable: blocks, at }], hasKey: false };
+  if (typeof blocks === 'string')
+    return { certificates: [{ unreadable: blocks, at }], hasKey: false, isNothing: false };
   const certificates = blocks
-    .filter(({ label }) => isCertificateLabel(label))
-    .map((block) => {
+    .filter(({ label, because }) => isCertificateLabel(label) || because !== undefined)
+    .map((block): StoredCertificate => {
       const here = lines ? { ...at, line: block.line, column: 1 } : at;
       if (block.bytes === null) return { unreadable: block.because ?? 'has no bytes', at: here };
       return stored(block.label === 'TRUSTED CERTIFICATE' ? withoutTrust(block.bytes) : block.bytes, here);
     });
-  return { certificates, hasKey: blocks.some(({ label }) => label.endsWith('PRIVATE KEY')) };
+  const hasKey = blocks.some(({ label }) => label.endsWith('PRIVATE KEY'));
+  return { certificates, hasKey, isNothing: blocks.length === 0 };
 }
 
 function stored(bytes: Buffer, at: Evidence): StoredCertificate {

@@ -10,7 +10,7 @@ import {
 import type { Sighting } from '../../model/collector.ts';
 import { fact, type Stage } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
-import { seen } from '../../model/seen.ts';
+import { seen, type Seen } from '../../model/seen.ts';
 import { awsPorts } from './ports.ts';
 
 /** What the answers of several calls say together; they may stand in several files. */
@@ -122,7 +122,13 @@ function interfaceOf(at: Located, instance: string | undefined): CloudInterface 
     addresses:
       own.length > 0 ? seen(own, at.at) : seen<readonly string[]>(undefined, at.at, 'its addresses are not said'),
     // An IPv6 address of a VPC is routed on the internet.
-    public: seen(outer || own.some((address) => address.includes(':')), at.at),
+    public: {
+      4: seen(outer, at.at),
+      6: seen(
+        own.some((address) => address.includes(':')),
+        at.at,
+      ),
+    },
     at: at.at,
   };
 }
@@ -169,10 +175,8 @@ function subnetOf(
     provider: 'aws',
     id,
     blocks: seen(blocks, at.at),
-    internet:
-      table === undefined
-        ? seen<boolean>(undefined, at.at, 'its route table was not read')
-        : seen(table.get('Routes').items().some(toInternet), table.at),
+    vpc: at.get('VpcId').text(),
+    internet: { 4: toInternet(table, 4, at), 6: toInternet(table, 6, at) },
     rules:
       acl === undefined
         ? seen<readonly CloudRule[]>(
@@ -185,18 +189,30 @@ function subnetOf(
   };
 }
 
-function toInternet(route: Located): boolean {
-  const to = route.get('DestinationCidrBlock').text().value ?? route.get('DestinationIpv6CidrBlock').text().value ?? '';
-  return (
-    (route.get('GatewayId').text().value ?? '').startsWith('igw-') &&
-    to.endsWith('/0') &&
-    route.get('State').value !== 'blackhole'
-  );
+function toInternet(table: Located | undefined, family: 4 | 6, subnet: Located): Seen<boolean> {
+  if (table === undefined) return seen<boolean>(undefined, subnet.at, 'its route table was not read');
+  const [own, other] = family === 4 ? (['', 'Ipv6'] as const) : (['Ipv6', ''] as const);
+  const routes = table
+    .get('Routes')
+    .items()
+    .filter(
+      (route) =>
+        (route.get('GatewayId').text().value ?? '').startsWith('igw-') &&
+        route.get('State').value !== 'blackhole' &&
+        route.get(`Destination${other}CidrBlock`).empty,
+    );
+  if (routes.length === 0) return seen(false, table.at);
+  return routes.some((route) => (route.get(`Destination${own}CidrBlock`).text().value ?? '').endsWith('/0'))
+    ? seen(true, table.at)
+    : seen<boolean>(undefined, table.at, 'its routes to the internet gateway are for some addresses alone');
 }
 
 /** An entry of a network ACL: by number, first match decides. */
 function entryOf(at: Located): CloudRule {
-  const ports = awsPorts(at.get('Protocol'), at.down('PortRange', 'From'), at.down('PortRange', 'To'));
+  const type = at.down('IcmpTypeCode', 'Type');
+  const ports = type.empty
+    ? awsPorts(at.get('Protocol'), at.down('PortRange', 'From'), at.down('PortRange', 'To'))
+    : awsPorts(at.get('Protocol'), type, at.down('IcmpTypeCode', 'Code'));
   const block = at.get('CidrBlock').text().value ?? at.get('Ipv6CidrBlock').text().value;
   const action = at.get('RuleAction').value;
   return {

@@ -15,13 +15,14 @@ export function mayBeCloud(json: string): boolean {
     awsLists.some((name) => json.includes(`"${name}"`)) ||
     json.includes('"securityRules"') ||
     json.includes('compute#firewall') ||
-    json.includes('"sourceRanges"')
+    json.includes('"sourceRanges"') ||
+    json.includes('"aws_')
   );
 }
 
 /** A quick look: whether a file of Terraform speaks of networks, or takes in modules that may. */
 export function mayHoldNetworks(text: string): boolean {
-  return /^\s*(?:resource\s+"aws_(?:security_group|vpc_security_group|instance|network_|subnet|route|eip|internet_gateway|default_)|module\s)/m.test(
+  return /^[ \t]*(?:resource\s+"aws_(?:security_group|vpc_security_group|instance|network_|subnet|route|eip|internet_gateway|default_)|module\s)/m.test(
     text,
   );
 }

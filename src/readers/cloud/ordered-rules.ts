@@ -41,6 +41,13 @@ function azureRules(at: Located): CloudRule[] {
     priority === undefined ||
     ports.includes(null) ||
     !['Allow', 'Deny'].includes(of.get('access').text().value ?? '');
+  // What denies a part of the machines, or some ports of the opener, keeps nobody out of the others.
+  const denies = of.get('access').value === 'Deny';
+  const own = direction === 'ingress' ? 'destination' : 'source';
+  const isNarrow =
+    [...both(`${own}AddressPrefix`, `${own}AddressPrefixes`), ...both('sourcePortRange', 'sourcePortRanges')].some(
+      (text) => !/^(?:\*|any|0\.0\.0\.0\/0)$/i.test(text),
+    ) || of.get(`${own}ApplicationSecurityGroups`).items().length > 0;
   const rule = {
     name: `rule ${at.get('name').text().value ?? '?'}`,
     direction,
@@ -55,7 +62,9 @@ function azureRules(at: Located): CloudRule[] {
         ? `which addresses ${tag} stands for`
         : groups.length > 0
           ? 'which machines its application security groups hold'
-          : null,
+          : denies && isNarrow
+            ? 'which machines and ports of an opener it is for'
+            : null,
     at: at.at,
   } as const;
   const known = ports.filter((one) => one !== null);
@@ -106,7 +115,13 @@ function gcpRules(at: Located): CloudRule[] {
           protocol: protocol ?? 'all',
           blocks,
           groups: [],
-          unread: strange ? 'it cannot be read' : tags.length > 0 ? 'which machines carry its source tags' : null,
+          unread: strange
+            ? 'it cannot be read'
+            : tags.length > 0
+              ? 'which machines carry its source tags'
+              : key === 'denied' && direction === 'ingress' && !at.get('destinationRanges').empty
+                ? 'which machines its destinations are'
+                : null,
           at: at.at,
         } as const;
         const known = ports.filter((port) => port !== null);

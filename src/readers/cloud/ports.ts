@@ -1,7 +1,7 @@
 import type { CloudRule } from '../../facts/cloud-network.ts';
 import type { Located } from '../../model/located.ts';
 
-type Ports = Pick<CloudRule, 'protocol' | 'first' | 'last'> & { readonly unread: string | null };
+type Ports = Pick<CloudRule, 'protocol' | 'first' | 'last' | 'uncertain'> & { readonly unread: string | null };
 
 /** Protocols by name and number (IANA); `-1` and `*` are every one. */
 const names: Readonly<Record<string, CloudRule['protocol']>> = {
@@ -32,7 +32,7 @@ export function protocolOf(at: Located): CloudRule['protocol'] | null {
 /** Ports of AWS: `FromPort` and `ToPort`; of ICMP the first is the type and the second the code, -1 being all. */
 export function awsPorts(protocol: Located, from: Located, to: Located): Ports {
   const known = protocolOf(protocol);
-  if (known === null) return { protocol: 'all', ...every, unread: 'its protocol cannot be read' };
+  if (known === null) return { protocol: 'all', ...every, unread: 'its protocol cannot be read', uncertain: true };
   if (known === 'all' || known === 'other') return { protocol: known, ...every, unread: null };
   const [first, last] = [numberOf(from), numberOf(to)];
   if (known === 'ICMP')
@@ -42,7 +42,7 @@ export function awsPorts(protocol: Located, from: Located, to: Located): Ports {
       unread: null,
     };
   if (first === undefined || last === undefined)
-    return { protocol: known, ...every, unread: from.empty && to.empty ? null : 'its ports cannot be read' };
+    return { protocol: known, ...every, unread: 'its ports cannot be read', uncertain: true };
   if (first < 0 || last < 0) return { protocol: known, ...every, unread: null };
   return { protocol: known, first, last, unread: null };
 }

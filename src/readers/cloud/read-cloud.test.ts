@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { cloudGroup, type CloudGroup } from '../../facts/cloud-network.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { apiPlace, Located } from '../../model/located.ts';
+import { mayHoldNetworks } from './kinds.ts';
 import { readAws } from './aws-describe.ts';
 import { readCloud } from './read-cloud.ts';
 import { readTerraformFiles } from './terraform-files.ts';
@@ -30,6 +31,10 @@ const leaf = fc.constantFrom<unknown>(
 );
 
 describe('networks of clouds', () => {
+  it('a file of blank lines is soon known to hold none', () => {
+    assert.equal(mayHoldNetworks('\n'.repeat(400_000)), false);
+    assert.equal(mayHoldNetworks('\n  resource "aws_subnet" "a" {}'), true);
+  });
   it('are read of any JSON without a throw', () => {
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(

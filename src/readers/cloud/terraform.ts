@@ -11,7 +11,7 @@ import type { Sighting } from '../../model/collector.ts';
 import { fact, type Stage } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import { seen, type Seen } from '../../model/seen.ts';
-import { awsPorts } from './ports.ts';
+import { awsPorts, protocolOf } from './ports.ts';
 
 /** A resource of a plan or a state, with the expressions of its configuration where a plan has them. */
 export interface Resource {
@@ -89,10 +89,13 @@ function resourcesOf(module: Located, configuration: Located): Resource[] {
 /** Ids as values name them, and addresses as references do. */
 class Ids {
   readonly #byId = new Map<string, string>();
-  readonly #byAddress: ReadonlySet<string>;
+  /** Addresses by themselves without their index. */
+  readonly #byAddress: ReadonlyMap<string, readonly string[]>;
+  readonly #told = new WeakMap<Resource, Map<string, Seen<readonly string[]>>>();
 
   constructor(resources: readonly Resource[]) {
-    this.#byAddress = new Set(resources.map(({ address }) => address));
+    const all = new Set(resources.map(({ address }) => address));
+    this.#byAddress = Map.groupBy(all, (address) => address.replace(/\[[^\]]*\]$/, ''));
     for (const { address, values } of resources) {
       const id = values.get('id').text().value;
       if (id !== undefined) this.#byId.set(id, address);
@@ -101,6 +104,14 @@ class Ids {
 
   /** The address of what a value or a reference names; ids of what is elsewhere stay. */
   texts(resource: Resource, key: string): Seen<readonly string[]> {
+    const told = this.#told.get(resource) ?? new Map<string, Seen<readonly string[]>>();
+    this.#told.set(resource, told);
+    const known = told.get(key) ?? this.#texts(resource, key);
+    told.set(key, known);
+    return known;
+  }
+
+  #texts(resource: Resource, key: string): Seen<readonly string[]> {
     const at = resource.values.get(key);
     const values = at.isList ? at.items().map((item) => item.text().value) : at.empty ? [] : [at.text().value];
     if (values.length > 0 && values.every((value) => value !== undefined))
@@ -117,16 +128,14 @@ class Ids {
         : seen<readonly string[]>(undefined, at.at, `${key} is known after apply`);
     }
     const module = /^((?:module\.[^.]+\.)*)/.exec(resource.address)?.[1] ?? '';
-    const named = references.items().flatMap((item) => item.text().value ?? []);
-    const found = new Set<string>();
+    const all = references.items().flatMap((item) => item.text().value ?? []);
+    // A plan tells `x.y[0].id` as that, `x.y[0]` and `x.y`: only the longest says which of several it is.
+    const named = all.filter((text) => !all.some((one) => one.startsWith(`${text}.`) || one.startsWith(`${text}[`)));
+    const found = new Set(values.flatMap((value) => (value === undefined ? [] : (this.#byId.get(value) ?? value))));
     for (const text of named) {
-      const address = /^([a-z0-9_]+\.[\w-]+)/.exec(text)?.[1];
-      const own =
-        address === undefined
-          ? []
-          : [...this.#byAddress].filter(
-              (one) => one === `${module}${address}` || one.startsWith(`${module}${address}[`),
-            );
+      const [, address, index] = /^([a-z0-9_]+\.[\w-]+)(\[(?!\*)[^\]]*\])?/.exec(text) ?? [];
+      const alike = address === undefined ? [] : (this.#byAddress.get(`${module}${address}`) ?? []);
+      const own = index === undefined ? alike : alike.filter((one) => one === `${module}${address}${index}`);
       if (own.length === 0)
         return seen<readonly string[]>(undefined, at.at, `${key} comes from ${text}, which is known after apply`);
       for (const one of own) found.add(one);
@@ -155,9 +164,7 @@ function groupOf(group: Resource, of: Of, ids: Ids): CloudGroup {
     for (const [index, rule] of own.items().entries()) {
       const expression = expressionOf(group, direction, index);
       const made = inlineRule(rule, direction, address, ids, expression);
-      rules.push(
-        expression === undefined && made.unread === null ? { ...made, unread: openEnds(group, direction) } : made,
-      );
+      rules.push(expression === undefined && made.unread === null ? { ...made, ...openEnds(group, direction) } : made);
     }
     // Of a plan without a value, the rules may be known after apply, unless nobody wrote any.
     const written = group.expressions?.get(direction);
@@ -167,7 +174,8 @@ function groupOf(group: Resource, of: Of, ids: Ids): CloudGroup {
   }
   for (const rule of of('aws_security_group_rule')) {
     const target = ids.one(rule, 'security_group_id').value;
-    if (target === undefined) unread ??= `${rule.address} may be a rule of it`;
+    const isSided = ['ingress', 'egress'].includes(rule.values.get('type').text().value ?? '');
+    if (target === undefined || (target === address && !isSided)) unread ??= `${rule.address} may be a rule of it`;
     if (target === address) rules.push(separateRule(rule, ids, address));
   }
   for (const rule of of('aws_vpc_security_group_ingress_rule', 'aws_vpc_security_group_egress_rule')) {
@@ -192,12 +200,23 @@ function expressionOf({ values, expressions, written }: Resource, key: string, i
 }
 
 /** Why an end of one of several blocks may not be known; null where all are written out. */
-function openEnds({ expressions }: Resource, key: string): string | null {
+function openEnds({ expressions }: Resource, key: string): Pick<CloudRule, 'unread'> {
   const open = expressions
     ?.get(key)
     .items()
     .some((one) => ruleKeys.some((name) => !one.down(name, 'references').empty));
-  return open === true ? `an end of one of its ${key} rules is known after apply` : null;
+  return { unread: open === true ? `an end of one of its ${key} rules is known after apply` : null };
+}
+
+/** A resource in a file that is made several times, or perhaps not at all; null when it is there. */
+function madeBy({ values, expressions, written }: Resource): Pick<CloudRule, 'unread' | 'uncertain'> | null {
+  const count = values.get('count').value;
+  const isThere = typeof count === 'number' && count > 0;
+  const said = ['count', 'for_each'].find(
+    (key) => values.get(key).exists || (expressions !== undefined && expressions.get(key).exists),
+  );
+  if (written !== true || said === undefined || isThere) return null;
+  return { unread: `${said} decides whether it is there`, uncertain: true };
 }
 
 const ruleKeys = [
@@ -262,6 +281,7 @@ function separateRule(rule: Resource, ids: Ids, own: string): CloudRule {
       (source.value === undefined
         ? (source.why ?? 'its source is not known')
         : prefixLists(values.get('prefix_list_ids'))),
+    ...madeBy(rule),
   };
 }
 
@@ -290,6 +310,7 @@ function vpcRule(rule: Resource, ids: Ids): CloudRule {
       unread ??
       (referenced.value === undefined ? (referenced.why ?? 'its group is not known') : null) ??
       prefixLists(values.get('prefix_list_id')),
+    ...madeBy(rule),
     at: values.at,
   };
 }
@@ -303,7 +324,7 @@ function interfaceOf(resource: Resource, ids: Ids, of: Of): CloudInterface {
   const { values, address, type } = resource;
   const key = type === 'aws_instance' ? 'vpc_security_group_ids' : 'security_groups';
   const subnet = ids.one(resource, 'subnet_id');
-  const groups = ids.texts(resource, key);
+  const groups = attached(resource, ids.texts(resource, key), of, ids);
   const own = ['private_ip', 'private_ips', 'ipv6_addresses'].flatMap((name) => {
     const at = values.get(name);
     return at.isList ? (at.strings().value ?? []) : (at.text().value ?? []);
@@ -322,19 +343,62 @@ function interfaceOf(resource: Resource, ids: Ids, of: Of): CloudInterface {
       own.length > 0
         ? seen(own, values.at)
         : seen<readonly string[]>(undefined, values.at, 'its addresses are known after apply'),
-    public: publicOf(resource, subnet.value, of, ids),
+    public: { 4: publicOf(resource, subnet.value, of, ids), 6: publicSix(resource, own, subnet.value, of) },
     at: values.at,
   };
 }
 
+/** Its own groups with those that are put to it by a resource of their own. */
+function attached(
+  { address, values }: Resource,
+  groups: Seen<readonly string[]>,
+  of: Of,
+  ids: Ids,
+): Seen<readonly string[]> {
+  if (groups.value === undefined) return groups;
+  const more = of('aws_network_interface_sg_attachment').flatMap((one): (string | undefined)[] => {
+    const target = ids.one(one, 'network_interface_id').value;
+    const isOwn = target === address || target === values.get('primary_network_interface_id').value;
+    return target === undefined ? [undefined] : isOwn ? [ids.one(one, 'security_group_id').value] : [];
+  });
+  return more.includes(undefined)
+    ? seen<readonly string[]>(undefined, groups.at, 'which more groups are attached to it is known after apply')
+    : seen([...groups.value, ...more.filter((one) => one !== undefined)], groups.at);
+}
+
+/** Addresses of IPv6 that a VPC gives are routed on the internet. */
+function publicSix(
+  { values, expressions }: Resource,
+  own: readonly string[],
+  subnet: string | undefined,
+  of: Of,
+): Seen<boolean> {
+  if (own.some((address) => address.includes(':'))) return seen(true, values.at);
+  const around = of('aws_subnet', 'aws_default_subnet').find((one) => one.address === subnet);
+  const [addresses, block] = ['ipv6_address_count', 'ipv6_cidr_block'] as const;
+  const isWithout =
+    values.get(addresses).empty &&
+    (expressions === undefined || expressions.get(addresses).empty) &&
+    around !== undefined &&
+    (around.values.get(block).value ?? '') === '' &&
+    (around.expressions === undefined || around.expressions.down(block, 'references').empty);
+  return isWithout
+    ? seen(false, around.values.at)
+    : seen<boolean>(undefined, values.at, 'whether it gets an address of IPv6 is not said');
+}
+
 function publicOf(resource: Resource, subnet: string | undefined, of: Of, ids: Ids): Seen<boolean> {
   const { values, address } = resource;
-  const elastic = of('aws_eip', 'aws_eip_association').some((one) =>
-    ['instance', 'instance_id', 'network_interface', 'network_interface_id'].some((key) =>
-      ids.texts(one, key).value?.includes(address),
-    ),
+  const elastic = of('aws_eip', 'aws_eip_association').flatMap((one) =>
+    ['instance', 'instance_id', 'network_interface', 'network_interface_id'].map((key) => {
+      const target = ids.texts(one, key);
+      const isSaid = !one.values.get(key).empty || one.expressions?.get(key).empty === false;
+      return isSaid && target.value === undefined ? undefined : target.value?.includes(address) === true;
+    }),
   );
-  if (elastic || (values.get('public_ip').text().value ?? '') !== '') return seen(true, values.at);
+  if (elastic.includes(true) || (values.get('public_ip').text().value ?? '') !== '') return seen(true, values.at);
+  if (elastic.includes(undefined))
+    return seen<boolean>(undefined, values.at, 'which machine has an elastic address is known after apply');
   const asked = values.get('associate_public_ip_address');
   if (typeof asked.value === 'boolean') return seen(asked.value, asked.at);
   const at = of('aws_subnet', 'aws_default_subnet')
@@ -347,26 +411,31 @@ function publicOf(resource: Resource, subnet: string | undefined, of: Of, ids: I
 
 function subnetOf(resource: Resource, of: Of, ids: Ids): CloudSubnet {
   const { values, address } = resource;
-  const associated = of('aws_route_table_association').filter(
-    (one) => ids.texts(one, 'subnet_id').value?.includes(address) !== false,
+  const associated = of('aws_route_table_association').filter((one) =>
+    ids.texts(one, 'subnet_id').value?.includes(address),
   );
   const tables = associated.flatMap((one) => ids.texts(one, 'route_table_id').value ?? []);
+  const blocks = ['cidr_block', 'ipv6_cidr_block'].flatMap((key) => values.get(key).text().value || []);
+  const unknownBlock =
+    unknownKey(values, resource.expressions, ['cidr_block', 'ipv6_cidr_block']) ??
+    (blocks.length === 0 ? 'its addresses are known after apply' : null);
   return {
     provider: 'aws',
     id: address,
-    blocks: seen(
-      ['cidr_block', 'ipv6_cidr_block'].flatMap((key) => values.get(key).text().value ?? []),
-      values.at,
-    ),
-    internet: internetOf(tables, values, of, ids),
+    blocks:
+      unknownBlock === null ? seen(blocks, values.at) : seen<readonly string[]>(undefined, values.at, unknownBlock),
+    vpc: ids.one(resource, 'vpc_id'),
+    internet: { 4: internetOf(tables, 4, values, of, ids), 6: internetOf(tables, 6, values, of, ids) },
     rules: aclOf(resource, of, ids),
     at: values.at,
   };
 }
 
 /** Whether a route of these tables leads to an internet gateway; a route that may be of them and is not known makes it unknown. */
-function internetOf(tables: readonly string[], values: Located, of: Of, ids: Ids): Seen<boolean> {
-  if (tables.length === 0) return seen<boolean>(undefined, values.at, 'its route table was not read');
+function internetOf(tables: readonly string[], family: 4 | 6, values: Located, of: Of, ids: Ids): Seen<boolean> {
+  const read = of('aws_route_table', 'aws_default_route_table');
+  if (tables.length === 0 || tables.some((table) => !read.some(({ address }) => address === table)))
+    return seen<boolean>(undefined, values.at, 'its route table was not read');
   const gateways = of('aws_internet_gateway').map((one) => one.address);
   const gatewayOf = (resource: Resource): boolean | undefined => {
     const { value } = ids.texts(resource, 'gateway_id');
@@ -375,22 +444,50 @@ function internetOf(tables: readonly string[], values: Located, of: Of, ids: Ids
   const separate = of('aws_route').map((route): boolean | undefined => {
     const table = ids.one(route, 'route_table_id').value;
     if (table !== undefined && !tables.includes(table)) return false;
-    const leads = gatewayOf(route);
-    return table === undefined && leads !== false ? undefined : leads;
+    const leads = leadsOut(route.values, route.expressions, family, gatewayOf(route));
+    return leads !== false && (table === undefined || madeBy(route) !== null) ? undefined : leads;
   });
-  const inline = of('aws_route_table').flatMap((table): (boolean | undefined)[] => {
+  const inline = read.flatMap((table): (boolean | undefined)[] => {
     if (!tables.includes(table.address)) return [];
-    const written = table.expressions?.get('route').items() ?? [];
-    const planned = table.values.get('route').items();
-    return Array.from({ length: Math.max(written.length, planned.length) }, (_, index) =>
-      gatewayOf({ ...table, values: planned[index] ?? table.values.get('none'), expressions: written[index] }),
+    const said = table.expressions?.get('route');
+    const [written, planned] = [said?.items() ?? [], table.values.get('route').items()];
+    if (planned.length === 0) return said === undefined || said.empty ? [] : [undefined];
+    // Of several routes of a plan it is not known which expression is whose: they say the same, or nothing.
+    const gates = new Set(
+      written.map((expressions) => gatewayOf({ ...table, values: table.values.get('-'), expressions })),
     );
+    return planned.map((route, index) => {
+      const expressions = expressionOf(table, 'route', index);
+      const isSaid = expressions !== undefined || written.length === 0 || !route.get('gateway_id').empty;
+      const gate = isSaid
+        ? gatewayOf({ ...table, values: route, expressions })
+        : gates.size === 1
+          ? [...gates][0]
+          : undefined;
+      return leadsOut(route, expressions, family, gate);
+    });
   });
   const all = [...separate, ...inline];
   if (all.includes(true)) return seen(true, values.at);
   return all.includes(undefined)
     ? seen<boolean>(undefined, values.at, 'where its routes lead is known after apply')
     : seen(false, values.at);
+}
+
+/** Whether a route to that gateway is for every address of a family; of some addresses alone it is not told. */
+function leadsOut(
+  route: Located,
+  expressions: Located | undefined,
+  family: 4 | 6,
+  gate: boolean | undefined,
+): boolean | undefined {
+  if (gate === false) return false;
+  const keys = (six: string): string[] => [`${six}cidr_block`, `destination_${six}cidr_block`];
+  const [four, six] = [keys(''), keys('ipv6_')];
+  const [own, other] = family === 4 ? [four, six] : [six, four];
+  const textOf = (names: readonly string[]): string => names.map((key) => route.get(key).text().value ?? '').join('');
+  if (textOf(own) === '' && textOf(other) !== '' && unknownKey(route, expressions, own) === null) return false;
+  return textOf(own).endsWith('/0') ? gate : undefined;
 }
 
 function aclOf({ address, values }: Resource, of: Of, ids: Ids): Seen<readonly CloudRule[]> {
@@ -439,7 +536,9 @@ function aclOf({ address, values }: Resource, of: Of, ids: Ids): Seen<readonly C
 }
 
 function aclEntry(at: Located, direction: CloudRule['direction'], number: Located, action: Located): CloudRule {
-  const { unread, ...ports } = awsPorts(at.get('protocol'), at.get('from_port'), at.get('to_port'));
+  const isIcmp = protocolOf(at.get('protocol')) === 'ICMP';
+  const [from, to] = isIcmp ? [at.get('icmp_type'), at.get('icmp_code')] : [at.get('from_port'), at.get('to_port')];
+  const { unread, ...ports } = awsPorts(at.get('protocol'), from, to);
   const blocks = ['cidr_block', 'ipv6_cidr_block'].flatMap((key) => at.get(key).text().value || []);
   const known =
     blocks.length > 0 && (action.value === 'allow' || action.value === 'deny') && typeof number.value === 'number';

@@ -14,6 +14,11 @@ describe('rules of a packet filter', () => {
     assert.equal(firewallFormOf('{"nftables": [{"metainfo": {}}]}'), 'nft-json');
     assert.equal(firewallFormOf('create a hash:net family inet\nadd a 10.0.0.0/8\n'), 'ipset-save');
     assert.equal(firewallFormOf('#!/usr/sbin/nft -f\nflush ruleset\ntable inet filter {\n}\n'), 'nft-text');
+    assert.equal(firewallFormOf(`\ufeff*filter\n`), 'iptables-save');
+    assert.equal(firewallFormOf('-A INPUT -j DROP\n'), 'iptables-save');
+    assert.equal(firewallFormOf('{"version": 1, "nftables": []}'), 'nft-json');
+    assert.equal(firewallFormOf('add table inet filter\n'), 'nft-text');
+    assert.equal(firewallFormOf('-a always,exit -F arch=b64\n-A exclude,always\n'), null);
     assert.equal(firewallFormOf('groups:\n- name: *filter\n'), null);
     assert.equal(firewallFormOf('-w /etc/docker -p wa\n'), null);
   });

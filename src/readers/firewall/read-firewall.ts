@@ -19,10 +19,18 @@ export interface FirewallContext {
 
 /** What a text of rules may be, by what stands in it; null when it is none. */
 export function firewallFormOf(text: string): HostFirewallForm | 'nft-text' | null {
-  if (/^\*(filter|nat|mangle|raw|security)\s*$/m.test(text)) return 'iptables-save';
-  if (/^\s*\{\s*"nftables"\s*:/.test(text)) return 'nft-json';
+  // Rules without a table are none that could be loaded: that is told of them, and not passed over.
+  if (/^\ufeff?\*(filter|nat|mangle|raw|security)\s*$/m.test(text)) return 'iptables-save';
+  if (/^-[AIP] (INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)\b/m.test(text)) return 'iptables-save';
+  if (/^\s*\{[^{[]*"nftables"\s*:/.test(text)) return 'nft-json';
   if (/^create \S+ (hash|bitmap|list):\S+/m.test(text)) return 'ipset-save';
-  return /^\s*table\s+(inet|ip6?|arp|bridge|netdev)\s+\S+\s*\{/m.test(text) ? 'nft-text' : null;
+  const family = '(inet|ip6?|arp|bridge|netdev)';
+  return new RegExp(
+    `^\\s*(table\\s+${family}\\s+\\S+\\s*\\{|(add|create)\\s+(table|chain|rule)\\s+${family}\\s)`,
+    'm',
+  ).test(text)
+    ? 'nft-text'
+    : null;
 }
 
 /** Which family an iptables-save is of, by its header, what it holds, and then the name of its file. */

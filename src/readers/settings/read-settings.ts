@@ -1,12 +1,15 @@
+import { networkPluginNames, type NetworkPluginName } from '../../facts/policy.ts';
 import { readYaml } from '../../formats/yaml/read-yaml.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { describeEvidence } from '../../model/evidence.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Located } from '../../model/located.ts';
-import { seen } from '../../model/seen.ts';
+import { seen, type Seen } from '../../model/seen.ts';
 import { isSeverity, severities, type Severity } from '../../model/severity.ts';
 import { readWaivers } from './read-waivers.ts';
 import type { AdvisorySettings, Settings } from './settings.ts';
+
+const settingNames = ['failOn', 'trust', 'notApplicable', 'ignore', 'waivers', 'retention', 'advisories', 'network'];
 
 /**
  * Reads plimsoll.yaml. The shape is strict: an unknown key or a wrong value is a `Failure` with its
@@ -24,7 +27,7 @@ export function readSettings(text: string, file: string, aspects: readonly strin
   const root = documents[0]?.root;
   if (root === undefined) return noSettings({ source: 'plimsoll', file });
   if (!root.isMap) throw wrong(root, 'must be a mapping');
-  const top = keysOf(root, ['failOn', 'trust', 'notApplicable', 'ignore', 'waivers', 'retention', 'advisories']);
+  const top = keysOf(root, settingNames);
   const trust = keysOf(top.get('trust'), ['sources', 'engineUsers']);
   const engineUsers = trust.get('engineUsers');
   const retention = keysOf(top.get('retention'), ['leastDays', 'mostDays']);
@@ -41,6 +44,7 @@ export function readSettings(text: string, file: string, aspects: readonly strin
       ),
       retentionDays: seen(retention.empty ? undefined : retentionOf(retention), retention.at),
       engineUsers: seen(engineUsers.empty ? undefined : stringsOf(engineUsers), engineUsers.at),
+      networkPlugin: networkPluginOf(keysOf(top.get('network'), ['plugin']).get('plugin')),
       at: root.at,
     },
     failOn: failOnOf(top.get('failOn')),
@@ -59,6 +63,7 @@ export function noSettings(at: Evidence): Settings {
       trustedSources: seen<readonly string[]>(undefined, at),
       retentionDays: seen<{ least?: number }>(undefined, at),
       engineUsers: seen<readonly string[]>(undefined, at),
+      networkPlugin: seen<NetworkPluginName>(undefined, at),
       at,
     },
     failOn: undefined,
@@ -83,6 +88,13 @@ function stringsOf(list: Located): readonly string[] {
   const { value } = list.strings();
   if (value === undefined) throw wrong(list, 'must be a list of strings');
   return value;
+}
+
+function networkPluginOf(setting: Located): Seen<NetworkPluginName> {
+  if (setting.empty) return seen<NetworkPluginName>(undefined, setting.at);
+  const known = networkPluginNames.find((name) => name === setting.value);
+  if (known === undefined) throw wrong(setting, `must be one of ${networkPluginNames.join(', ')}`);
+  return seen(known, setting.at);
 }
 
 function failOnOf(setting: Located): Severity | undefined {

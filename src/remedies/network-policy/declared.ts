@@ -6,7 +6,7 @@ import type { Fact, Stage } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import type { Endpoint } from '../../questions/network/reachability/layer.ts';
 import { hostsIn, namesHost, type NamedHost } from './names-in-text.ts';
-import { anyone, workloadPeer, type Need } from './need.ts';
+import { anyone, apiServerPorts, workloadPeer, type LeftOut, type Need } from './need.ts';
 import { portsMeant, targetOf, type ServiceOf } from './services.ts';
 
 /** A text of a workload's configuration. */
@@ -18,25 +18,36 @@ interface Said {
   readonly where: string;
 }
 
+export interface DeclaredNeeds {
+  readonly needs: readonly Need[];
+  /** What they name and was not read: a Service, its Pods, a ConfigMap. The policies do not let it through. */
+  readonly unread: readonly LeftOut[];
+}
+
 /** What workloads say of others: variables, commands, and the ConfigMaps they are given. */
 export function declaredNeeds(
   endpoints: readonly Endpoint[],
   objects: readonly Fact<KubernetesObject>[],
   services: ReadonlyMap<string, ServiceOf>,
   stage: Stage,
-): Need[] {
+): DeclaredNeeds {
+  const unread = new Map<string, LeftOut>();
   const configMaps = new Map(
     objectsOfKind(objects, 'ConfigMap')
       .filter((one) => one.stage === stage)
       .map((one) => [`${one.value.namespace || 'default'}/${one.value.name}`, one]),
   );
-  return endpoints.flatMap((from) => {
+  const all = endpoints.flatMap((from) => {
     if (from.pod === undefined || from.workload === undefined) return [];
     const needs = new Map<string, Need>();
-    const texts = textsOf(from, configMaps);
+    const miss = (because: string): void => {
+      const { kind, namespace, name } = from.peer;
+      unread.set(`${from.peer.id} ${because}`, { what: `${kind} ${namespace}/${name}`, because });
+    };
+    const texts = textsOf(from, configMaps, miss);
     for (const said of texts) {
       for (const named of hostsIn(said.text)) {
-        for (const need of needsOf(from, named, said, texts, services)) {
+        for (const need of needsOf(from, named, said, texts, services, miss)) {
           const key = JSON.stringify([
             need.to.kind === 'workload' ? need.to.endpoint.peer.id : need.to,
             need.ports.map(({ protocol, first }) => [protocol, first]),
@@ -47,6 +58,7 @@ export function declaredNeeds(
     }
     return [...needs.values()];
   });
+  return { needs: all, unread: [...unread.values()] };
 }
 
 function needsOf(
@@ -55,6 +67,7 @@ function needsOf(
   said: Said,
   texts: readonly Said[],
   services: ReadonlyMap<string, ServiceOf>,
+  miss: (because: string) => void,
 ): Need[] {
   const base = { from: workloadPeer(from), at: said.at, observed: false };
   const service = serviceNamed(named, from.pod!.namespace, services);
@@ -65,6 +78,22 @@ function needsOf(
     const meant = named.port ?? portBeside(said, texts);
     const ports = portsMeant(service, meant);
     const why = `${said.where} names Service ${service.namespace}/${service.name}`;
+    if (service.elsewhere) {
+      const known =
+        service.type === 'ExternalName'
+          ? []
+          : ports.flatMap(({ target, port, protocol }) => {
+              const value = target.empty ? port : target.value;
+              return typeof value === 'number' ? [{ protocol, first: value, last: value }] : [];
+            });
+      const own: PortRange[] =
+        known.length > 0 || meant === undefined ? known : [{ protocol: 'TCP', first: meant, last: meant }];
+      if (own.length > 0)
+        return [{ ...base, to: anyone, ports: own, why: `${why}, whose addresses are not known here` }];
+      miss(`${why}, and not on which port`);
+      return [];
+    }
+    if (service.endpoints.length === 0) miss(`${why}, of which no Pod was read`);
     return service.endpoints.flatMap((to): Need[] => {
       const targets = ports.flatMap((port) => targetOf(port, to) ?? []);
       // A headless Service gives addresses of Pods: any of their ports can be asked for.
@@ -75,7 +104,15 @@ function needsOf(
       return direct.length === 0 ? [] : [{ ...base, to: workloadPeer(to), ports: direct, why }];
     });
   }
-  if (named.port === undefined || isInside(named.host)) return [];
+  if (isOfCluster(named, said)) {
+    if (/^kubernetes(?:\.default|$)/.test(named.host)) {
+      const why = `${said.where} names the API server, whose address is not known here`;
+      return [{ ...base, to: anyone, ports: apiServerPorts, why }];
+    }
+    miss(`${said.where} names ${named.host}, which is no Service that was read`);
+    return [];
+  }
+  if (named.port === undefined || !named.host.includes('.')) return [];
   const ports: PortRange[] = [{ protocol: 'TCP', first: named.port, last: named.port }];
   const address = parseAddress(named.host);
   if (address !== null) {
@@ -115,13 +152,17 @@ function portBeside({ key }: Said, texts: readonly Said[]): number | undefined {
   return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }
 
-function isInside(host: string): boolean {
-  return host === 'localhost' || /(?:^|\.)(?:svc|local|internal)(?:\.|$)/.test(host) || !host.includes('.');
+/** A name that only the cluster can answer for: of its own domain, or one word where a host is meant. */
+function isOfCluster({ host, form, port }: NamedHost, { key }: Said): boolean {
+  if (/\.svc(?:\.|$)|\.cluster\.local$/.test(host)) return true;
+  if (host.includes('.') || host === 'localhost' || port === undefined || !/[a-z]/.test(host)) return false;
+  return form === 'url' || (form === 'port' && namesHost(key));
 }
 
 function textsOf(
   { workload, pod }: Endpoint,
   configMaps: ReadonlyMap<string, Fact<KubernetesObject>>,
+  miss: (because: string) => void,
 ): readonly Said[] {
   const found: Said[] = [];
   const used = new Set<string>();
@@ -134,16 +175,18 @@ function textsOf(
         const [, flag, text] = /^--?([\w.-]+)=(.*)$/s.exec(word) ?? [];
         found.push({ key: flag ?? '', text: text ?? word, at: words.at, where: `an argument ${of}` });
       }
-    for (const from of spec?.get('envFrom').items() ?? []) note(used, from.down('configMapRef', 'name'));
-    for (const one of spec?.get('env').items() ?? []) note(used, one.down('valueFrom', 'configMapKeyRef', 'name'));
+    for (const from of spec?.get('envFrom').items() ?? []) note(used, from.get('configMapRef'));
+    for (const one of spec?.get('env').items() ?? []) note(used, one.down('valueFrom', 'configMapKeyRef'));
   }
   const volumes = workload!.value.pod?.get('volumes').items() ?? [];
   for (const volume of volumes) {
-    note(used, volume.down('configMap', 'name'));
-    for (const source of volume.down('projected', 'sources').items()) note(used, source.down('configMap', 'name'));
+    note(used, volume.get('configMap'));
+    for (const source of volume.down('projected', 'sources').items()) note(used, source.get('configMap'));
   }
   for (const name of used) {
-    const data = configMaps.get(`${pod!.namespace}/${name}`)?.value.root.get('data');
+    const configMap = configMaps.get(`${pod!.namespace}/${name}`);
+    if (configMap === undefined) miss(`is given ConfigMap ${name}, which was not read`);
+    const data = configMap?.value.root.get('data');
     for (const [key, value] of data?.entries() ?? []) {
       const text = value.text().value;
       if (text === undefined) continue;
@@ -154,6 +197,8 @@ function textsOf(
   return found;
 }
 
+const longestLine = 4096;
+
 /** A value by itself, or the lines of a file: `db.host = db` names a host by its key. */
 function linesOf(key: string, text: string): { readonly key: string; readonly text: string }[] {
   if (!text.includes('\n')) return [{ key, text }];
@@ -162,11 +207,16 @@ function linesOf(key: string, text: string): { readonly key: string; readonly te
     .slice(0, 5000)
     .flatMap((line) => {
       if (/^\s*(?:#|\/\/|;)/.test(line)) return [];
+      // Longer ones are data, and would be tried in too many ways.
+      if (line.length > longestLine) return [{ key: '', text: line }];
       const [, name, value] = /^\s*["']?([\w.-]+)["']?\s*[:=]\s*["']?([^"']*)["']?,?\s*$/.exec(line) ?? [];
       return [name === undefined || value === undefined ? { key: '', text: line } : { key: name, text: value }];
     });
 }
 
-function note(used: Set<string>, { value }: Located): void {
-  if (typeof value === 'string') used.add(value);
+/** The certificate of the API server is in every namespace, and names nobody; what may be missing is no need. */
+function note(used: Set<string>, reference: Located): void {
+  const { value } = reference.get('name');
+  if (typeof value === 'string' && value !== 'kube-root-ca.crt' && reference.get('optional').value !== true)
+    used.add(value);
 }

@@ -44,4 +44,8 @@ describe('hostsIn', () => {
     assert.deepEqual(['DB_HOST', 'api-url', 'REDIS_ADDR', 'KAFKA_BROKERS'].map(namesHost), [true, true, true, true]);
     assert.deepEqual(['MODE', 'APP_NAME', 'LOG_LEVEL'].map(namesHost), [false, false, false]);
   });
+
+  it('comes to an end with a long text without a blank', () => {
+    assert.deepEqual(hostsIn('a|'.repeat(130_000)), []);
+  });
 });

@@ -47,13 +47,14 @@ const pattern = new RegExp(
 export function hostsIn(text: string): NamedHost[] {
   const found: NamedHost[] = [];
   const whole = text.trim();
+  const isList = /[,;\s]/.test(whole);
   for (const [all, scheme, host = '', digits] of text.slice(0, longest).matchAll(pattern)) {
     const kind = scheme?.toLowerCase().replace(/^jdbc:/, '');
     const port = digits === undefined ? (kind === undefined ? undefined : usual[kind]) : Number(digits);
     if (port !== undefined && (port < 1 || port > 65535)) continue;
     const form = kind !== undefined ? 'url' : digits !== undefined ? 'port' : 'word';
     // A word in the middle of a text is a word; by itself it may be the name of a host.
-    if (form === 'word' && all !== whole && !/[,;\s]/.test(whole)) continue;
+    if (form === 'word' && all !== whole && !isList) continue;
     found.push({
       host: host.toLowerCase().replace(/\.$/, ''),
       ...(port === undefined ? {} : { port }),

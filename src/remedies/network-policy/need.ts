@@ -29,6 +29,17 @@ export interface Need {
   readonly observed: boolean;
 }
 
+/** A workload, a flow or a name that the policies do not answer for. */
+export interface LeftOut {
+  readonly what: string;
+  readonly because: string;
+}
+
+export const apiServerPorts: readonly PortRange[] = [443, 6443].map((port) => ({
+  protocol: 'TCP',
+  first: port,
+  last: port,
+}));
 export const workloadPeer = (endpoint: Endpoint): NeedPeer => ({ kind: 'workload', endpoint });
 export const anyone: NeedPeer = { kind: 'anyone' };
 export const everyPod: NeedPeer = { kind: 'pods' };

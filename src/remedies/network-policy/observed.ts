@@ -1,4 +1,4 @@
-import { overlaps, parseAddress } from '../../formats/connections/blocks.ts';
+import { overlaps, parseAddress, privateBlocks } from '../../formats/connections/blocks.ts';
 import type { Flow, FlowEnd } from '../../formats/flows/flow.ts';
 import type { Endpoint } from '../../questions/network/reachability/layer.ts';
 import { workloadPeer, type Need, type NeedPeer } from './need.ts';
@@ -53,6 +53,12 @@ function findPeer(end: FlowEnd, endpoints: readonly Endpoint[]): NeedPeer | stri
   const inside = endpoints.filter(({ pod: view }) => view?.addresses?.some((own) => overlaps(own, block)));
   if (inside.length === 1) return workloadPeer(inside[0]!);
   if (inside.length > 1) return `${address} is of several workloads`;
+  // Hubble and Calico say of a Pod that it is one; the kernel does not.
+  const mayBeInside =
+    end.labels === undefined &&
+    privateBlocks.some((own) => overlaps(own, block)) &&
+    endpoints.some(({ pod: view }) => view?.hostNetwork !== 'yes' && (view?.addresses ?? []).length === 0);
+  if (mayBeInside) return `${address} may be of a workload whose addresses were not read`;
   return { kind: 'blocks', blocks: [`${address}/${address.includes(':') ? 128 : 32}`] };
 }
 

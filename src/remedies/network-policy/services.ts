@@ -13,6 +13,9 @@ export interface ServiceOf {
   readonly namespace: string;
   readonly name: string;
   readonly headless: boolean;
+  readonly type: string;
+  /** It has no selector: what answers for it is told by hand, or is a name outside. */
+  readonly elsewhere: boolean;
   readonly endpoints: readonly Endpoint[];
   readonly ports: readonly ServicePort[];
 }
@@ -24,7 +27,7 @@ export interface ServicePort {
   readonly target: Located;
 }
 
-/** Services of one stage that have a selector, by `namespace/name`. */
+/** Services of one stage, by `namespace/name`. */
 export function servicesOf(
   objects: readonly Fact<KubernetesObject>[],
   endpoints: readonly Endpoint[],
@@ -50,6 +53,8 @@ export function servicesOf(
       fact,
       namespace,
       name: fact.value.name,
+      type: spec.get('type').text().value ?? 'ClusterIP',
+      elsewhere: spec.get('type').value === 'ExternalName' || wanted.length === 0,
       headless: spec.get('clusterIP').value === 'None',
       endpoints: selected,
       ports: spec.get('ports').items().flatMap(portOf),

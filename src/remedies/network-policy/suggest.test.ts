@@ -242,3 +242,49 @@ describe('suggest', () => {
     );
   });
 });
+
+describe('what is named and was not read', () => {
+  const env = (value: string): string => `{ name: API_URL, value: '${value}' }`;
+  const cases: readonly (readonly [what: string, yaml: string, unsure: number, text?: RegExp])[] = [
+    ['a Service that was read', deployment('web', '', env('http://db')) + deployment('db') + service('db'), 0],
+    ['a Service of elsewhere', deployment('web', '', env('http://pay.billing.svc:8080')), 1],
+    ['a word that is no Service', deployment('web', '', env('http://pay:8080')), 1],
+    ['a Service without a Pod', deployment('web', '', env('http://pay')) + service('pay'), 1],
+    [
+      'a Service that is a name outside',
+      `${deployment('web', '', env('mysql://ext'))}
+apiVersion: v1
+kind: Service
+metadata: { name: ext, namespace: shop }
+spec: { type: ExternalName, externalName: db.example.com }
+`,
+      0,
+      /port: 3306/,
+    ],
+    [
+      'a Service without a selector',
+      `${deployment('web', '', env('http://ext'))}${service('ext').replace('selector: { app: ext },', '')}`.replace(
+        'targetPort: main',
+        'targetPort: 3306',
+      ),
+      0,
+      /port: 3306/,
+    ],
+    ['a name of an own domain', deployment('web', '', env('http://vault.corp.internal:8200')), 0, /port: 8200/],
+    ['the API server', deployment('web', '', env('https://kubernetes.default.svc')), 0, /port: 6443/],
+    ['a ConfigMap', deployment('web', '', '{ name: A, valueFrom: { configMapKeyRef: { name: gone, key: a } } }'), 1],
+  ];
+  for (const [what, yaml, unsure, text] of cases)
+    it(what, () => {
+      const { made, text: written } = suggested(yaml);
+      assert.equal(made.unsure.length, unsure, JSON.stringify(made.unsure));
+      assert.match(written, text ?? /./);
+    });
+
+  it('flows of the kernel to a Pod whose address was not read', () => {
+    const line =
+      'tcp 6 100 ESTABLISHED src=10.244.0.5 dst=10.96.0.1 sport=4000 dport=80 src=10.244.0.6 dst=10.244.0.5 sport=8080 dport=4000 use=1';
+    const { made } = suggested(deployment('web'), { observed: { flows: readFlows(line).flows, file: 'f' } });
+    assert.equal(made.unsure.length, 1);
+  });
+});

@@ -8,7 +8,7 @@ import { networkPolicies, policiesAround, policySelects } from '../../questions/
 import { workload, type Workload } from '../../facts/workload.ts';
 import { declaredNeeds } from './declared.ts';
 import { lastingLabels } from './labels.ts';
-import { endOf, ofTheSystem, type Need } from './need.ts';
+import { endOf, ofTheSystem, type LeftOut, type Need } from './need.ts';
 import { observedNeeds } from './observed.ts';
 import { defaultDeny, policyOf, type Direction, type SuggestedPolicy } from './policies.ts';
 import { servicesOf } from './services.ts';
@@ -21,12 +21,6 @@ export interface SuggestOptions {
   readonly observed?: { readonly flows: readonly Flow[]; readonly file: string };
 }
 
-/** A workload or a flow that the policies do not answer for. */
-export interface LeftOut {
-  readonly what: string;
-  readonly because: string;
-}
-
 export interface Suggestion {
   readonly policies: readonly SuggestedPolicy[];
   /** All that the policies must let through. */
@@ -34,6 +28,8 @@ export interface Suggestion {
   /** Needs that policies of today already refuse: they are not opened. */
   readonly refused: readonly Need[];
   readonly leftOut: readonly LeftOut[];
+  /** Of these, what may be needed and would not be let through: nothing is proven beside it. */
+  readonly unsure: readonly LeftOut[];
 }
 
 /**
@@ -50,19 +46,15 @@ export function suggest(facts: readonly Fact[], today: Reachability, options: Su
     options.observed === undefined
       ? { needs: [], unclear: [] }
       : observedNeeds(options.observed.flows, inside, options.observed.file);
-  const all = [
-    ...seen,
-    ...declaredNeeds(inside, objects, services, stage),
-    ...surroundingNeeds({ endpoints: inside, objects, services, stage }),
-  ];
+  const declared = declaredNeeds(inside, objects, services, stage);
+  const all = [...seen, ...declared.needs, ...surroundingNeeds({ endpoints: inside, objects, services, stage })];
   const { kept, refused } = byToday(all, today);
   const subjects = inside.filter(
     ({ pod }) => options.namespaces?.includes(pod!.namespace) ?? !ofTheSystem.has(pod!.namespace),
   );
-  const leftOut: LeftOut[] = unclear.map(({ line, because }) => ({
-    what: `line ${line} of ${options.observed!.file}`,
-    because,
-  }));
+  const doubtful = unclear.map(({ line, because }) => ({ what: `line ${line} of ${options.observed!.file}`, because }));
+  const unsure = [...doubtful, ...declared.unread];
+  const leftOut: LeftOut[] = [...unsure];
   const isolated = isolation(objects);
   const names = new Names(objects, stage);
   const policies: SuggestedPolicy[] = [];
@@ -78,7 +70,7 @@ export function suggest(facts: readonly Fact[], today: Reachability, options: Su
     } else policies.push(defaultDeny(namespace, names.of(namespace, 'default-deny')));
     policies.push(...made);
   }
-  return { policies, needs: kept, refused, leftOut };
+  return { policies, needs: kept, refused, leftOut, unsure };
 
   function policyFor(subject: Endpoint): SuggestedPolicy | null {
     const { peer, pod } = subject;

@@ -5,7 +5,7 @@ import type { Fact, Stage } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import type { Endpoint } from '../../questions/network/reachability/layer.ts';
 import { namespaceOf } from '../../questions/network/selection/policies.ts';
-import { anyone, everyPod, workloadPeer, type Need, type NeedPeer } from './need.ts';
+import { anyone, apiServerPorts, everyPod, workloadPeer, type Need, type NeedPeer } from './need.ts';
 import { portsMeant, targetOf, type ServiceOf } from './services.ts';
 
 export interface Surroundings {
@@ -19,7 +19,6 @@ const dnsPorts: readonly PortRange[] = [
   { protocol: 'UDP', first: 53, last: 53 },
   { protocol: 'TCP', first: 53, last: 53 },
 ];
-const apiServerPorts: readonly PortRange[] = [443, 6443].map((port) => ({ protocol: 'TCP', first: port, last: port }));
 
 /** What workloads need that no variable of theirs names: DNS, the API server, who calls them from outside. */
 export function surroundingNeeds(around: Surroundings): Need[] {

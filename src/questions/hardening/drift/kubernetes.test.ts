@@ -350,3 +350,41 @@ describe('declarations', () => {
     );
   });
 });
+
+describe('ways in and secrets', () => {
+  const ingress = (className?: string, annotations: Plain = {}): Plain => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: meta('in', { annotations }),
+    spec: { ...(className === undefined ? {} : { ingressClassName: className }), rules: [{ host: 'a.example' }] },
+  });
+  const states = (declared: Plain, live: Plain): string[] => drift([declared], [live]).items.map(({ state }) => state);
+  it('another class of an Ingress lets in others; one that was not declared is filled in', () => {
+    assert.deepEqual(states(ingress('inner'), ingress('public')), ['differs']);
+    assert.deepEqual(states(ingress('inner'), ingress()), ['differs']);
+    assert.deepEqual(states(ingress(), ingress('public')), ['same']);
+    const old = (value: string): Plain => ingress(undefined, { 'kubernetes.io/ingress.class': value });
+    assert.deepEqual(states(old('inner'), old('public')), ['differs']);
+  });
+  it('a password of a custom resource or of a snippet is not shown', () => {
+    const own = (more: Plain): Plain => ({ apiVersion: 'db.example/v1', kind: 'Db', metadata: meta('db'), spec: more });
+    const snippet = (value: string): Plain =>
+      ingress('a', { 'nginx.ingress.kubernetes.io/configuration-snippet': `proxy_set_header A "${value}";` });
+    for (const make of [
+      (value: string) => own({ password: value }),
+      (value: string) => own({ users: [{ name: 'a', password: value }] }),
+      (value: string) => own({ uri: `postgres://u:${value}@db/x` }),
+      (value: string) => own({ args: [`--password=${value}`] }),
+      (value: string) => own({ auth: { clientSecret: { value } } }),
+      snippet,
+    ]) {
+      const { items } = drift([make('hunter2')], [make('letmein9')]);
+      assert.deepEqual(
+        items.map(({ state }) => state),
+        ['differs'],
+      );
+      assert.doesNotMatch(JSON.stringify(items), /hunter2|letmein9/);
+    }
+    assert.match(JSON.stringify(drift([own({ action: 'DENY' })], [own({ action: 'ALLOW' })]).items), /ALLOW/);
+  });
+});

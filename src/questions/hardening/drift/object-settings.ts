@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { groupOf, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Located } from '../../../model/located.ts';
+import { namesSecret, secretShape } from '../dockerfile/secrets.ts';
 import { absent, canonical, plainSetting, type Setting } from './setting.ts';
 import { settingsBelow, type Rules } from './walk.ts';
 
@@ -42,8 +43,6 @@ const quotaRules: Rules = {
 };
 const ingressRules: Rules = {
   whole: new Set(['rules', 'tls']),
-  // The admission plugin for the default class.
-  ignored: new Set(['ingressClassName']),
 };
 const otherRules: Rules = { empty: new Set(['podSelector', 'namespaceSelector', 'selector']) };
 
@@ -59,7 +58,7 @@ const kinds: Readonly<Record<string, Read>> = {
   'networking.k8s.io/NetworkPolicy': networkPolicy,
   'networking.k8s.io/Ingress': (root) => [
     ...settingsBelow(root.get('spec'), '', null, ingressRules),
-    ...annotations(root, /ingress\.kubernetes\.io\//),
+    ...annotations(root, /ingress\.kubernetes\.io\/|^kubernetes\.io\/ingress\.class$/),
   ],
   [`${rbac}/Role`]: role,
   [`${rbac}/ClusterRole`]: role,
@@ -89,7 +88,8 @@ export function objectSettings(
   const settings = object.root
     .entries()
     .filter(([key]) => !['apiVersion', 'kind', 'metadata', 'status'].includes(key))
-    .flatMap(([key, value]) => settingsBelow(value, key, null, otherRules));
+    .flatMap(([key, value]) => settingsBelow(value, key, null, otherRules))
+    .map(guarded);
   return { settings, whole: false };
 }
 
@@ -140,7 +140,17 @@ function annotations(root: Located, which: RegExp): Setting[] {
     .down('metadata', 'annotations')
     .entries()
     .filter(([key]) => which.test(key))
-    .map(([key, value]) => at(`annotations[${key}]`, value));
+    .map(([key, value]) => guarded(at(`annotations[${key}]`, value)));
+}
+
+/** Fields of kinds that are not known, and snippets of configuration, may hold a password under any name like one. */
+function guarded(one: Setting): Setting {
+  const { name, text } = one;
+  if (text === undefined || text === absent) return one;
+  const names = [...name.split(/[.[\]]/), ...text.split(/[^\w-]+/)];
+  const isTold = !/snippet/i.test(name) && !names.some((word) => namesSecret(word.replaceAll('-', '_')));
+  const hasShape = text.split(/["\s,=]+/).some((word) => secretShape(word) !== null) || secretShape(text) !== null;
+  return isTold && !hasShape ? one : { ...one, shown: 'a value' };
 }
 
 function role(root: Located): Setting[] {
@@ -250,10 +260,12 @@ function service(root: Located): Setting[] {
   ];
 }
 
-/** A setting that counts only where it is declared. */
+/** A setting that counts only where it is declared: left out, the API server chooses a port, and a class by its default. */
 const chosen = 'nodePort';
 export function isChosen({ name }: Pick<Setting, 'name'>): boolean {
-  return name.startsWith(`${chosen}[`) || /^limits\[.*\]\.default(Request)?\./.test(name);
+  return (
+    name === 'ingressClassName' || name.startsWith(`${chosen}[`) || /^limits\[.*\]\.default(Request)?\./.test(name)
+  );
 }
 
 function webhooks(root: Located): Setting[] {

@@ -198,6 +198,19 @@ describe('an endpoint', () => {
       ['fail self-signed'],
     ],
     [
+      'a root that is over and is sent, whose dates count for nothing',
+      {
+        chain: chain(
+          [
+            certificate(),
+            certificate({ subject: 'CN=Lab', selfIssued: true, authority: true, notAfter: '2021-01-01T00:00:00.000Z' }),
+          ],
+          { trusted: false, because: 'CERT_HAS_EXPIRED' },
+        ),
+      },
+      ['fail untrusted'],
+    ],
+    [
       'trust refused for another reason',
       { chain: chain([certificate()], { trusted: false, because: 'CERT_REVOKED' }) },
       ['fail untrusted'],

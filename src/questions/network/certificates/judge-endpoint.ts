@@ -157,9 +157,7 @@ function ofServed(seen: EndpointSeen, chain: ChainSeen, expected: Expected): Tls
   const [own] = read;
   const first = chain.certificates[0];
   if (own === undefined || first === undefined || !('certificate' in first)) return found;
-  // A root is trusted for where it was got from: what it says of itself when it is sent counts for nothing.
-  const counted = read.filter((one, index) => index === 0 || !one.selfIssued);
-  found.push(...ofChain(counted, expected.now));
+  found.push(...ofChain(countedOf(read), expected.now));
   found.push(
     ...ofName(own, seen),
     ...ofTrust(chain, read, expected),
@@ -168,6 +166,11 @@ function ofServed(seen: EndpointSeen, chain: ChainSeen, expected: Expected): Tls
   );
   if (expected.stored !== undefined) found.push(...ofStored(own, expected.stored, expected.now));
   return found;
+}
+
+/** A root is trusted for where it was got from: what it says of itself when it is sent counts for nothing. */
+function countedOf(read: readonly Certificate[]): readonly Certificate[] {
+  return read.filter((one, index) => index === 0 || !one.selfIssued);
 }
 
 function ofName(own: Certificate, { serverName, host }: EndpointSeen): TlsFinding[] {
@@ -201,8 +204,12 @@ function ofTrust(chain: ChainSeen, read: readonly Certificate[], { ownAuthoritie
   const [own] = read;
   const last = read.at(-1);
   if (own === undefined || last === undefined) return [];
-  // Said already, with its dates.
-  if (/EXPIRED|NOT_YET_VALID/.test(chain.because) && read.some((one) => outOfDate(one, now) !== null)) return [];
+  if (/EXPIRED|NOT_YET_VALID/.test(chain.because)) {
+    // Said already, with its dates.
+    if (countedOf(read).some((one) => outOfDate(one, now) !== null)) return [];
+    const remedy = 'Serve one that a valid authority issued.';
+    return [finding('untrusted', 'fail', `an authority that it leads to is not valid: ${chain.because}`, remedy)];
+  }
   if (own.selfIssued)
     return [
       finding(

@@ -92,6 +92,16 @@ describe('assertions', () => {
     ],
     ['must-deny: { from: { namespace: batch }, to: shop/db, ports: 1-100 }', 'pass', '3 pairs keep it'],
     ['must-deny: { from: shop/webb, to: shop/db }', 'unknown', '`from` takes nobody: shop/webb'],
+    [
+      'must-deny: { from: [shop/web, shop/webb], to: shop/db }',
+      'unknown',
+      '`from` takes nobody by shop/webb, a part of it: shop/web, shop/webb',
+    ],
+    [
+      'must-deny: { from: shop/web, to: [shop/db, { kind: CronJob }] }',
+      'unknown',
+      '`to` takes nobody by one, a part of it: shop/db, kind CronJob',
+    ],
     ['must-deny: { from: shop/web, to: { kind: CronJob } }', 'unknown', '`to` takes nobody: kind CronJob'],
     ['must-deny: { from: { cidr: 10.1.0.0/16 }, to: shop/web, ports: 1-442 }', 'pass', '1 pair keeps it'],
     ['must-deny: { from: { cidr: 10.1.0.0/16 }, to: shop/web }', 'fail', 'it is allowed'],
@@ -205,6 +215,19 @@ describe('files of assertions', () => {
       );
     });
   }
+
+  it('of a host that no layer speaks of are not kept by silence', () => {
+    const host = peer('Host', '', 'host');
+    const beside: Reach = {
+      map: { ...map, peers: [...map.peers, host] },
+      endpoints: [...endpoints, host],
+      find: reach.find,
+      between: () => all(perhaps('no layer that was read speaks of this pair')),
+    };
+    const text = 'expectations:\n- name: it\n  must-deny: { from: shop/web, to: { kind: Host } }';
+    const [result] = judgeExpectations(readExpectations(text, 'net.yaml'), beside, []);
+    assert.equal(result?.verdict, 'unknown');
+  });
 
   it('name ports', () => {
     assert.deepEqual(portRunOf('5432'), { protocol: 'TCP', first: 5432, last: 5432 });

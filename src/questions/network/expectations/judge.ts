@@ -49,6 +49,8 @@ export function judgeExpectations(
     ] as const) {
       const [first] = selected.unheld;
       if (selected.picked.length === 0 && first === undefined) return { ...told, ...nobody(side, selection) };
+      if (selected.idle !== undefined)
+        return { ...told, ...nobody(side, selection, `nobody by ${selected.idle}, a part of it`) };
       if (first !== undefined) {
         const because = `nothing is known of the addresses ${first}`;
         return { ...told, verdict: 'unknown', because, toKnow: mapHint, pairs: 0, against: 0, counterexample: null };
@@ -64,7 +66,11 @@ export function judgeExpectations(
         const count = countOf(one, other);
         if (count === 0) continue;
         pairs += count;
-        const parts = strangeTraffic(one, other) ?? ownTraffic(one, other) ?? lookup(one.group, other.group);
+        const parts =
+          strangeTraffic(one, other) ??
+          ownTraffic(one, other) ??
+          lookup(one.group, other.group) ??
+          unspokenTraffic(one, other);
         const broken = brokenBy(expectation, parts, ports);
         if (broken === null) continue;
         const kind = against[broken.verdict];
@@ -108,6 +114,14 @@ export function judgeExpectations(
     return reach.between(one.id, other.id);
   }
 
+  /** A map leaves out what nothing speaks of, where one end is a host or a machine: that is not denied. */
+  function unspokenTraffic(from: Picked, to: Picked): Connections | undefined {
+    const [one, other] = [from.peers[0], to.peers[0]];
+    if (one === undefined || other === undefined || ![one, other].some(({ kind }) => machines.has(kind)))
+      return undefined;
+    return reach.between(one.id, other.id);
+  }
+
   /** A map leaves out what several instances of one workload let each other. */
   function ownTraffic(from: Picked, to: Picked): Connections | undefined {
     const [one] = from.peers;
@@ -136,6 +150,9 @@ export function judgeExpectations(
     };
   }
 }
+
+/** Ends that are no workload; that they are not told of is no answer. */
+const machines = new Set(['Host', 'Neighbours', 'Node', 'Instance']);
 
 const mapHint = '`plimsoll network map` shows every peer by its name.';
 

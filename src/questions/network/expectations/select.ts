@@ -25,6 +25,8 @@ export interface Picked {
 
 export interface Selected {
   readonly picked: readonly Picked[];
+  /** One of several parts that takes nobody by itself, as a misspelt name beside a right one; for people. */
+  readonly idle: string | undefined;
   /** Addresses that no peer of the map holds, so that nothing is known of them. */
   readonly unheld: readonly string[];
 }
@@ -44,7 +46,14 @@ export function selector(peers: Peers): (selection: Selection) => Selected {
   return ({ chosen, except }) => {
     const taken = new Set<Peer>();
     const wanted: Block[] = [];
-    for (const one of chosen) take(one, taken, wanted);
+    let idle: string | undefined;
+    for (const one of chosen) {
+      const [own, blocks]: [Set<Peer>, Block[]] = [new Set(), []];
+      take(one, own, blocks);
+      if (own.size + blocks.length === 0) idle ??= one.by === 'name' ? one.text : 'one';
+      for (const peer of own) taken.add(peer);
+      wanted.push(...blocks);
+    }
     const [leftOut, unwanted]: [Set<Peer>, Block[]] = [new Set(), []];
     for (const one of except) take(one, leftOut, unwanted);
     const picked = new Map<string, Peer[]>();
@@ -63,7 +72,7 @@ export function selector(peers: Peers): (selection: Selection) => Selected {
         : [{ group: peer.id, peers: [peer], address: addressText(first.family, first.first) }];
     });
     const unheld = without(addresses, all).flatMap(cidrsOf);
-    return { picked: [...[...picked].map(([group, own]) => ({ group, peers: own })), ...pieces], unheld };
+    return { picked: [...[...picked].map(([group, own]) => ({ group, peers: own })), ...pieces], idle, unheld };
   };
 
   function take(one: Chosen, into: Set<Peer>, blocks: Block[]): void {

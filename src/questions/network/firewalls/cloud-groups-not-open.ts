@@ -83,7 +83,7 @@ function letIn({ rules }: CloudGroup, port: number, how: 'surely' | 'perhaps'): 
     const unsure = rule.unread !== null || read.length < rule.blocks.length;
     // What is not understood lets in everybody, perhaps, and keeps out nobody; or, to be sure, the other way round.
     const wide = rule.allows === (how === 'perhaps');
-    const blocks = !unsure ? read : wide ? everything : rule.allows ? read : [];
+    const blocks = !unsure ? read : wide ? everything : rule.allows && rule.uncertain !== true ? read : [];
     const fresh = rule.priority === null ? blocks : without(blocks, decided);
     if (rule.allows) open = unite([...open, ...fresh]);
     decided = unite([...decided, ...blocks]);

@@ -7,7 +7,7 @@ import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { familiesOf, firewallsOf, type Firewall } from '../host-firewall/firewalls.ts';
 import type { Opening } from '../host-firewall/openness.ts';
 import { outerInterface, routeOf } from '../host-firewall/packets.ts';
-import { everyPortCount, evidenceOf, familyName, missingOf, portCount } from '../host-firewall/wording.ts';
+import { areMost, evidenceOf, familyName, missingOf } from '../host-firewall/wording.ts';
 
 export const forwardingDeniedByDefault = defineCheck({
   id: 'NET-504',
@@ -26,13 +26,13 @@ export const forwardingDeniedByDefault = defineCheck({
         const runs = passedOn(firewall, family);
         const open = runs.filter(({ openness }) => openness === 'open');
         const unsure = runs.filter(({ openness }) => openness === 'unknown');
-        if (portCount(open) * 2 > everyPortCount)
+        if (areMost(open))
           yield fail(
             firewall.about,
             evidenceOf(firewall, open),
             `passes on ${familyName(family)} from outside to any other machine, where forwarding is on`,
           );
-        else if ((portCount(open) + portCount(unsure)) * 2 > everyPortCount)
+        else if (areMost([...open, ...unsure]))
           yield unknown(
             firewall.about,
             evidenceOf(firewall, unsure),

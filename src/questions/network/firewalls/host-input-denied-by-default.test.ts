@@ -19,6 +19,17 @@ checkTable(hostInputDeniedByDefault, [
     saw: /TCP 1-65535/,
   },
   {
+    name: 'one protocol as a whole',
+    facts: firewallFacts({ v4: filterTable('DROP', '-A INPUT -p tcp -j ACCEPT') }),
+    verdicts: ['fail'],
+    saw: /TCP 1-65535/,
+  },
+  {
+    name: 'one protocol as a whole, perhaps',
+    facts: firewallFacts({ v4: filterTable('DROP', '-A INPUT -i eth0 -p udp -j ACCEPT') }),
+    verdicts: ['unknown'],
+  },
+  {
     name: 'the internet in two halves',
     facts: firewallFacts({
       v4: filterTable('DROP', '-A INPUT -s 0.0.0.0/1 -j ACCEPT', '-A INPUT -s 128.0.0.0/1 -j ACCEPT'),

@@ -3,7 +3,7 @@ import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { familiesOf, firewallsOf } from '../host-firewall/firewalls.ts';
 import { openingsOf, portsText } from '../host-firewall/openness.ts';
-import { everyPortCount, evidenceOf, familyName, missingOf, portCount } from '../host-firewall/wording.ts';
+import { areMost, evidenceOf, familyName, missingOf } from '../host-firewall/wording.ts';
 
 export const hostInputDeniedByDefault = defineCheck({
   id: 'NET-501',
@@ -24,9 +24,8 @@ export const hostInputDeniedByDefault = defineCheck({
         const open = openings.filter(({ openness }) => openness === 'open');
         const unsure = openings.filter(({ openness }) => openness === 'unknown');
         const words = `${portsText(open) || 'nothing'} of ${familyName(family)}`;
-        if (portCount(open) * 2 > everyPortCount)
-          yield fail(firewall.about, evidenceOf(firewall, open), `lets in ${words} from everywhere`);
-        else if ((portCount(open) + portCount(unsure)) * 2 > everyPortCount)
+        if (areMost(open)) yield fail(firewall.about, evidenceOf(firewall, open), `lets in ${words} from everywhere`);
+        else if (areMost([...open, ...unsure]))
           yield unknown(
             firewall.about,
             evidenceOf(firewall, unsure),

@@ -13,6 +13,11 @@ checkTable(noShadowedRules, [
     verdicts: ['pass'],
   },
   {
+    name: 'none in half a rule set',
+    facts: firewallFacts({ v4: filterTable('DROP', '-A INPUT -j DROP').replace('COMMIT', '') }),
+    verdicts: ['unknown'],
+  },
+  {
     name: 'a narrower one later',
     facts: v4('-A INPUT -s 10.0.0.0/8 -j ACCEPT', '-A INPUT -s 10.1.0.0/16 -p tcp -j DROP'),
     verdicts: ['fail'],

@@ -23,6 +23,7 @@ export const noShadowedRules = defineCheck({
     for (const firewall of firewallsOf(firewalls)) {
       let count = 0;
       let large: string | undefined;
+      const [problem] = firewall.ruleSet.problems;
       for (const table of firewall.ruleSet.tables) {
         for (const chain of table.chains) {
           if (chain.rules.length > maxRules) {
@@ -43,7 +44,9 @@ export const noShadowedRules = defineCheck({
         }
       }
       if (large !== undefined) yield unknown(firewall.about, firewall.at, `${large}, which were not compared`);
-      else if (count === 0) yield pass(firewall.about, firewall.at);
+      else if (count > 0) continue;
+      else if (problem !== undefined) yield unknown(firewall.about, firewall.at, problem.because);
+      else yield pass(firewall.about, firewall.at);
     }
   },
 });

@@ -17,13 +17,13 @@ export function evidenceOf(firewall: Firewall, openings: readonly Opening[]): Ev
   return found.size === 0 ? [firewall.at] : [...found.values()];
 }
 
-/** How many ports of TCP and UDP together. */
-export function portCount(openings: readonly Opening[]): number {
-  return openings.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+/** Whether these are more than half of the ports of TCP, or of UDP. */
+export function areMost(openings: readonly Opening[]): boolean {
+  return (['TCP', 'UDP'] as const).some((wanted) => {
+    const own = openings.filter(({ protocol }) => protocol === wanted);
+    return own.reduce((sum, { first, last }) => sum + last - first + 1, 0) * 2 > 65_535;
+  });
 }
-
-/** All ports of TCP and UDP. */
-export const everyPortCount = 2 * 65_535;
 
 export function missingOf(openings: readonly Opening[]): string {
   return [...new Set(openings.flatMap(({ missing }) => missing))].slice(0, 3).join('; ');

@@ -4,12 +4,12 @@ import type { Fact } from '../../../model/fact.ts';
 import { ingressSelected } from './ingress-selected.ts';
 
 const web = workloadFact({ namespace: 'shop', labels: { app: 'web' }, hostNetwork: false });
-const policy = (spec: string): ReturnType<typeof objects> =>
+const policy = (spec: string, name = 'p', version = 'v1'): ReturnType<typeof objects> =>
   objects(
-    `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: shop}, spec: ${spec}}`,
+    `{apiVersion: networking.k8s.io/${version}, kind: NetworkPolicy, metadata: {name: ${name}, namespace: shop}, spec: ${spec}}`,
   );
 const foreign = objects('{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: c, namespace: shop}}');
-const invalid = policy('{podSelector: {matchLabels: {app: 1}}, policyTypes: [Ingress]}');
+const invalid = policy('{podSelector: {matchLabels: {app: 1}}, policyTypes: [Ingress]}', 'invalid');
 
 const agent = (image: string): Fact =>
   workloadFact({ namespace: 'kube-system', hostNetwork: false, containers: [container({ image })] });
@@ -38,6 +38,21 @@ checkTable(ingressSelected, [
     name: 'an unreadable policy beside a good one',
     facts: [web, ...invalid, ...policy('{policyTypes: [Ingress]}')],
     verdicts: ['pass'],
+  },
+  {
+    name: 'two of one name that say different things',
+    facts: [
+      web,
+      ...policy('{policyTypes: [Ingress]}'),
+      ...policy('{podSelector: {matchLabels: {app: api}}, policyTypes: [Ingress]}'),
+    ],
+    verdicts: ['unknown'],
+    saw: /others by its name say something else/,
+  },
+  {
+    name: 'of a version that no server has',
+    facts: [web, ...policy('{policyTypes: [Ingress]}', 'p', 'v1beta1')],
+    verdicts: ['unknown'],
   },
   { name: 'no policy', facts: [web], verdicts: ['fail'], saw: /no NetworkPolicy among what was read/ },
   {

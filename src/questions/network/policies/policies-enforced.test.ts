@@ -1,17 +1,27 @@
-import { checkTable, container, workloadFact } from '../../../../test/checks/table.ts';
+import { checkTable, container, factOf, here, workloadFact } from '../../../../test/checks/table.ts';
 import { objects } from '../../../../test/checks/yaml.ts';
+import { policy as decisions, type NetworkPluginName } from '../../../facts/policy.ts';
+import { seen } from '../../../model/seen.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { policiesEnforced } from './policies-enforced.ts';
 
 const policy = objects('{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: shop}}');
 const runs = (...images: string[]): Fact =>
   workloadFact({ namespace: 'kube-system', containers: images.map((image) => container({ image })) });
+const named = (name: NetworkPluginName): Fact => {
+  const nothing = seen<never>(undefined, here);
+  const value = { trustedSources: nothing, retentionDays: nothing, networkPlugin: seen(name, here), at: here };
+  return factOf(decisions, value);
+};
 const config = (data: string): Fact[] =>
   objects(`{apiVersion: v1, kind: ConfigMap, metadata: {name: cilium-config, namespace: kube-system}, data: ${data}}`);
 
 checkTable(policiesEnforced, [
   { name: 'no policy', facts: [runs('flannel/flannel')], verdicts: [] },
   { name: 'no plugin seen', facts: policy, verdicts: ['unknown'], saw: /no network plugin/ },
+  { name: 'no plugin seen, one named', facts: [...policy, named('calico')], verdicts: ['pass'], saw: /plimsoll\.yaml/ },
+  { name: 'no plugin seen, none named', facts: [...policy, named('none')], verdicts: ['fail'] },
+  { name: 'what is seen goes first', facts: [...policy, named('calico'), runs('flannel/flannel')], verdicts: ['fail'] },
   { name: 'Calico', facts: [...policy, runs('calico/node:v3')], verdicts: ['pass'], saw: /Calico/ },
   { name: 'Canal', facts: [...policy, runs('flannel/flannel', 'calico/node:v3')], verdicts: ['pass'] },
   {

@@ -2,7 +2,7 @@ import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernet
 import type { Fact, Stage } from '../../../model/fact.ts';
 import type { Because, Connections } from '../../../model/connections.ts';
 import { parseBlock, type Block } from '../../../formats/connections/blocks.ts';
-import { allowed, combine, full } from '../../../formats/connections/connections.ts';
+import { allowed, combine, common, full } from '../../../formats/connections/connections.ts';
 import { stranger } from './endpoints/stranger.ts';
 import type { Endpoint, Layer, LayerContext } from './layer.ts';
 import { policyTiers } from './policy-tiers.ts';
@@ -75,7 +75,8 @@ export class PolicyLayer implements Layer {
     if (from.pod === undefined && to.pod === undefined) return undefined;
     if (from === to && from.peer.kind === 'Pod') return full(allowed(itself(from)));
     const [source, destination] = [this.#classOf(from), this.#classOf(to)];
-    if (source === undefined || destination === undefined) return undefined;
+    if (source === undefined) return destination && this.#elsewhere(to, destination, 'ingress');
+    if (destination === undefined) return this.#elsewhere(from, source, 'egress');
     const egress = this.#says(from, source, 'egress', destination);
     const ingress = this.#says(to, destination, 'ingress', source);
     if (egress === undefined || ingress === undefined) return egress ?? ingress;
@@ -140,6 +141,30 @@ export class PolicyLayer implements Layer {
     }
     return this.#outside[low]?.of;
   }
+
+  /**
+   * Between a Pod and what is neither a Pod nor addresses: a container of Docker, a host, a machine of a cloud.
+   * It has some address, or its host is the Pod's own node, so that what policies deny to some is not known;
+   * where they leave everything open they have no say.
+   */
+  #elsewhere(end: Endpoint, of: PeerClass, direction: Direction): Connections | undefined {
+    const key = `${direction} ${end.peer.id}`;
+    if (this.#afar.has(key)) return this.#afar.get(key);
+    const said = this.#engine.outside
+      .map((one) => this.#says(end, of, direction, one))
+      .filter((one) => one !== undefined);
+    const why = 'what policies make of it: the address by which it meets the cluster is not known';
+    const all = said.length === 0 ? undefined : common([...new Set(said)], why);
+    const found = all?.every(({ verdict }) => verdict === 'allowed')
+      ? undefined
+      : all?.map((part) =>
+          part.verdict === 'denied' ? { ...part, verdict: 'unknown' as const, missing: [why] } : part,
+        );
+    this.#afar.set(key, found);
+    return found;
+  }
+
+  readonly #afar = new Map<string, Connections | undefined>();
 
   #says(endpoint: Endpoint, of: PeerClass, direction: Direction, peer: PeerClass): Connections | undefined {
     const found = this.#engine.says(of, direction, peer);

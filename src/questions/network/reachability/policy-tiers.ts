@@ -1,12 +1,13 @@
 import type { KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import type { Fact } from '../../../model/fact.ts';
+import { contradicting } from '../selection/contradicting.ts';
 import { namespaceOf, isForeignPolicy } from '../selection/policies.ts';
 import { isCalicoPolicy, isStagedPolicy } from './calico/kinds.ts';
 import { withCalico } from './calico/tiers.ts';
 import { isCiliumPolicy } from './cilium/kinds.ts';
 import { withCilium } from './cilium/tiers.ts';
 import { adminTiers, isAdminPolicy } from './kubernetes/admin-policies.ts';
-import { networkPolicyTier, type NetworkPolicyMeaning } from './kubernetes/network-policies.ts';
+import { isNetworkPolicy, networkPolicyTier, type NetworkPolicyMeaning } from './kubernetes/network-policies.ts';
 import type { Cni } from './layer.ts';
 import { ranks, type Tier, type TierPolicy, type TierRule } from './tiers/tier.ts';
 
@@ -25,12 +26,28 @@ export function policyTiers(objects: readonly Fact<KubernetesObject>[], cni: Cni
     ({ policies }) => policies.length > 0,
   );
   const ranked = Map.groupBy(all, ({ rank }) => rank);
+  const doubted = doubtOf(contradicting(objects.filter((one) => isNetworkPolicy(one.value) || isForeignPolicy(one))));
   return [...ranked.keys()]
     .toSorted((a, b) => a - b)
     .map((rank) => {
       const tiers = ranked.get(rank)!;
       return tiers.length === 1 ? tiers[0]! : { ...tiers[0]!, policies: tiers.flatMap(({ policies }) => policies) };
-    });
+    })
+    .map(doubted);
+}
+
+/** What it makes of tiers: policies of those that others by their name contradict hold perhaps. */
+function doubtOf(facts: ReadonlySet<Fact>): (tier: Tier) => Tier {
+  if (facts.size === 0) return (tier) => tier;
+  const places = new Set([...facts].map(({ at }) => at));
+  return (tier) => ({
+    ...tier,
+    policies: tier.policies.map((policy) =>
+      places.has(policy.at())
+        ? { ...policy, doubt: policy.doubt ?? `which of several ${policy.title} is applied: they say different things` }
+        : policy,
+    ),
+  });
 }
 
 /** Whether a policy of some kind is one whose effect, or want of any, is known. */

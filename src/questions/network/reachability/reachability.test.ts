@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { describePorts, partAt, partsOf } from '../../../formats/connections/connections.ts';
 import type { Protocol } from '../../../model/connections.ts';
 import { factsIn } from '../../../../test/network/facts.ts';
-import type { Cni } from './layer.ts';
+import type { Cni, Endpoint } from './layer.ts';
 import { stranger } from './endpoints/stranger.ts';
 import { reachabilityOf, type Reachability } from './reachability.ts';
 
@@ -161,6 +161,29 @@ describe('Pods on the network of their node', () => {
   });
 });
 
+describe('what is neither a Pod nor addresses', () => {
+  const host: Endpoint = { peer: { id: 'host', kind: 'Host', name: 'host', labels: {} } };
+  const said = (spec: string, ...documents: string[]): string[] => {
+    const reach = asked([...shop, ...documents, policy(spec)]);
+    const layer = reach.layers.find(({ name }) => name === 'policy')!;
+    const db = reach.find('db')[0]!;
+    return [layer.between(host, db), layer.between(db, host)].map((parts) =>
+      parts === undefined ? 'no say' : partAt(parts, 'TCP', 80)!.verdict,
+    );
+  };
+
+  it('meets policies by an address that is not known', () => {
+    assert.deepEqual(said('{podSelector: {matchLabels: {app: web}}}'), ['no say', 'no say']);
+    assert.deepEqual(said('{podSelector: {}}'), ['unknown', 'no say']);
+    assert.deepEqual(said('{podSelector: {}, policyTypes: [Egress]}'), ['no say', 'unknown']);
+    assert.deepEqual(said('{podSelector: {}, ingress: [{ports: [{port: 80}]}]}'), ['allowed', 'no say']);
+    assert.deepEqual(said('{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}'), [
+      'unknown',
+      'no say',
+    ]);
+  });
+});
+
 describe('policies around NetworkPolicies', () => {
   const admin = (name: string, priority: number, action: string, more = ''): string =>
     `{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: ${name}}, spec: {tier: Admin, priority: ${priority}, subject: {namespaces: {}}, ingress: [{action: ${action}, from: [{namespaces: {}}]${more}}]}}`;
@@ -239,6 +262,11 @@ describe('ends of connections', () => {
     assert.deepEqual(ids([...pods, set, deployment]), ['Deployment/shop/api', 'Pod/shop/api-1-b']);
     assert.deepEqual(ids([...pods, set]), ['Deployment/shop/api', 'Pod/shop/api-1-b']);
     assert.deepEqual(ids(pods), ['ReplicaSet/shop/api-1', 'Pod/shop/api-1-b']);
+    const job = (status: string): string =>
+      `{apiVersion: batch/v1, kind: Job, metadata: {name: once, namespace: shop}, spec: {template: {spec: {containers: [{name: c, image: i}]}}}, status: ${status}}`;
+    assert.deepEqual(ids([job('{active: 1}')]), ['Job/shop/once']);
+    assert.deepEqual(ids([job("{completionTime: '2024-01-01T00:00:00Z'}")]), []);
+    assert.deepEqual(ids([job("{conditions: [{type: Failed, status: 'True'}]}")]), []);
   });
   it('a Pod that no policy names stands for every other', () => {
     const reachability = asked([

@@ -6,9 +6,9 @@ import { podsNotReachedByAll } from './pods-not-reached-by-all.ts';
 const web = workloadFact({ namespace: 'shop', name: 'web', labels: { app: 'web' } });
 const db = workloadFact({ namespace: 'shop', name: 'db', labels: { app: 'db' } });
 const api = workloadFact({ namespace: 'shop', name: 'api', hostNetwork: seen(false, { source: 'test' }) });
-const policy = (spec: string): ReturnType<typeof objects> =>
+const policy = (spec: string, name = 'p'): ReturnType<typeof objects> =>
   objects(
-    `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: shop}, spec: ${spec}}`,
+    `{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: ${name}, namespace: shop}, spec: ${spec}}`,
   );
 
 const cluster = (tier: string, action: string): ReturnType<typeof objects> =>
@@ -42,7 +42,11 @@ checkTable(podsNotReachedByAll, [
     verdicts: ['unknown'],
     saw: /CiliumNetworkPolicy c limit who reaches web/,
   },
-  { name: 'a second policy opens it', facts: [web, ...policy('{}'), ...policy('{ingress: [{}]}')], verdicts: ['fail'] },
+  {
+    name: 'a second policy opens it',
+    facts: [web, ...policy('{}'), ...policy('{ingress: [{}]}', 'open')],
+    verdicts: ['fail'],
+  },
   { name: 'a rule that cannot be read', facts: [web, ...policy('{ingress: [{from: [{}]}]}')], verdicts: ['unknown'] },
   { name: 'a selector that cannot be read', facts: [web, ...policy('{podSelector: web}')], verdicts: ['unknown'] },
   {

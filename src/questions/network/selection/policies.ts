@@ -5,6 +5,7 @@ import type { Located } from '../../../model/located.ts';
 import { seen, type Seen } from '../../../model/seen.ts';
 import { isCalicoPolicy, isStagedPolicy } from '../reachability/calico/kinds.ts';
 import { isCiliumPolicy } from '../reachability/cilium/kinds.ts';
+import { contradicting } from './contradicting.ts';
 import { inOrder } from './order.ts';
 import { readSelector, selects, type Selector } from '../../../formats/label-selector/selector.ts';
 
@@ -39,18 +40,32 @@ export function networkPolicies(objects: readonly Fact<KubernetesObject>[]): rea
 }
 
 function readPolicies(objects: readonly Fact<KubernetesObject>[]): NetworkPolicy[] {
-  return inOrder(
+  const own = inOrder(
     objects.filter(({ value }) => value.kind === 'NetworkPolicy' && value.apiVersion.startsWith('networking.k8s.io/')),
-  ).map((fact) => {
+  );
+  const doubted = contradicting(own);
+  return own.map((fact) => {
     const spec = fact.value.root.get('spec');
     return {
       fact,
       namespace: namespaceOf(fact.value.namespace),
-      selector: strange(spec) ?? readSelector(spec.get('podSelector')),
+      selector: doubtful(fact, doubted) ?? strange(spec) ?? readSelector(spec.get('podSelector')),
       types: policyTypes(spec),
       spec,
     };
   });
+}
+
+/** The API server has no other version of it, and of several by one name it has one. */
+function doubtful(fact: Fact<KubernetesObject>, doubted: ReadonlySet<Fact>): Seen<Selector> | undefined {
+  const { apiVersion } = fact.value;
+  const why =
+    apiVersion !== 'networking.k8s.io/v1'
+      ? `there is no ${apiVersion}`
+      : doubted.has(fact)
+        ? 'others by its name say something else'
+        : undefined;
+  return why === undefined ? undefined : seen<Selector>(undefined, fact.at, why);
 }
 
 /** A misspelt `podSelector` would read as an absent one, which selects every Pod. */

@@ -27,7 +27,18 @@ export function otherOf(
 }
 
 /** Whether a rule means the other end. */
-export function fits(rule: CloudRule, { blocks, exact, groups }: Other): Fit {
+export function fits(rule: CloudRule, other: Other): Fit {
+  const fit = meant(rule, other);
+  return fit === 'yes' && rule.uncertain === true ? 'maybe' : fit;
+}
+
+/** Of a machine of several addresses, whichever is used: only what fits each of them decides. */
+export function fitsEach(rule: CloudRule, other: Other): Fit {
+  const each = new Set(other.blocks.map((block) => fits(rule, { ...other, blocks: [block] })));
+  return each.size === 1 ? [...each][0]! : each.size === 0 ? fits(rule, other) : 'maybe';
+}
+
+function meant(rule: CloudRule, { blocks, exact, groups }: Other): Fit {
   if (rule.groups.length > 0 && groups?.some((group) => rule.groups.includes(group))) return 'yes';
   const own = rule.blocks.map(parseBlock);
   const read = own.filter((one) => one !== null);

@@ -6,11 +6,19 @@ import {
   type CloudInterface,
   type CloudSubnet,
 } from '../../../../facts/cloud-network.ts';
-import { holds, parseBlock, unite, type Block } from '../../../../formats/connections/blocks.ts';
-import { allowed, combine, denied, full, notKnown, partAt } from '../../../../formats/connections/connections.ts';
+import { holds, parseBlock, privateBlocks, unite, type Block } from '../../../../formats/connections/blocks.ts';
+import {
+  allowed,
+  anyOf,
+  combine,
+  denied,
+  full,
+  notKnown,
+  partAt,
+} from '../../../../formats/connections/connections.ts';
 import type { Connections } from '../../../../model/connections.ts';
 import type { Fact } from '../../../../model/fact.ts';
-import { seen } from '../../../../model/seen.ts';
+import { seen, type Seen } from '../../../../model/seen.ts';
 import type { Endpoint, Layer } from '../layer.ts';
 import { otherOf, type Other } from './fit.ts';
 import { step, throughGroups, throughList } from './rules.ts';
@@ -31,15 +39,27 @@ export function cloudLayer(facts: readonly Fact[]): Layer | undefined {
   const of = <V>(kind: { readonly name: string }): V[] =>
     facts.filter((one) => one.kind === kind.name).map(({ value }) => value as V);
   if (of(cloudInterface).length === 0) return undefined;
-  const groups = new Map(of<CloudGroup>(cloudGroup).map((one) => [one.id, one]));
-  const subnets = new Map(of<CloudSubnet>(cloudSubnet).map((one) => [one.id, one]));
+  const groups = byId(of<CloudGroup>(cloudGroup), (one) => ({ ...one, rules: unclear(one.rules) }));
+  const subnets = byId(of<CloudSubnet>(cloudSubnet), (one) => ({
+    ...one,
+    blocks: unclear(one.blocks),
+    vpc: unclear(one.vpc),
+    internet: { 4: unclear(one.internet[4]), 6: unclear(one.internet[6]) },
+    rules: unclear(one.rules),
+  }));
   return new CloudLayer(groups, subnets);
 }
 
-/** Addresses that the internet does not route, and networks of one's own use (RFC 1918, RFC 6598, RFC 4193). */
-const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((text) =>
-  parseBlock(text)!,
-);
+/** Folders of Terraform may have resources of one address: what is said twice, and not alike, is not known. */
+function byId<T extends { readonly id: string }>(all: readonly T[], twice: (one: T) => T): Map<string, T> {
+  return new Map(
+    [...Map.groupBy(all, ({ id }) => id)].map(([id, own]) => [id, own.length === 1 ? own[0]! : twice(own[0]!)]),
+  );
+}
+
+function unclear<T>({ at }: Seen<T>): Seen<T> {
+  return seen<T>(undefined, at, 'several places declare one of this name: ask each by itself');
+}
 
 class CloudLayer implements Layer {
   readonly name = 'cloud';
@@ -74,21 +94,46 @@ class CloudLayer implements Layer {
       return full(notKnown([`on which machine ${other.peer.name} runs`]));
     }
     const parts: Connections[] = [];
-    if (source !== undefined) {
-      parts.push(throughGroups(source.name, source.groups, this.#groups, 'egress', here));
-      if (destination === undefined) parts.push(this.#internet(source, to, 'reaches'));
-    }
-    if (destination !== undefined) {
+    if (source !== undefined && destination === undefined)
+      return this.#outside(source, here, 'egress', (family) => this.#internet(source, family, to, 'reaches'));
+    if (source === undefined && destination !== undefined)
+      return this.#outside(destination, there, 'ingress', (family) =>
+        this.#internet(destination, family, from, 'is reached from'),
+      );
+    if (source !== undefined) parts.push(throughGroups(source.name, source.groups, this.#groups, 'egress', here));
+    if (destination !== undefined)
       parts.push(throughGroups(destination.name, destination.groups, this.#groups, 'ingress', there));
-      if (source === undefined) parts.push(this.#internet(destination, from, 'is reached from'));
-    }
     const [left, right] = [this.#subnetOf(source), this.#subnetOf(destination)];
     // Within a subnet no ACL stands in between.
     if (left === undefined || right === undefined || left.id !== right.id) {
       if (source !== undefined) parts.push(this.#acl(source, here));
       if (destination !== undefined) parts.push(this.#acl(destination, there, 'ingress'));
+      const [one, another] = [left?.vpc.value, right?.vpc.value];
+      if (one === undefined || one !== another)
+        parts.push(
+          full(notKnown([`whether ${from.peer.name} and ${to.peer.name} are in one VPC, or joined by peering`])),
+        );
     }
     return combine(...parts);
+  }
+
+  /** Each family of addresses has a way of its own: a rule for IPv4 is of no use to an address of IPv6. */
+  #outside(
+    machine: CloudInterface,
+    other: Other,
+    direction: 'ingress' | 'egress',
+    way: (family: 4 | 6) => Connections,
+  ): Connections {
+    const families = [...Map.groupBy(other.blocks, ({ family }) => family).values()];
+    const ways = families.map((blocks) => {
+      const own = { ...other, blocks };
+      return combine(
+        throughGroups(machine.name, machine.groups, this.#groups, direction, own),
+        way(blocks[0]!.family),
+        this.#acl(machine, own, direction),
+      );
+    });
+    return anyOf(...ways);
   }
 
   #otherOf({ machine, blocks }: Endpoint): Other | undefined {
@@ -108,9 +153,10 @@ class CloudLayer implements Layer {
     const back = throughList(subnet.id, subnet.rules, direction === 'egress' ? 'ingress' : 'egress', other);
     // Answers go to a port that the opener's system chose: 32768 to 60999 of Linux, 49152 up of others.
     const answers = (['TCP', 'UDP'] as const).map((protocol) => {
-      const verdicts = new Set(
-        [1024, 32_768, 49_152, 60_999, 65_535].map((port) => partAt(back, protocol, port)?.verdict),
-      );
+      const verdicts = new Set([
+        partAt(back, protocol, 1024)?.verdict,
+        ...back.flatMap((part) => (part.protocol === protocol && part.last >= 32_768 ? part.verdict : [])),
+      ]);
       return { protocol, verdict: verdicts.size === 1 ? [...verdicts][0] : 'unknown' };
     });
     return combine(
@@ -129,12 +175,12 @@ class CloudLayer implements Layer {
   }
 
   /** Addresses outside are reached by a public address and a route to a gateway; private ones by ways that were not read. */
-  #internet(machine: CloudInterface, { blocks = [] }: Endpoint, what: string): Connections {
+  #internet(machine: CloudInterface, family: 4 | 6, { blocks = [] }: Endpoint, what: string): Connections {
     if (blocks.every((block) => privateBlocks.some((own) => holds(own, block))))
       return full(notKnown([`by which peering or private line ${machine.name} ${what} private addresses`]));
     const subnet = this.#subnetOf(machine);
-    const open = machine.public;
-    const route = subnet?.internet ?? seen<boolean>(undefined, machine.at, 'its subnet was not read');
+    const open = machine.public[family];
+    const route = subnet?.internet[family] ?? seen<boolean>(undefined, machine.at, 'its subnet was not read');
     if (open.value === false) return full(denied(step(`${machine.name} has no public address`, 'denies', open.at)));
     if (route.value === false)
       return full(denied(step(`no route of its subnet leads to an internet gateway`, 'denies', route.at)));

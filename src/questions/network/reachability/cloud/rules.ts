@@ -11,7 +11,7 @@ import {
 import type { Because, Connections } from '../../../../model/connections.ts';
 import type { Evidence } from '../../../../model/evidence.ts';
 import type { Seen } from '../../../../model/seen.ts';
-import { fits, rangesOf, type Other } from './fit.ts';
+import { fits, fitsEach, rangesOf, type Other } from './fit.ts';
 
 export const step = (rule: string, effect: string, at: Evidence): Because => ({ layer: 'cloud', rule, effect, at });
 
@@ -69,7 +69,7 @@ export function throughList(
     .toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
   let rest: Connections = full(denied(step(`no entry of the network ACL of ${who}`, 'allows', rules.at)));
   for (const rule of own.toReversed()) {
-    const fit = fits(rule, other);
+    const fit = fitsEach(rule, other);
     if (fit === 'no') continue;
     const because = step(`network ACL of ${who}, ${rule.name}`, rule.allows ? 'allows' : 'denies', rule.at);
     rest = over(rest, rule, fit === 'yes' ? (rule.allows ? allowed(because) : denied(because)) : null, because);

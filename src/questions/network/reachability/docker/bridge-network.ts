@@ -1,6 +1,7 @@
 import type { Network } from '../../../../facts/network.ts';
+import { goBoolean } from '../../../../formats/command-line/flags.ts';
 import type { Evidence } from '../../../../model/evidence.ts';
-import type { Mechanics, Truth } from './mechanics.ts';
+import { isUntold, type Mechanics, type Truth } from './mechanics.ts';
 
 /** What a network does with the packets of its containers. */
 export interface Net {
@@ -39,6 +40,11 @@ export function netOf(network: Network, key: string, title: string, engine: Mech
   const untold = { missing: `the options of network ${title} (\`docker network inspect\`)` };
   const kind = kindOf(network.driver.value);
   const option = (name: string): string | undefined => options?.[`com.docker.network.bridge.${name}`];
+  const truth = (name: string, otherwise: boolean): Truth => {
+    const written = option(name);
+    if (written === undefined) return options === undefined ? untold : otherwise;
+    return goBoolean(written) ?? { missing: `what ${name}=${written} of network ${title} means` };
+  };
   const isDefaultBridge = option('default_bridge') === 'true';
   const mode = (family: 4 | 6): GatewayMode | undefined => {
     if (kind !== 'bridge') return 'nat';
@@ -56,8 +62,8 @@ export function netOf(network: Network, key: string, title: string, engine: Mech
     isDefaultBridge,
     ipv6: network.ipv6?.value ?? untold,
     modes,
-    hasHost: hasHost(modes[4], option('inhibit_ipv4'), options === undefined ? untold : true),
-    masquerades: option('enable_ip_masquerade') === 'false' ? false : options === undefined ? untold : true,
+    hasHost: hasHost(modes[4], truth('inhibit_ipv4', false), options === undefined ? untold : true),
+    masquerades: truth('enable_ip_masquerade', true),
     defaultAddress:
       option('host_binding_ipv4') ??
       (isDefaultBridge ? engine.defaultAddress : options === undefined ? undefined : '0.0.0.0'),
@@ -128,8 +134,9 @@ function joins(
   return mode === 'bridge' ? true : { missing: `what the switch outside does with ${mode} (${network.name})` };
 }
 
-function hasHost(mode: GatewayMode | undefined, inhibited: string | undefined, otherwise: Truth): Truth {
+function hasHost(mode: GatewayMode | undefined, inhibited: Truth, otherwise: Truth): Truth {
   if (mode === 'isolated') return false;
-  if (inhibited === 'true') return { missing: 'which address the host has on a network made with inhibit_ipv4' };
+  if (inhibited !== false && !isUntold(otherwise))
+    return { missing: 'which address the host has on a network made with inhibit_ipv4' };
   return otherwise;
 }

@@ -93,3 +93,30 @@ vectors(
   ip:0.0.0.0/0 -> service/shop/host: allowed everything
   `,
 );
+
+vectors(
+  'options of networks in every word for yes and no that Docker takes',
+  composed({
+    'shop/compose.yaml': `
+services:
+  a: { image: a, networks: [one] }
+  b: { image: a, networks: [two] }
+  c: { image: a, networks: [three] }
+  d: { image: a, networks: [four] }
+  e: { image: a, networks: [five] }
+networks:
+  one: { driver_opts: { com.docker.network.bridge.enable_ip_masquerade: '0' } }
+  two: { driver_opts: { com.docker.network.bridge.enable_ip_masquerade: 'False' } }
+  three: { driver_opts: { com.docker.network.bridge.enable_ip_masquerade: 'T' } }
+  four: { driver_opts: { com.docker.network.bridge.enable_ip_masquerade: 'no' } }
+  five: { driver_opts: { com.docker.network.bridge.inhibit_ipv4: '1' } }
+`,
+  }),
+  `
+  a -> ip:0.0.0.0/0: unknown everything
+  b -> ip:0.0.0.0/0: unknown everything
+  c -> ip:0.0.0.0/0: allowed everything
+  d -> ip:0.0.0.0/0: unknown everything
+  e -> host: unknown everything
+`,
+);

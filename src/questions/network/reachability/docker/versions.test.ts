@@ -69,6 +69,7 @@ function with_(Version: string | undefined, daemon: object | null = {}): (questi
 const all = 'allowed everything';
 const none = 'denied everything';
 const open80 = 'allowed TCP 80; denied else';
+const maybe80 = 'unknown TCP 80; denied else';
 const unsure = 'unknown everything';
 
 /** Question, then what is told with 20.10, 27, 28.0, 28.2, 29 and a version that is not known. */
@@ -92,6 +93,8 @@ const table: readonly [question: string, ...told: string[]][] = [
   ['web -> lan', unsure, unsure, unsure, unsure, unsure, unsure],
   ['host -> cell', none, none, none, none, none, none],
   ['cell -> host', none, none, none, none, none, none],
+  ['lan -> admin', unsure, unsure, none, none, none, unsure],
+  ['lan -> web', unsure, unsure, maybe80, maybe80, maybe80, unsure],
   ['host -> lan', unsure, unsure, unsure, unsure, unsure, unsure],
   ['host -> admin', all, all, all, all, all, all],
 ];

@@ -1,7 +1,7 @@
 import type { Because, Part } from '../../../../model/connections.ts';
 import type { Net } from './bridge-network.ts';
 import { both, either, not, step, way } from './claims.ts';
-import { isUntold, type Mechanics, type Truth } from './mechanics.ts';
+import { isUntold, type Mechanics, type Truth, type Untold } from './mechanics.ts';
 import { publishes, type Publication } from './publications.ts';
 import type { Joined } from './places.ts';
 
@@ -11,9 +11,9 @@ import type { Joined } from './places.ts';
  */
 
 /** Whether it has a way out of its networks by the host. */
-export function leadsOut({ nets, site, owner }: Joined): Truth {
-  const byLan: Truth = { missing: `whether ${owner.value.name} reaches an address of the host by the network outside` };
-  return either(...nets.map((net) => both(isOpen(net, site.engine), net.kind === 'lan' ? byLan : true)));
+export function leadsOut(from: Joined): Truth {
+  const { nets, site } = from;
+  return either(...nets.map((net) => both(isOpen(net, site.engine), net.kind === 'lan' ? untoldLan(from) : true)));
 }
 
 /** Whether a network leads outside. What is internal may be kept in by rules alone. */
@@ -38,7 +38,7 @@ export function stepOf(net: Net, effect: string): Because {
   return step(net.title, effect, net.at);
 }
 
-function unreadOf(net: Net): Truth {
+function unreadOf(net: Net): Untold {
   return isUntold(net.internal) ? net.internal : { missing: `what a network of the driver of ${net.title} does` };
 }
 
@@ -50,7 +50,23 @@ export function betweenContainers(from: Joined, to: Joined): Part[] {
   }
   ways.push(...acrossNetworks(from, to));
   for (const one of to.publications) ways.push(...byHostAddress(from, to, one));
-  return [...ways, ...taskWays(from, to)];
+  return [...ways, ...fromOutside(from, to), ...taskWays(from, to)];
+}
+
+/** Where a network puts it on a link of the host, or may do so, it is to others what machines there are. */
+function fromOutside(from: Joined, to: Joined): Part[] {
+  const net = from.nets.find(({ kind, internal }) => (kind === 'lan' && internal !== true) || kind === 'unknown');
+  if (net === undefined) return [];
+  const { missing } = net.kind === 'lan' ? untoldLan(from) : unreadOf(net);
+  return fromFarther('neighbours', [4, 6], to).map((part) => ({
+    ...part,
+    verdict: 'unknown',
+    missing: [missing, ...(part.missing ?? [])],
+  }));
+}
+
+function untoldLan({ owner }: Joined): Untold {
+  return { missing: `whether ${owner.value.name} reaches an address of the host by the network outside` };
 }
 
 function onOneNetwork(net: Net, from: Joined, to: Joined): Part[] {

@@ -38,19 +38,19 @@ export function kubernetesEndpoints(
     if (group === undefined) groups.set(id, [one]);
     else group.push(one);
   }
-  const used = new Set<string>();
-  const unique = (id: string): string => {
-    let [name, count] = [id, 1];
-    while (used.has(name)) name = `${id}#${(count += 1)}`;
-    used.add(name);
-    return name;
-  };
-  return [...groups].flatMap(([owner, members]) =>
-    apart(owner, members).map((same, index) => {
-      const id = unique(index === 0 ? owner : idOf(same[0]!));
-      return endpointOf(id, same, labelsOf);
-    }),
+  const found = [...groups].flatMap(([owner, members]) =>
+    apart(owner, members).map((same, index) => ({ id: index === 0 ? owner : idOf(same[0]!), same })),
   );
+  // Two objects by one name that policies tell apart: neither may be taken for the other.
+  const [seen, twice] = [new Set<string>(), new Map<string, number>()];
+  for (const { id } of found)
+    if (seen.has(id)) twice.set(id, 0);
+    else seen.add(id);
+  return found.map(({ id, same }) => {
+    const before = twice.get(id);
+    if (before !== undefined) twice.set(id, before + 1);
+    return endpointOf(id, before === undefined ? '' : `#${before + 1}`, same, labelsOf);
+  });
 }
 
 function idOf({ subject, value }: Fact<Workload>): string {
@@ -62,7 +62,12 @@ function lives({ subject, value: { object } }: Fact<Workload>): boolean {
   if (object === undefined || object.lacks('status')) return true;
   const status = object.get('status');
   if (subject.kind === 'Pod') return !['Succeeded', 'Failed'].includes(String(status.get('phase').value));
-  return subject.kind !== 'Job' || status.lacks('completionTime');
+  // A Job that failed has no time of completion, but its Pods have ended too.
+  const ended = status
+    .get('conditions')
+    .items()
+    .some((one) => one.get('type').value === 'Failed' && one.get('status').value === 'True');
+  return subject.kind !== 'Job' || (status.lacks('completionTime') && !ended);
 }
 
 /** The last controller above it, whether it was read or only named. */
@@ -111,15 +116,24 @@ function signature({ value }: Fact<Workload>): string {
   return JSON.stringify([value.hostNetwork.value, texts, ports]);
 }
 
+/** @param number what makes its id unique where several objects have one name */
 function endpointOf(
   id: string,
+  number: string,
   members: readonly Fact<Workload>[],
   labelsOf: (name: string) => NamespaceLabels,
 ): Endpoint {
   const first = members[0]!;
   const [kind, namespace, ...name] = id.split('/') as [string, string, ...string[]];
   const pod = new WorkloadView(members, namespace, labelsOf(namespace));
-  const peer: Peer = { id, kind, namespace, name: name.join('/'), labels: pod.labels, at: first.value.at };
+  const peer: Peer = {
+    id: `${id}${number}`,
+    kind,
+    namespace,
+    name: name.join('/'),
+    labels: pod.labels,
+    at: first.value.at,
+  };
   return { peer, workload: first, pod };
 }
 

@@ -19,12 +19,21 @@ export function namespaceLabels(
   const found = new Map<string, NamespaceLabels>();
   for (const one of objectsOfKind(objects, 'Namespace')) {
     if (one.stage !== stage || one.value.apiVersion !== 'v1') continue;
-    const { name, labels } = one.value;
-    found.set(name, { labels: { ...labels, [nameLabel]: name }, known: true });
+    const { name } = one.value;
+    const labels = { ...one.value.labels, [nameLabel]: name };
+    const before = found.get(name)?.labels;
+    found.set(name, before === undefined ? { labels, known: true } : agreed(before, labels));
   }
   return (name) => {
     let labels = found.get(name);
     if (labels === undefined) found.set(name, (labels = { labels: { [nameLabel]: name }, known: false }));
     return labels;
   };
+}
+
+/** Of two objects by one name the cluster has one: what both say is certain, and what one says is not. */
+function agreed(a: NamespaceLabels['labels'], b: NamespaceLabels['labels']): NamespaceLabels {
+  const both = Object.entries(a).filter(([key, value]) => b[key] === value);
+  const known = both.length === Object.keys(a).length && both.length === Object.keys(b).length;
+  return { labels: Object.fromEntries(both), known };
 }

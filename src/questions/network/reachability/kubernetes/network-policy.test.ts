@@ -55,6 +55,10 @@ null                                                                     | ingre
 `;
 
 describe('a NetworkPolicy', () => {
+  it('of another version is none', () => {
+    const [one] = objects('{apiVersion: networking.k8s.io/v1beta1, kind: NetworkPolicy, metadata: {name: p}}');
+    assert.equal(readNetworkPolicy(one!).policy, undefined);
+  });
   for (const line of vectors.trim().split('\n')) {
     const [spec, expected] = line.split(/ +\| /).map((part) => part.trim()) as [string, string];
     it(spec, () => {

@@ -21,6 +21,9 @@ import type { Fault, PolicyPeer, PolicyPort, PolicyRule, ReadPolicy } from './po
 export function readNetworkPolicy(fact: Fact<KubernetesObject>): ReadPolicy {
   const { root } = fact.value;
   const reading = new Reading();
+  const { apiVersion } = fact.value;
+  if (apiVersion !== 'networking.k8s.io/v1')
+    reading.fault(root.get('apiVersion'), `there is no ${apiVersion.slice(0, 60)}`);
   reading.mapping(root, objectFields, ['status']);
   // Servers of 1.24 to 1.27 gave one to each policy, and files still carry it: what is meant is certain.
   if (fact.stage === 'declared' && root.get('status').exists)

@@ -2,6 +2,7 @@ import { objectsOfKind, type KubernetesObject } from '../../../../facts/kubernet
 import type { Evidence } from '../../../../model/evidence.ts';
 import type { Fact } from '../../../../model/fact.ts';
 import type { Located } from '../../../../model/located.ts';
+import { contradicting } from '../../selection/contradicting.ts';
 import { inOrder } from '../../selection/order.ts';
 import { namespaceOf } from '../../selection/policies.ts';
 import { workloadSelector, type WorkloadSelector } from './workload-selector.ts';
@@ -47,18 +48,20 @@ export interface AuthorizationPolicy {
 }
 
 export function authorizationPolicies(objects: readonly Fact<KubernetesObject>[]): AuthorizationPolicy[] {
-  return inOrder(
+  const own = inOrder(
     objectsOfKind(objects, 'AuthorizationPolicy').filter(({ value }) =>
       value.apiVersion.startsWith('security.istio.io/'),
     ),
-  ).map((fact) => {
+  );
+  const doubted = contradicting(own);
+  return own.map((fact) => {
     const spec = fact.value.root.get('spec');
     const namespace = namespaceOf(fact.value.namespace);
     const action = spec.get('action');
     const named = action.empty ? 'ALLOW' : action.string().value;
     const known = ['ALLOW', 'DENY', 'AUDIT', 'CUSTOM'].includes(named ?? '');
     const rules = spec.get('rules');
-    const fault = faultOf(spec, rules);
+    const fault = doubted.has(fact) ? 'others by its name say something else' : faultOf(spec, rules);
     const targets = [
       ...(spec.get('targetRef').empty ? [] : [spec.get('targetRef')]),
       ...spec.get('targetRefs').items(),

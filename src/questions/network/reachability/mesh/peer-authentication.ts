@@ -3,6 +3,7 @@ import type { Because } from '../../../../model/connections.ts';
 import type { Evidence } from '../../../../model/evidence.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import { seen, type Seen } from '../../../../model/seen.ts';
+import { contradicting } from '../../selection/contradicting.ts';
 import { inOrder } from '../../selection/order.ts';
 import { oldest } from './age.ts';
 import type { ControlPlane } from './control-plane.ts';
@@ -26,11 +27,13 @@ export function peerAuthentications(
   objects: readonly Fact<KubernetesObject>[],
   plane: Pick<ControlPlane, 'rootNamespace'>,
 ): PeerAuthentication[] {
-  return inOrder(
+  const own = inOrder(
     objectsOfKind(objects, 'PeerAuthentication').filter(({ value }) =>
       value.apiVersion.startsWith('security.istio.io/'),
     ),
-  ).map((fact) => {
+  );
+  const doubted = contradicting(own);
+  return own.map((fact) => {
     const spec = fact.value.root.get('spec');
     const selects = workloadSelector(spec.get('selector'));
     const narrow = selects === 'unread' || selects.length > 0;
@@ -38,7 +41,9 @@ export function peerAuthentications(
     return {
       fact,
       level: root ? (narrow ? 'ignored' : 'mesh') : narrow ? 'workload' : 'namespace',
-      mode: modeOf(spec.get('mtls').get('mode').string()),
+      mode: doubted.has(fact)
+        ? seen<Mode>(undefined, fact.at, 'others by its name say something else')
+        : modeOf(spec.get('mtls').get('mode').string()),
       selects,
       ports: spec
         .get('portLevelMtls')
