@@ -228,6 +228,29 @@ describe('certificates', () => {
       assert.deepEqual([chain!.trusted, chain!.because], [...wanted], name);
     }
   });
+  it('that no handshake verifies: by more authorities than theirs lets be', async () => {
+    const chain = lab.at('long-chain.pem');
+    const issued = (name: string, by: string, ...extensions: string[]): string => {
+      const out = lab.at(`${name}.pem`);
+      const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', lab.at(`${name}.key`), '-out', out];
+      const signer = ['-CA', lab.at(`${by}.pem`), '-CAkey', lab.at(`${by}.key`), '-days', '9', '-subj', `/CN=${name}`];
+      openssl('req', '-x509', ...key, ...signer, ...extensions.flatMap((one) => ['-addext', one]));
+      return out;
+    };
+    const narrow = issued('narrow', 'root', 'basicConstraints=critical,CA:TRUE,pathlen:0');
+    const below = issued('below', 'narrow', 'basicConstraints=critical,CA:TRUE');
+    writeFileSync(chain, readFileSync(below, 'utf8') + readFileSync(narrow, 'utf8'));
+    for (const [name, by, wanted] of [
+      ['far', 'below', [false, 'PATH_LENGTH_EXCEEDED']],
+      ['close', 'narrow', [true, '']],
+    ] as const) {
+      const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
+      const certificate = issued(name, by, 'basicConstraints=critical,CA:FALSE', names);
+      const identity = { certificate, key: lab.at(`${name}.key`), chain };
+      const seen = await seenOf(identity, ['-tls1_2', '-Verify', '2', '-cert_chain', chain], { authorities });
+      assert.deepEqual([seen.chain!.trusted, seen.chain!.because], [...wanted], name);
+    }
+  });
   it('of every kind of key', async () => {
     const kinds = {
       ed: { key: ['-newkey', 'ed25519'], is: ['Ed25519', null, null] },

@@ -199,6 +199,13 @@ describe('a server that does not', () => {
       assert.match(seen.because, because);
     });
   }
+  it('TLS that begins at once is neither', async () => {
+    for (const preamble of ['postgres', 'ldap'] as const) {
+      const seen = await seenOf(preamble, [[/./s, Buffer.from('15030300020246', 'hex')]]);
+      assert.equal(seen.speaks, 'unknown', preamble);
+      assert.match(seen.because, /answers with TLS/);
+    }
+  });
   it('silence is neither', async () => {
     const seen = await seenOf('smtp', [[/never/, '']], 200);
     assert.deepEqual([seen.speaks, seen.because], ['unknown', 'no answer within 200 ms']);

@@ -64,6 +64,11 @@ describe('parseHcl', () => {
     assert.match(parseHcl(`a = ${'['.repeat(200)}`).fault!.because, /deep/);
   });
 
+  it('texts of several lines end in files of Windows too', () => {
+    const { body, fault } = parseHcl('a = <<E\r\n}\r\nE\r\nb = 1\r\n');
+    assert.deepEqual([fault, [...body.attributes.keys()]], [null, ['a', 'b']]);
+  });
+
   it('comes to an end with a long word that is computed', () => {
     const { body } = parseHcl(`a = f(${'a_'.repeat(200_000)})`);
     assert.equal(body.attributes.get('a')?.kind, 'unknown');

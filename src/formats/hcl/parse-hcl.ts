@@ -225,7 +225,7 @@ class Parser {
     const offset = this.#at;
     const [begin, word] = /^<<-?([A-Za-z_]\w*)\r?\n/.exec(this.#text.slice(offset, offset + 200)) ?? [];
     if (begin === undefined) return null;
-    const end = new RegExp(String.raw`^[ \t]*${word}[ \t]*$`, 'm');
+    const end = new RegExp(String.raw`^[ \t]*${word}[ \t\r]*$`, 'm');
     const rest = this.#text.slice(offset + begin.length);
     const found = end.exec(rest);
     if (found === null) this.#fail('a text of several lines does not end');

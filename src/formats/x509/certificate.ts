@@ -58,6 +58,23 @@ function read(whole: Der): Certificate {
   };
 }
 
+/**
+ * How many authorities may stand between an authority and what the last of them issues (RFC 5280 §4.2.1.9);
+ * Infinity without a limit, null where that cannot be read.
+ */
+export function pathLengthOf(bytes: Buffer): number | null {
+  try {
+    const fields = sequenceOf(sequenceOf(derAt(bytes, 0))[0]);
+    const constraints = extensionsOf(fields.find(({ tag }) => tag === 0xa3)).get('2.5.29.19');
+    const length = constraints && sequenceOf(derAt(constraints, 0)).find(({ tag }) => tag === derTags.integer);
+    if (length === undefined) return Infinity;
+    return length.content.length === 1 ? length.content[0]! : null;
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+}
+
 export function serialOf(value: Der | undefined): string {
   const text = expect(value, derTags.integer, 'integer').content.toString('hex').toUpperCase();
   return text.length > 2 && text.startsWith('00') ? text.slice(2) : text;

@@ -1,5 +1,5 @@
 import type { Preamble } from '../../model/tls.ts';
-import type { Wire } from './wire.ts';
+import { WireError, type Wire } from './wire.ts';
 
 /** Thrown when the server answers, and will not begin TLS: what it speaks is in clear. */
 export class NoTls extends Error {}
@@ -35,7 +35,7 @@ async function postgres(wire: Wire): Promise<void> {
   wire.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
   const answer = await wire.readExactly(1);
   if (answer[0] === 0x53) return nothingBefore(wire);
-  throw new NoTls(answer[0] === 0x4e ? 'the server answers SSLRequest with N: it has no TLS' : unexpected(answer));
+  throw answer[0] === 0x4e ? new NoTls('the server answers SSLRequest with N: it has no TLS') : unexpected(answer);
 }
 
 /** What came in clear behind the answer would be taken for encrypted (CVE-2021-23214 and its like). */
@@ -49,12 +49,12 @@ const clientSsl = 0x0800;
 async function mysql(wire: Wire): Promise<void> {
   const header = await wire.readExactly(4);
   const length = header.readUIntLE(0, 3);
-  if (length > 4096 || header[3] !== 0) throw new NoTls(unexpected(header));
+  if (length > 4096 || header[3] !== 0) throw unexpected(header);
   const greeting = await wire.readExactly(length);
   if (greeting[0] === 0xff) throw new NoTls(`the server refuses: ${words(greeting.subarray(3))}`);
   const end = greeting.indexOf(0, 1);
   // Version, connection id, eight bytes of salt and a filler come before the lower half of the capabilities.
-  if (greeting[0] !== 10 || end === -1 || end + 16 > greeting.length) throw new NoTls(unexpected(greeting));
+  if (greeting[0] !== 10 || end === -1 || end + 16 > greeting.length) throw unexpected(greeting);
   const offered = greeting.readUInt16LE(end + 14);
   if ((offered & clientSsl) === 0) throw new NoTls('the server does not offer TLS (no CLIENT_SSL in its greeting)');
   const request = Buffer.alloc(36);
@@ -72,7 +72,7 @@ async function reply(wire: Wire): Promise<{ readonly code: string; readonly line
   const lines: string[] = [];
   for (;;) {
     const line = await wire.readLine();
-    if (!/^\d{3}([ -]|$)/.test(line)) throw new NoTls(unexpected(Buffer.from(line)));
+    if (!/^\d{3}([ -]|$)/.test(line)) throw unexpected(Buffer.from(line));
     lines.push(line);
     if (line[3] !== '-') return { code: line.slice(0, 3), lines };
     if (lines.length > maxLines) throw new NoTls(`the server answers with more than ${maxLines} lines`);
@@ -103,7 +103,7 @@ async function coded(wire: Wire, command: string, good: RegExp, greets = /^220/)
 
 async function single(wire: Wire, command: string, good: RegExp): Promise<void> {
   const greeting = await wire.readLine();
-  if (!good.test(greeting)) throw new NoTls(unexpected(Buffer.from(greeting)));
+  if (!good.test(greeting)) throw unexpected(Buffer.from(greeting));
   wire.write(`${command}\r\n`);
   const answer = await wire.readLine();
   if (!good.test(answer)) throw new NoTls(`the server refuses ${command}: ${words(answer)}`);
@@ -112,7 +112,7 @@ async function single(wire: Wire, command: string, good: RegExp): Promise<void> 
 
 async function imap(wire: Wire): Promise<void> {
   const greeting = await wire.readLine();
-  if (!/^\* (OK|PREAUTH)/i.test(greeting)) throw new NoTls(unexpected(Buffer.from(greeting)));
+  if (!/^\* (OK|PREAUTH)/i.test(greeting)) throw unexpected(Buffer.from(greeting));
   wire.write('a1 STARTTLS\r\n');
   for (let count = 0; count < maxLines; count++) {
     const line = await wire.readLine();
@@ -133,7 +133,7 @@ async function sieve(wire: Wire): Promise<void> {
     throw new NoTls(`the server answers with more than ${maxLines} lines`);
   };
   const { last, lines } = await untilAnswer();
-  if (!/^OK/i.test(last)) throw new NoTls(unexpected(Buffer.from(last)));
+  if (!/^OK/i.test(last)) throw unexpected(Buffer.from(last));
   if (!lines.some((line) => /^"STARTTLS"/i.test(line))) throw new NoTls('the server does not offer STARTTLS');
   wire.write('STARTTLS\r\n');
   const agreed = await untilAnswer();
@@ -147,15 +147,15 @@ async function ldap(wire: Wire): Promise<void> {
     Buffer.concat([Buffer.from([0x30, name.length + 7, 2, 1, 1, 0x77, name.length + 2, 0x80, name.length]), name]),
   );
   const header = await wire.readExactly(2);
-  if (header[0] !== 0x30) throw new NoTls(unexpected(header));
+  if (header[0] !== 0x30) throw unexpected(header);
   const long = header[1]! & 0x80 ? header[1]! & 0x7f : 0;
-  if (long > 2) throw new NoTls(unexpected(header));
+  if (long > 2) throw unexpected(header);
   const length = long === 0 ? header[1]! : (await wire.readExactly(long)).readUIntBE(0, long);
   const answer = await wire.readExactly(length);
   // Message id, then the extended response [APPLICATION 24], whose first value is the result code.
   const at = answer.indexOf(0x78);
   const code = at === -1 ? -1 : answer.indexOf(Buffer.from([0x0a, 1]), at);
-  if (at === -1 || code === -1 || answer[code + 2] === undefined) throw new NoTls(unexpected(answer));
+  if (at === -1 || code === -1 || answer[code + 2] === undefined) throw unexpected(answer);
   if (answer[code + 2] !== 0) throw new NoTls(`the server refuses StartTLS with result code ${answer[code + 2]}`);
   nothingBefore(wire);
 }
@@ -167,7 +167,7 @@ async function xmpp(wire: Wire, host: string, space: string): Promise<void> {
     `<?xml version='1.0'?><stream:stream xmlns='${space}' xmlns:stream='http://etherx.jabber.org/streams' to='${to}' version='1.0'>`,
   );
   const features = await untilText(wire, /<\/stream:features>|<stream:features\s*\/>|<stream:error/);
-  if (!features.startsWith('<')) throw new NoTls(unexpected(Buffer.from(features)));
+  if (!features.startsWith('<')) throw unexpected(Buffer.from(features));
   if (!/<starttls\b/.test(features)) throw new NoTls('the server does not offer starttls');
   wire.write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
   const answer = await untilText(wire, /<(proceed|failure)\b[^>]*>/);
@@ -183,8 +183,11 @@ async function untilText(wire: Wire, end: RegExp): Promise<string> {
   return text;
 }
 
-function unexpected(bytes: Buffer): string {
-  return `the server answers ${JSON.stringify(words(bytes))}, which is not of this protocol`;
+/** An alert or a handshake (RFC 8446 §5.1) is the answer of one with which TLS begins at once: it is not in clear. */
+function unexpected(bytes: Buffer): Error {
+  if (bytes[0] === 0x15 || bytes[0] === 0x16)
+    return new WireError('refused', 'the server answers with TLS: nothing is said before it (--starttls none)');
+  return new NoTls(`the server answers ${JSON.stringify(words(bytes))}, which is not of this protocol`);
 }
 
 /** What a server said, for people: short, without control characters. */

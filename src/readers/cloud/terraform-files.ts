@@ -4,7 +4,8 @@ import type { Sighting } from '../../model/collector.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Gap } from '../../model/gap.ts';
 import { Located, type Place } from '../../model/located.ts';
-import { networkOf, type Resource } from './terraform.ts';
+import type { Resource } from './terraform-resources.ts';
+import { networkOf } from './terraform.ts';
 
 export interface TerraformFile {
   readonly text: string;

@@ -5,24 +5,14 @@ import {
   type CloudGroup,
   type CloudInterface,
   type CloudRule,
-  type CloudSubnet,
 } from '../../facts/cloud-network.ts';
 import type { Sighting } from '../../model/collector.ts';
 import { fact, type Stage } from '../../model/fact.ts';
 import type { Located } from '../../model/located.ts';
 import { seen, type Seen } from '../../model/seen.ts';
-import { awsPorts, protocolOf } from './ports.ts';
-
-/** A resource of a plan or a state, with the expressions of its configuration where a plan has them. */
-export interface Resource {
-  readonly type: string;
-  readonly address: string;
-  readonly values: Located;
-  readonly expressions: Located | undefined;
-  /** Read from files: blocks and their expressions stand in the same order. A plan puts blocks in an order of its own. */
-  readonly written?: true;
-}
-
+import { awsPorts } from './ports.ts';
+import { expressionOf, Ids, madeBy, unknownKey, type Of, type Resource } from './terraform-resources.ts';
+import { subnetOf } from './terraform-subnets.ts';
 /** Whether a JSON document is what `terraform show -json` prints of a plan or a state. */
 export function isTerraform(root: Located): boolean {
   return (
@@ -86,74 +76,6 @@ function resourcesOf(module: Located, configuration: Located): Resource[] {
   return [...own, ...inner];
 }
 
-/** Ids as values name them, and addresses as references do. */
-class Ids {
-  readonly #byId = new Map<string, string>();
-  /** Addresses by themselves without their index. */
-  readonly #byAddress: ReadonlyMap<string, readonly string[]>;
-  readonly #told = new WeakMap<Resource, Map<string, Seen<readonly string[]>>>();
-
-  constructor(resources: readonly Resource[]) {
-    const all = new Set(resources.map(({ address }) => address));
-    this.#byAddress = Map.groupBy(all, (address) => address.replace(/\[[^\]]*\]$/, ''));
-    for (const { address, values } of resources) {
-      const id = values.get('id').text().value;
-      if (id !== undefined) this.#byId.set(id, address);
-    }
-  }
-
-  /** The address of what a value or a reference names; ids of what is elsewhere stay. */
-  texts(resource: Resource, key: string): Seen<readonly string[]> {
-    const told = this.#told.get(resource) ?? new Map<string, Seen<readonly string[]>>();
-    this.#told.set(resource, told);
-    const known = told.get(key) ?? this.#texts(resource, key);
-    told.set(key, known);
-    return known;
-  }
-
-  #texts(resource: Resource, key: string): Seen<readonly string[]> {
-    const at = resource.values.get(key);
-    const values = at.isList ? at.items().map((item) => item.text().value) : at.empty ? [] : [at.text().value];
-    if (values.length > 0 && values.every((value) => value !== undefined))
-      return seen(
-        values.map((value) => this.#byId.get(value) ?? value),
-        at.at,
-      );
-    const references = resource.expressions?.down(key, 'references');
-    if (references === undefined || references.empty) {
-      // A list that nobody wrote is empty; one of a plan without configuration may be known after apply.
-      if (resource.expressions !== undefined && values.length === 0) return seen<readonly string[]>([], at.at);
-      return at.exists && values.length === 0
-        ? seen<readonly string[]>([], at.at)
-        : seen<readonly string[]>(undefined, at.at, `${key} is known after apply`);
-    }
-    const module = /^((?:module\.[^.]+\.)*)/.exec(resource.address)?.[1] ?? '';
-    const all = references.items().flatMap((item) => item.text().value ?? []);
-    // A plan tells `x.y[0].id` as that, `x.y[0]` and `x.y`: only the longest says which of several it is.
-    const named = all.filter((text) => !all.some((one) => one.startsWith(`${text}.`) || one.startsWith(`${text}[`)));
-    const found = new Set(values.flatMap((value) => (value === undefined ? [] : (this.#byId.get(value) ?? value))));
-    for (const text of named) {
-      const [, address, index] = /^([a-z0-9_]+\.[\w-]+)(\[(?!\*)[^\]]*\])?/.exec(text) ?? [];
-      const alike = address === undefined ? [] : (this.#byAddress.get(`${module}${address}`) ?? []);
-      const own = index === undefined ? alike : alike.filter((one) => one === `${module}${address}${index}`);
-      if (own.length === 0)
-        return seen<readonly string[]>(undefined, at.at, `${key} comes from ${text}, which is known after apply`);
-      for (const one of own) found.add(one);
-    }
-    return seen([...found], at.at);
-  }
-
-  one(resource: Resource, key: string): Seen<string> {
-    const { value, at, why } = this.texts(resource, key);
-    if (value === undefined) return seen<string>(undefined, at, why);
-    return value.length === 1
-      ? seen(value[0], at)
-      : seen<string>(undefined, at, value.length === 0 ? `${key} is not said` : `${key} may be several`);
-  }
-}
-
-type Of = (...types: string[]) => Resource[];
-
 function groupOf(group: Resource, of: Of, ids: Ids): CloudGroup {
   const { values, address } = group;
   const rules: CloudRule[] = [];
@@ -192,13 +114,6 @@ function groupOf(group: Resource, of: Of, ids: Ids): CloudGroup {
   };
 }
 
-/** The expressions of one block. A plan has blocks in an order of its own: of several it is not known which is whose. */
-function expressionOf({ values, expressions, written }: Resource, key: string, index: number): Located | undefined {
-  const all = expressions?.get(key).items() ?? [];
-  const alone = all.length === 1 && values.get(key).items().length === 1;
-  return written === true || alone ? all[index] : undefined;
-}
-
 /** Why an end of one of several blocks may not be known; null where all are written out. */
 function openEnds({ expressions }: Resource, key: string): Pick<CloudRule, 'unread'> {
   const open = expressions
@@ -206,17 +121,6 @@ function openEnds({ expressions }: Resource, key: string): Pick<CloudRule, 'unre
     .items()
     .some((one) => ruleKeys.some((name) => !one.down(name, 'references').empty));
   return { unread: open === true ? `an end of one of its ${key} rules is known after apply` : null };
-}
-
-/** A resource in a file that is made several times, or perhaps not at all; null when it is there. */
-function madeBy({ values, expressions, written }: Resource): Pick<CloudRule, 'unread' | 'uncertain'> | null {
-  const count = values.get('count').value;
-  const isThere = typeof count === 'number' && count > 0;
-  const said = ['count', 'for_each'].find(
-    (key) => values.get(key).exists || (expressions !== undefined && expressions.get(key).exists),
-  );
-  if (written !== true || said === undefined || isThere) return null;
-  return { unread: `${said} decides whether it is there`, uncertain: true };
 }
 
 const ruleKeys = [
@@ -229,14 +133,6 @@ const ruleKeys = [
   'self',
   'security_groups',
 ];
-
-/** The first of some keys that is not known before it is applied. */
-function unknownKey(values: Located, expressions: Located | undefined, keys: readonly string[]): string | null {
-  const open = keys.find(
-    (key) => values.get(key).empty && expressions !== undefined && !expressions.down(key, 'references').empty,
-  );
-  return open === undefined ? null : `${open} is known after apply`;
-}
 
 function inlineRule(
   at: Located,
@@ -407,166 +303,4 @@ function publicOf(resource: Resource, subnet: string | undefined, of: Of, ids: I
   return typeof at?.value === 'boolean'
     ? seen(at.value, at.at)
     : seen<boolean>(undefined, values.at, 'whether it gets a public address is not said');
-}
-
-function subnetOf(resource: Resource, of: Of, ids: Ids): CloudSubnet {
-  const { values, address } = resource;
-  const associated = of('aws_route_table_association').filter((one) =>
-    ids.texts(one, 'subnet_id').value?.includes(address),
-  );
-  const tables = associated.flatMap((one) => ids.texts(one, 'route_table_id').value ?? []);
-  const blocks = ['cidr_block', 'ipv6_cidr_block'].flatMap((key) => values.get(key).text().value || []);
-  const unknownBlock =
-    unknownKey(values, resource.expressions, ['cidr_block', 'ipv6_cidr_block']) ??
-    (blocks.length === 0 ? 'its addresses are known after apply' : null);
-  return {
-    provider: 'aws',
-    id: address,
-    blocks:
-      unknownBlock === null ? seen(blocks, values.at) : seen<readonly string[]>(undefined, values.at, unknownBlock),
-    vpc: ids.one(resource, 'vpc_id'),
-    internet: { 4: internetOf(tables, 4, values, of, ids), 6: internetOf(tables, 6, values, of, ids) },
-    rules: aclOf(resource, of, ids),
-    at: values.at,
-  };
-}
-
-/** Whether a route of these tables leads to an internet gateway; a route that may be of them and is not known makes it unknown. */
-function internetOf(tables: readonly string[], family: 4 | 6, values: Located, of: Of, ids: Ids): Seen<boolean> {
-  const read = of('aws_route_table', 'aws_default_route_table');
-  if (tables.length === 0 || tables.some((table) => !read.some(({ address }) => address === table)))
-    return seen<boolean>(undefined, values.at, 'its route table was not read');
-  const gateways = of('aws_internet_gateway').map((one) => one.address);
-  const gatewayOf = (resource: Resource): boolean | undefined => {
-    const { value } = ids.texts(resource, 'gateway_id');
-    return value?.some((text) => gateways.includes(text) || text.startsWith('igw-'));
-  };
-  const separate = of('aws_route').map((route): boolean | undefined => {
-    const table = ids.one(route, 'route_table_id').value;
-    if (table !== undefined && !tables.includes(table)) return false;
-    const leads = leadsOut(route.values, route.expressions, family, gatewayOf(route));
-    return leads !== false && (table === undefined || madeBy(route) !== null) ? undefined : leads;
-  });
-  const inline = read.flatMap((table): (boolean | undefined)[] => {
-    if (!tables.includes(table.address)) return [];
-    const said = table.expressions?.get('route');
-    const [written, planned] = [said?.items() ?? [], table.values.get('route').items()];
-    if (planned.length === 0) return said === undefined || said.empty ? [] : [undefined];
-    // Of several routes of a plan it is not known which expression is whose: they say the same, or nothing.
-    const gates = new Set(
-      written.map((expressions) => gatewayOf({ ...table, values: table.values.get('-'), expressions })),
-    );
-    return planned.map((route, index) => {
-      const expressions = expressionOf(table, 'route', index);
-      const isSaid = expressions !== undefined || written.length === 0 || !route.get('gateway_id').empty;
-      const gate = isSaid
-        ? gatewayOf({ ...table, values: route, expressions })
-        : gates.size === 1
-          ? [...gates][0]
-          : undefined;
-      return leadsOut(route, expressions, family, gate);
-    });
-  });
-  const all = [...separate, ...inline];
-  if (all.includes(true)) return seen(true, values.at);
-  return all.includes(undefined)
-    ? seen<boolean>(undefined, values.at, 'where its routes lead is known after apply')
-    : seen(false, values.at);
-}
-
-/** Whether a route to that gateway is for every address of a family; of some addresses alone it is not told. */
-function leadsOut(
-  route: Located,
-  expressions: Located | undefined,
-  family: 4 | 6,
-  gate: boolean | undefined,
-): boolean | undefined {
-  if (gate === false) return false;
-  const keys = (six: string): string[] => [`${six}cidr_block`, `destination_${six}cidr_block`];
-  const [four, six] = [keys(''), keys('ipv6_')];
-  const [own, other] = family === 4 ? [four, six] : [six, four];
-  const textOf = (names: readonly string[]): string => names.map((key) => route.get(key).text().value ?? '').join('');
-  if (textOf(own) === '' && textOf(other) !== '' && unknownKey(route, expressions, own) === null) return false;
-  return textOf(own).endsWith('/0') ? gate : undefined;
-}
-
-function aclOf({ address, values }: Resource, of: Of, ids: Ids): Seen<readonly CloudRule[]> {
-  const associations = of('aws_network_acl_association');
-  const acls = of('aws_network_acl', 'aws_default_network_acl');
-  const open = acls.find((one) => ids.texts(one, 'subnet_ids').value === undefined);
-  const own = acls.filter(
-    (acl) =>
-      ids.texts(acl, 'subnet_ids').value?.includes(address) ||
-      associations.some(
-        (one) => ids.one(one, 'subnet_id').value === address && ids.one(one, 'network_acl_id').value === acl.address,
-      ),
-  );
-  const [acl, another] = own;
-  if (another !== undefined || (acl === undefined && (open !== undefined || associations.length > 0)))
-    return seen<readonly CloudRule[]>(undefined, values.at, 'which network ACL stands at it is known after apply');
-  // The ACL that every VPC begins with lets everything through (VPC User Guide, "Default network ACL").
-  if (acl === undefined) {
-    const note = 'no network ACL is made for it: that of its VPC lets everything through';
-    return seen(openAcl(values), { ...values.at, note });
-  }
-  const separate = of('aws_network_acl_rule');
-  if (separate.some((one) => ids.one(one, 'network_acl_id').value === undefined))
-    return seen<readonly CloudRule[]>(undefined, acl.values.at, 'which rules it has is known after apply');
-  return seen(
-    [
-      ...(['ingress', 'egress'] as const).flatMap((direction) =>
-        acl.values
-          .get(direction)
-          .items()
-          .map((entry) => aclEntry(entry, direction, entry.get('rule_no'), entry.get('action'))),
-      ),
-      ...separate
-        .filter((one) => ids.one(one, 'network_acl_id').value === acl.address)
-        .map(({ values: at }) =>
-          aclEntry(
-            at,
-            at.get('egress').value === true ? 'egress' : 'ingress',
-            at.get('rule_number'),
-            at.get('rule_action'),
-          ),
-        ),
-    ],
-    acl.values.at,
-  );
-}
-
-function aclEntry(at: Located, direction: CloudRule['direction'], number: Located, action: Located): CloudRule {
-  const isIcmp = protocolOf(at.get('protocol')) === 'ICMP';
-  const [from, to] = isIcmp ? [at.get('icmp_type'), at.get('icmp_code')] : [at.get('from_port'), at.get('to_port')];
-  const { unread, ...ports } = awsPorts(at.get('protocol'), from, to);
-  const blocks = ['cidr_block', 'ipv6_cidr_block'].flatMap((key) => at.get(key).text().value || []);
-  const known =
-    blocks.length > 0 && (action.value === 'allow' || action.value === 'deny') && typeof number.value === 'number';
-  return {
-    name: `entry ${number.text().value ?? '?'}`,
-    direction,
-    allows: action.value === 'allow',
-    priority: number.number().value ?? 0,
-    ...ports,
-    blocks,
-    groups: [],
-    unread: unread ?? (known ? null : 'it cannot be read'),
-    at: at.at,
-  };
-}
-
-function openAcl(at: Located): CloudRule[] {
-  return (['ingress', 'egress'] as const).map((direction) => ({
-    name: 'the default network ACL',
-    direction,
-    allows: true,
-    priority: 100,
-    protocol: 'all',
-    first: 0,
-    last: 65_535,
-    blocks: ['0.0.0.0/0', '::/0'],
-    groups: [],
-    unread: null,
-    at: at.at,
-  }));
 }

@@ -221,7 +221,7 @@ describe('files of assertions', () => {
     const beside: Reach = {
       map: { ...map, peers: [...map.peers, host] },
       endpoints: [...endpoints, host],
-      find: reach.find,
+      find: (text) => reach.find(text),
       between: () => all(perhaps('no layer that was read speaks of this pair')),
     };
     const text = 'expectations:\n- name: it\n  must-deny: { from: shop/web, to: { kind: Host } }';

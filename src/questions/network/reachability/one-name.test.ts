@@ -89,4 +89,45 @@ describe('several objects by one name, as a base and its overlay are', () => {
       ['Deployment/shop/api'],
     );
   });
+
+  it('workloads that another layer or a port by name may tell apart are two', () => {
+    const ids = (...specs: string[]): string[] =>
+      among(
+        ...specs.map(
+          (spec) =>
+            `{apiVersion: apps/v1, kind: Deployment, metadata: {name: api, namespace: shop}, spec: {template: ${spec}}}`,
+        ),
+      ).endpoints.flatMap(({ peer }) => (peer.kind === 'ip' ? [] : [peer.id]));
+    const plain = '{spec: {containers: [{name: c, image: i}]}}';
+    assert.deepEqual(ids(plain, plain), ['Deployment/shop/api']);
+    for (const other of [
+      '{spec: {serviceAccountName: other, containers: [{name: c, image: i}]}}',
+      '{metadata: {annotations: {sidecar.istio.io/inject: "false"}}, spec: {containers: [{name: c, image: i}]}}',
+    ])
+      assert.deepEqual(ids(plain, other), ['Deployment/shop/api#1', 'Deployment/shop/api#2']);
+  });
+
+  it('tiers and NetworkSets of Calico that say different things are not known', () => {
+    const calico = (kind: string, name: string, spec: string, labels = '{}'): string =>
+      `{apiVersion: projectcalico.org/v3, kind: ${kind}, metadata: {name: ${name}, labels: ${labels}}, spec: ${spec}}`;
+    const tier = (name: string, order: number): string => calico('Tier', name, `{order: ${order}}`);
+    const rule = (name: string, action: string): string =>
+      calico('GlobalNetworkPolicy', `${name}.p`, `{tier: ${name}, types: [Ingress], ingress: [{action: ${action}}]}`);
+    const said = (from: string, ...documents: string[]): string => {
+      const text = [namespace('{}'), pod('web'), pod('db'), ...documents].join('\n---\n');
+      const reach = reachabilityOf(factsIn(text), { cni: 'calico' });
+      return partAt(reach.between(reach.find(from)[0]!, 'Pod/shop/db'), 'TCP', 80)!.verdict;
+    };
+    const both = [rule('one', 'Deny'), rule('two', 'Allow'), tier('two', 5)];
+    assert.equal(said('web', ...both, tier('one', 1)), 'denied');
+    assert.equal(said('web', ...both, tier('one', 1), tier('one', 9)), 'unknown');
+    const set = (net: string): string => calico('GlobalNetworkSet', 'set', `{nets: [${net}]}`, '{role: ext}');
+    const open = calico(
+      'GlobalNetworkPolicy',
+      'open',
+      '{types: [Ingress], ingress: [{action: Allow, source: {selector: "has(role)"}}]}',
+    );
+    assert.equal(said('9.9.9.9', open, set('9.9.9.0/24')), 'allowed');
+    assert.equal(said('9.9.9.9', open, set('9.9.9.0/24'), set('8.8.8.0/24')), 'unknown');
+  });
 });

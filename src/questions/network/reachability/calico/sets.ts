@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import { parseAddress, parseBlock, unite, type Block } from '../../../../formats/connections/blocks.ts';
 import type { CalicoSelector } from '../../../../formats/calico-selector/selector.ts';
 import type { Fact } from '../../../../model/fact.ts';
+import { contradicting } from '../../selection/contradicting.ts';
 import { namespaceLabels } from '../endpoints/namespaces.ts';
 import { calicoObjects, namespaceOfCalico } from './kinds.ts';
 import { fitsResource } from './labels.ts';
@@ -22,19 +23,20 @@ export interface CalicoSets {
  */
 export function calicoSets(objects: readonly Fact<KubernetesObject>[]): CalicoSets {
   const namespaces = namespaceLabels(objects, objects[0]?.stage ?? 'declared');
-  const sets = calicoObjects(objects, ({ kind }) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet').map(
-    ({ value }) => {
-      const name = namespaceOfCalico(value);
-      const nets = value.root.down('spec', 'nets');
-      const blocks = nets.items().map((item) => blockOf(item.value));
-      const isRead = (nets.empty || nets.isList) && !blocks.includes(null);
-      return {
-        resource: { labels: value.labels, namespace: name === null ? null : { name, ...namespaces(name) } },
-        isRead,
-        blocks: isRead ? unite(blocks.filter((one) => one !== null)) : everything,
-      };
-    },
-  );
+  const own = calicoObjects(objects, ({ kind }) => kind === 'NetworkSet' || kind === 'GlobalNetworkSet');
+  const doubted = contradicting(own);
+  const sets = own.map((one) => {
+    const { value } = one;
+    const name = namespaceOfCalico(value);
+    const nets = value.root.down('spec', 'nets');
+    const blocks = nets.items().map((item) => blockOf(item.value));
+    const isRead = (nets.empty || nets.isList) && !blocks.includes(null) && !doubted.has(one);
+    return {
+      resource: { labels: value.labels, namespace: name === null ? null : { name, ...namespaces(name) } },
+      isRead,
+      blocks: isRead ? unite(blocks.filter((one) => one !== null)) : everything,
+    };
+  });
   const hostEndpoints = calicoObjects(objects, ({ kind }) => kind === 'HostEndpoint');
   // `kubectl get kubecontrollersconfigurations`: Calico may make one for each node by itself.
   const automatic = calicoObjects(objects, ({ kind }) => kind === 'KubeControllersConfiguration').some(

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import type { Fact } from '../../../../model/fact.ts';
+import { contradicting } from '../../selection/contradicting.ts';
 import type { Cni } from '../layer.ts';
 import { ranks, type PodSet, type Tier, type TierPolicy, type TierRule } from '../tiers/tier.ts';
 import { calicoObjects, isCalicoPolicy } from './kinds.ts';
@@ -64,9 +65,9 @@ function tiersOf(
   objects: readonly Fact<KubernetesObject>[],
   networkPolicies: readonly TierPolicy[],
 ): Tier[] {
-  const stated = new Map(
-    calicoObjects(objects, ({ kind }) => kind === 'Tier').map((one) => [one.value.name, tierOf(one)]),
-  );
+  const tiers = calicoObjects(objects, ({ kind }) => kind === 'Tier');
+  const doubted = contradicting(tiers);
+  const stated = new Map(tiers.map((one) => [one.value.name, tierOf(one, doubted.has(one))]));
   const groups = Map.groupBy(read, ({ tier }) => tier);
   if (networkPolicies.length > 0 && !groups.has('default')) groups.set('default', []);
   const tierAt = (name: string): CalicoTier =>
@@ -88,7 +89,7 @@ function tiersOf(
   });
 }
 
-function tierOf({ value }: Fact<KubernetesObject>): CalicoTier {
+function tierOf({ value }: Fact<KubernetesObject>, doubted: boolean): CalicoTier {
   const spec = value.root.get('spec');
   const order = spec.get('order');
   const end = spec.get('defaultAction');
@@ -96,9 +97,12 @@ function tierOf({ value }: Fact<KubernetesObject>): CalicoTier {
   const action = end.empty ? 'Deny' : end.value;
   const isRead = known !== undefined && (action === 'Deny' || action === 'Pass');
   return {
-    order: value.name === 'default' ? orders.default : (known ?? 0),
+    // One whose place is not known stands first, where it may decide or leave it to the others.
+    order: value.name === 'default' ? orders.default : doubted ? 0 : (known ?? 0),
     end: action === 'Pass' ? 'next' : 'deny',
-    ...(isRead ? {} : { doubt: `what the tier ${value.name} is: it cannot be read` }),
+    ...(isRead && !doubted
+      ? {}
+      : { doubt: `what the tier ${value.name} is: ${isRead ? 'several say different things' : 'it cannot be read'}` }),
   };
 }
 

@@ -100,10 +100,13 @@ function controllerOf({ value }: Fact<Workload>): string | undefined {
 function apart(owner: string, members: readonly Fact<Workload>[]): Fact<Workload>[][] {
   if (members.length === 1) return [[members[0]!]];
   const first = members.find((one) => idOf(one) === owner);
-  const groups = Map.groupBy(
-    first === undefined ? members : [first, ...members.filter((one) => one !== first)],
-    signature,
-  );
+  // Of several objects by one name any difference counts: layers beside policies may tell them apart too.
+  const names = Map.groupBy(members, idOf);
+  const said = (one: Fact<Workload>): string =>
+    names.get(idOf(one))!.length === 1
+      ? signature(one)
+      : JSON.stringify([signature(one), one.value.annotations, one.value.object?.get('spec').value]);
+  const groups = Map.groupBy(first === undefined ? members : [first, ...members.filter((one) => one !== first)], said);
   return [...groups.values()];
 }
 
