@@ -29,6 +29,7 @@ export function readIpsetSave(text: string): { readonly sets: IpSets; readonly p
     if (words[0] === '' || words[0]!.startsWith('#')) continue;
     const [verb, name, what] = words as [string, string?, string?];
     if (verb === 'create' && name !== undefined && what !== undefined) {
+      if (sets.has(name)) problems.push(`the set ${name} is made twice`);
       const at = words.indexOf('family');
       sets.set(name, { type: what, family: at !== -1 && words[at + 1] === 'inet6' ? 6 : 4, entries: [] });
       // Each entry then stands for more addresses than it names.
@@ -48,7 +49,8 @@ export function inIpSet(sets: IpSets, name: string, sides: readonly string[], ne
   if (set === undefined) return cannot(`the set ${name} was not read`);
   if (set.trouble !== undefined) return cannot(`the set ${name} ${set.trouble}`);
   if (set.type === 'list:set') {
-    if (depth > 8) return cannot(`the set ${name} holds sets too deep`);
+    // The kernel takes no list into a list; thirty in each of thirty would be without end.
+    if (depth > 0) return cannot(`the set ${name}, a list in a list, is not understood`);
     const of = set.entries.map((entry) => inIpSet(sets, entry.text, sides, false, depth + 1));
     return set.entries.some(({ nomatch }) => nomatch)
       ? cannot(`the set ${name} has exceptions`)

@@ -47,6 +47,7 @@ describe('iptables-save', () => {
       '-j mine --weird 1',
       '-m comment --comment a --weird 1 -j ACCEPT',
       '-j REJECT --match-set good src',
+      '! -j ACCEPT',
     ])
       assert.ok(
         steps(rule).some(({ kind }) => kind === 'undecidable' || kind === 'elsewhere'),
@@ -73,6 +74,16 @@ describe('iptables-save', () => {
   it('does not decide by a set that compares by a mask', () => {
     const { sets } = readIpsetSave('create good hash:ip family inet netmask 24\nadd good 203.0.113.0\n');
     assert.match(sets.get('good')!.trouble!, /mask/);
+  });
+  it('takes no list of sets into another, and no set that is made twice', () => {
+    const lists = Array.from(
+      { length: 9 },
+      (_, at) => `create l${at} list:set\n${`add l${at} l${at + 1}\n`.repeat(30)}`,
+    );
+    const { sets } = readIpsetSave(lists.join(''));
+    const set = readIptablesSave(table('-A INPUT -m set --match-set l0 src -j ACCEPT'), 4, sets);
+    assert.match(JSON.stringify(chain(set, 'INPUT').rules[0]!.steps), /a list in a list/);
+    assert.match(readIpsetSave('create a hash:ip\nadd a 10.0.0.1\ncreate a hash:ip\n').problems[0]!, /twice/);
   });
   it('takes words apart as iptables-restore does', () => {
     const rule = '-m comment --comment "a \\"b\\" -j DROP" -j ACCEPT';

@@ -270,6 +270,8 @@ function stepsOf(words: readonly Word[], chains: ReadonlySet<string>, context: M
     } else if (what !== undefined) {
       if (value === undefined) return [{ kind: 'elsewhere', because: `${text} of a rule has no value` }];
       at++;
+      if (negated && (what === 'jump' || what === 'goto'))
+        return [{ kind: 'elsewhere', because: `! before ${text} of a rule is not understood` }];
       if (what === 'match') {
         matches.push({ name: value, options: [] });
         isTargetLast = false;

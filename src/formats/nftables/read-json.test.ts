@@ -45,6 +45,10 @@ describe('nft -j list ruleset', () => {
     assert.equal(read(match({ meta: { key: 'nfproto' } }, 4))[0]!.kind, 'undecidable');
     assert.equal(read(match({ meta: { key: 'constructor' } }, 1))[0]!.kind, 'undecidable');
   });
+  it('is refused where it is nested without end', () => {
+    const deep = `${'{"&":['.repeat(5_000)}1${']}'.repeat(5_000)}`;
+    assert.match(readNftJson(`{"nftables":[${deep}]}`).problems[0]!.because, /no answer/);
+  });
   it('holds refusals to the packets that their answer is for', () => {
     // nft leaves `meta nfproto ipv4` out where the answer implies it.
     assert.equal(read({ reject: { type: 'icmp', expr: 'port-unreachable' } }).length, 2);

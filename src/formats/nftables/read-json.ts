@@ -16,6 +16,8 @@ import { named } from '../packet-filter/named.ts';
 
 const familiesOf: Readonly<Record<string, readonly Family[]>> = { ip: [4], ip6: [6], inet: [4, 6] };
 const maxProblems = 20;
+/** Of objects and lists in each other: nft nests some ten. */
+const maxDepth = 100;
 
 interface OpenTable {
   readonly family: string;
@@ -66,10 +68,15 @@ function parse(text: string): readonly unknown[] | null {
   try {
     const value = JSON.parse(text) as unknown;
     const list = isObject(value) ? value['nftables'] : undefined;
-    return Array.isArray(list) ? list : null;
+    return Array.isArray(list) && !isDeeper(list, maxDepth) ? list : null;
   } catch {
     return null;
   }
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((one) => isDeeper(one, most - 1));
 }
 
 type Trouble = (because: string, families?: readonly Family[]) => void;
