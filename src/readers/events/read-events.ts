@@ -95,11 +95,12 @@ export function readEvents(
   let held = 0;
   let full: { line: number; because: string } | undefined;
   for (const line of linesOf(source)) {
+    if (list.length >= limits.events || held >= limits.held) {
+      full = { line: stream.told().lines + 1, because: 'there is more than is read at once: the rest is left out' };
+      break;
+    }
     held += line.length;
     for (const event of stream.take(line)) list.push(event);
-    if (list.length < limits.events && held < limits.held) continue;
-    full = { line: stream.told().lines, because: 'there is more than is read at once: the rest is left out' };
-    break;
   }
   for (const event of stream.end()) list.push(event);
   const told = stream.told();
