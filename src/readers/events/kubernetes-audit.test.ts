@@ -23,7 +23,12 @@ const pod = {
   objectRef: { resource: 'pods', namespace: 'shop', name: 'web', subresource: 'exec' },
   responseStatus: { code: 201, reason: 'Created' },
   responseObject: { metadata: { name: 'web-1' } },
-  annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': 'RBAC' },
+  annotations: {
+    'authorization.k8s.io/decision': 'allow',
+    'authorization.k8s.io/reason': 'RBAC',
+    'authentication.openshift.io/decision': 'allow',
+    'authentication.openshift.io/username': 'eve',
+  },
   stageTimestamp: '2026-11-24T20:00:00.123456Z',
   requestReceivedTimestamp: '2026-11-24T20:00:00.000000Z',
   requestObject: {
@@ -80,6 +85,8 @@ const wanted: readonly [field: string, value: EventValue | undefined][] = [
   ['ka.stage', 'ResponseComplete'],
   ['ka.auth.decision', 'allow'],
   ['ka.auth.reason', 'RBAC'],
+  ['ka.auth.openshift.decision', 'allow'],
+  ['ka.auth.openshift.username', 'eve'],
   ['ka.user.name', 'eve'],
   ['ka.user.groups', ['dev', 'system:authenticated']],
   ['ka.impuser.name', 'bob'],

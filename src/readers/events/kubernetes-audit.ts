@@ -128,8 +128,9 @@ function containerFields(name: 'containers' | 'initContainers' | 'ephemeralConta
     ['eff_run_as_group', effective(list, 'runAsGroup')],
     ['proc_mount', context('procMount')],
     ['add_capabilities', context('capabilities', 'add')],
-    ['host_port', hostPorts(list)],
   ];
+  // The API takes no ports of an ephemeral container.
+  if (name !== 'ephemeralContainers') own.push(['host_port', hostPorts(list)]);
   return own.map(([field, read]) => [`ka.req.pod.${name}.${field}`, read]);
 }
 
@@ -139,6 +140,8 @@ const fields: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['ka.stage', at('stage')],
   ['ka.auth.decision', at('annotations', 'authorization.k8s.io/decision')],
   ['ka.auth.reason', at('annotations', 'authorization.k8s.io/reason')],
+  ['ka.auth.openshift.decision', at('annotations', 'authentication.openshift.io/decision')],
+  ['ka.auth.openshift.username', at('annotations', 'authentication.openshift.io/username')],
   ['ka.user.name', at('user', 'username')],
   ['ka.user.groups', listAt('user', 'groups')],
   ['ka.impuser.name', at('impersonatedUser', 'username')],
