@@ -8,7 +8,7 @@ import {
   type AuditRecord,
   type AuditValue,
 } from './auditd-record.ts';
-import { argumentFields, putSystemCallArguments } from './auditd-arguments.ts';
+import { argumentFields, putSystemCallArguments } from './system-call-arguments.ts';
 import {
   connectionFields,
   fileFields,
@@ -25,8 +25,8 @@ import { syscallName } from './syscall-names.ts';
 
 export { isAuditd };
 
-/** Events that wait for the rest of their records, records of one, and characters of them. */
-const limits = { open: 1_000, records: 1_000, characters: 4 << 20 };
+/** Events that wait for the rest of their records, the characters of all of them, and records of one. */
+const limits = { open: 1_000, held: 64 << 20, records: 1_000 };
 
 /** Records that only tell more of a SYSCALL. */
 const parts = new Set([
@@ -49,7 +49,7 @@ const parts = new Set([
 ]);
 
 export const auditdFields: readonly string[] = [
-  ...processFields,
+  ...processFields.filter((name) => name !== 'thread.tid'),
   'user.loginname',
   'group.gid',
   'evt.hostname',
@@ -59,7 +59,7 @@ export const auditdFields: readonly string[] = [
   'fd.num',
   ...openFields,
   ...fileFields,
-  ...connectionFields,
+  ...connectionFields.filter((name) => name !== 'fd.l4proto'),
 ];
 
 interface Waiting {
@@ -69,10 +69,11 @@ interface Waiting {
 
 /**
  * Records of auditd, joined by their serial number: what a system call did with the arguments, paths and addresses
- * that other lines tell. An event is told when its last record came (PROCTITLE or EOE), or when a thousand wait.
+ * that other lines tell. An event is told when its last record came (PROCTITLE or EOE), or when too many wait.
  */
 export function openAuditd(): { take(line: string): readonly LineRead[]; end(): readonly LineRead[] } {
   const waiting = new Map<string, Waiting>();
+  let held = 0;
 
   return {
     take(line) {
@@ -82,26 +83,24 @@ export function openAuditd(): { take(line: string): readonly LineRead[]; end(): 
       // What user space tells stands in one record.
       if (own === undefined && record.fields.get('msg')?.quoted === true) return [joined([record])];
       const group = own ?? { records: [], characters: 0 };
-      group.characters += line.length;
-      if (group.records.length >= limits.records || group.characters > limits.characters)
-        return [{ fault: 'its event has more records than are joined' }];
+      if (group.records.length >= limits.records) return [{ fault: 'its event has more records than are joined' }];
       group.records.push(record);
-      if (record.type === 'proctitle' || record.type === 'eoe') {
-        waiting.delete(record.id);
-        return record.type === 'eoe' && group.records.length === 1 ? [] : [joined(group.records)];
-      }
+      group.characters += line.length;
+      held += line.length;
       waiting.set(record.id, group);
-      if (waiting.size <= limits.open) return [];
-      const [oldest] = waiting.entries().next().value ?? [];
-      return oldest === undefined ? [] : told(oldest);
+      if (record.type === 'proctitle' || record.type === 'eoe') return told(record.id);
+      return waiting.size > limits.open || held > limits.held ? [...waiting.keys()].slice(0, 1).flatMap(told) : [];
     },
     end: () => [...waiting.keys()].flatMap(told),
   };
 
   function told(id: string): readonly LineRead[] {
     const group = waiting.get(id);
+    if (group === undefined) return [];
     waiting.delete(id);
-    return group === undefined ? [] : [joined(group.records)];
+    held -= group.characters;
+    // The end of an event that was told already is nothing by itself.
+    return group.records.every(({ type }) => type === 'eoe') ? [] : [joined(group.records)];
   }
 }
 

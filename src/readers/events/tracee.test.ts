@@ -112,6 +112,30 @@ describe('readTracee', () => {
     );
   });
 
+  it('an accept: who connected is the client', () => {
+    const event = one(
+      flat({
+        eventName: 'security_socket_accept',
+        returnValue: 0,
+        args: [
+          { name: 'local_addr', value: { sa_family: 'AF_INET', sin_addr: '10.0.0.2', sin_port: '80' } },
+          { name: 'remote_addr', value: { sa_family: 'AF_INET', sin_addr: '10.0.0.9', sin_port: '40000' } },
+        ],
+      }),
+    );
+    check(event, {
+      'fd.cip': '10.0.0.9',
+      'fd.sip': '10.0.0.2',
+      'fd.sport': 80,
+      'fd.name': '10.0.0.9:40000->10.0.0.2:80',
+    });
+  });
+
+  it('numbers of arguments get the names that rules know', () => {
+    const args = [{ name: 'request', value: 16 }];
+    check(one(flat({ eventName: 'ptrace', args })), { 'evt.arg.request': 'PTRACE_ATTACH' });
+  });
+
   it('the form of v1beta1', () => {
     const event = one(
       JSON.stringify({

@@ -1,3 +1,4 @@
+import { argumentFields, putSystemCallArguments } from './system-call-arguments.ts';
 import { containerFields, putContainer } from './container.ts';
 import {
   connectionFields,
@@ -7,6 +8,7 @@ import {
   putFile,
   putOpenFlags,
   putUnixSocket,
+  type End,
 } from './descriptor.ts';
 import { put, type LineRead, type Values } from './draft.ts';
 import {
@@ -51,23 +53,24 @@ const pathArguments: ReadonlyMap<string, string> = new Map(
 );
 
 export const traceeFields: readonly string[] = [
-  ...processFields,
-  ...parentFields,
+  ...processFields.filter((name) => !['proc.cwd', 'user.loginuid'].includes(name)),
+  ...parentFields.filter((name) => !name.endsWith('cmdline')),
   'proc.vpid',
   'thread.vtid',
   'proc.env',
   'proc.is_exe_from_memfd',
-  ...containerFields,
+  ...containerFields.filter((name) => !['container.privileged', 'container.start_ts'].includes(name)),
   'k8s.ns.name',
   'k8s.pod.name',
   'k8s.pod.uid',
   'evt.hostname',
   'evt.arg',
+  ...argumentFields,
   ...resultFields,
   'fd.num',
   ...openFields,
   ...fileFields,
-  ...connectionFields,
+  ...connectionFields.filter((name) => name !== 'fd.l4proto'),
   ...jsonFields,
 ];
 
@@ -131,6 +134,8 @@ export function readTracee(value: Json): readonly LineRead[] {
     if (exec) put(values, 'proc.is_exe_from_memfd', /^\/?memfd:/.test(path));
     else putFile(values, path);
   }
+  // Of a system call itself the arguments come in its order; numbers get the names that rules know them by.
+  if (type === name) putSystemCallArguments(values, type, [...args.values()].slice(0, 4).map(wholeOf));
   const env = listOf(args.get('env') ?? args.get('envp')).filter((part) => typeof part === 'string');
   put(values, 'proc.env', env.length === 0 ? undefined : env.join(' '));
   const flags = args.get('flags');
@@ -249,18 +254,25 @@ function innerValue(one: Json): unknown {
 }
 
 function putAddress(values: Values, type: string, args: ReadonlyMap<string, unknown>): void {
-  const address = mapOf(args.get('remote_addr') ?? args.get('local_addr') ?? args.get('addr'));
-  const family = textOf(either(address, 'sa_family', 'saFamily'));
-  if (family === 'AF_UNIX') {
-    const path = textOf(either(address, 'sun_path', 'sunPath'));
+  const one = mapOf(args.get('remote_addr') ?? args.get('local_addr') ?? args.get('addr'));
+  if (either(one, 'sa_family', 'saFamily') === 'AF_UNIX') {
+    const path = textOf(either(one, 'sun_path', 'sunPath'));
     if (path !== undefined) putUnixSocket(values, path);
-  } else if (family === 'AF_INET' || family === 'AF_INET6') {
-    const end = {
-      address: textOf(either(address, 'sin_addr', 'sinAddr') ?? either(address, 'sin6_addr', 'sin6Addr')),
-      port: wholeOf(either(address, 'sin_port', 'sinPort') ?? either(address, 'sin6_port', 'sin6Port')),
-    };
-    putConnection(values, {}, end, type === 'bind' || type === 'listen' ? 'server' : 'client', undefined);
+    return;
   }
+  const [remote, local] = [endOf(args.get('remote_addr')), endOf(args.get('local_addr'))];
+  const other = endOf(args.get('addr'));
+  if (type === 'accept' || type === 'accept4') putConnection(values, remote, local, 'server', undefined);
+  else if (type === 'bind' || type === 'listen')
+    putConnection(values, {}, local.address === undefined ? other : local, 'server', undefined);
+  else putConnection(values, local, remote.address === undefined ? other : remote, 'client', undefined);
+}
+
+function endOf(value: unknown): End {
+  return {
+    address: textOf(either(value, 'sin_addr', 'sinAddr', 'sin6_addr', 'sin6Addr')),
+    port: wholeOf(either(value, 'sin_port', 'sinPort', 'sin6_port', 'sin6Port')),
+  };
 }
 
 function either(value: unknown, ...names: readonly string[]): unknown {
