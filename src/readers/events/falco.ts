@@ -11,7 +11,11 @@ const sources: ReadonlyMap<string, EventSource> = new Map([
 ]);
 
 export function isFalco(value: Json): boolean {
-  return typeof value['rule'] === 'string' && typeof value['priority'] === 'string' && 'output' in value;
+  return (
+    typeof value['rule'] === 'string' &&
+    typeof value['priority'] === 'string' &&
+    ('output' in value || 'output_fields' in value)
+  );
 }
 
 /** One alert of Falco or falcosidekick, as the event that it was raised by: the fields that its rule prints. */

@@ -176,6 +176,8 @@ const wanted: readonly [field: string, value: EventValue | undefined][] = [
   ['jevt.value[/__proto__]', undefined],
 ];
 
+const lines = (values: readonly object[]): string => values.map((one) => JSON.stringify(one)).join('\n');
+
 const split = (field: string): [string, string | undefined] => {
   const [, name = field, argument] = /^([^[]+)\[(.*)\]$/s.exec(field) ?? [];
   return [name, argument];
@@ -232,6 +234,17 @@ describe('readKubernetesAudit', () => {
       ],
     );
     assert.deepEqual(read.faults, [{ line: 1, because: 'an event is no map' }]);
+  });
+
+  it('a list without events is counted, one of another shape is a fault', () => {
+    const lists = [{ items: [] }, { items: null }, {}, { items: 7 }];
+    const read = readEvents(
+      lines(lists.map((list) => ({ kind: 'EventList', apiVersion: 'audit.k8s.io/v1', ...list }))),
+    );
+    assert.deepEqual(
+      [[...read.left], read.faults],
+      [[['empty lists', 3]], [{ line: 4, because: 'its items are no list' }]],
+    );
   });
 
   it('says which events it cannot read', () => {

@@ -18,8 +18,8 @@ export function isKubernetesAudit(value: Json): boolean {
 export function readKubernetesAudit(value: Json): readonly LineRead[] {
   if (value['kind'] !== 'EventList') return [readOne(value)];
   const { items } = value;
-  if (items === null || items === undefined) return [{ left: 'empty lists' }];
-  if (!Array.isArray(items)) return [{ fault: 'its items are no list' }];
+  if (items !== null && items !== undefined && !Array.isArray(items)) return [{ fault: 'its items are no list' }];
+  if (!Array.isArray(items) || items.length === 0) return [{ left: 'empty lists' }];
   const read = items.slice(0, itemsAtMost).map(readOne);
   const more = items.length - read.length;
   return more > 0 ? [...read, { fault: `${more} more events of its list are left out` }] : read;

@@ -92,6 +92,7 @@ describe('readFalco', () => {
   });
 
   it('other sources', () => {
+    assert.equal(one(alert({ output: undefined }), 'falco').type, 'execve');
     assert.equal(one(alert({ source: 'k8s_audit', output_fields: { 'ka.verb': 'get' } }), 'falco').type, 'get');
     const read = readEvents(
       [
