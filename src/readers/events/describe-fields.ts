@@ -37,18 +37,23 @@ export function describeFields(): readonly FieldDescribed[] {
 
   function describe(name: string): FieldDescribed {
     const field = findField(name);
-    const told = (sources.get(name) ?? []).map((kind) => titles[kind]);
-    // Of Kubernetes and Docker the sensor tells nothing.
-    const own = field?.filledBy.some((filler) => ['sensor', 'proc', 'engine', 'kubernetes'].includes(filler)) === true;
-    const filledBy = own ? ['our sensor', ...told] : told;
-    const because =
-      filledBy.length > 0
-        ? ''
-        : (reasons[name] ??
-          field?.why ??
-          'only alerts of Falco and lines of sysdig have it, when they were asked to print it');
+    const filledBy = (sources.get(name) ?? []).map((kind) => titles[kind]);
+    const because = filledBy.length > 0 ? '' : (reasons[name] ?? field?.why ?? onHost(field?.filledBy ?? []));
     return { name, filledBy, because };
   }
+}
+
+/** Where a sensor on the host finds what no event of another source carries. */
+function onHost(fillers: readonly string[]): string {
+  const place = fillers.includes('sensor')
+    ? 'in the event of the kernel'
+    : fillers.includes('proc')
+      ? 'in /proc'
+      : fillers.includes('engine')
+        ? 'at the container engine'
+        : undefined;
+  const printed = 'alerts of Falco and lines of sysdig have it when they were asked to print it';
+  return place === undefined ? `only ${printed}` : `a sensor on the host finds it ${place}; ${printed}`;
 }
 
 /** Rows of the table in docs/events.md. */
