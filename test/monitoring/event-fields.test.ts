@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { findField } from '../../src/formats/falco/fields.ts';
 import { readRules, type Rule } from '../../src/formats/falco/rule-set.ts';
 import { describeFields, fieldRows } from '../../src/readers/events/describe-fields.ts';
+import { eventFields } from '../../src/readers/events/fields.ts';
 
 const root = join(import.meta.dirname, '../..');
 const rulesFolder = join(root, '../shared/data/events/falco');
@@ -43,4 +45,9 @@ describe('fields of events', () => {
         if (file.startsWith('k8s')) assert.ok(own.filledBy.includes('Kubernetes audit'), name);
       }
     });
+
+  it('the language knows what is filled', () => {
+    const unknown = eventFields.filter(({ name }) => findField(name) === undefined).map(({ name }) => name);
+    assert.deepEqual(unknown, []);
+  });
 });
