@@ -155,6 +155,7 @@ describe('rule files', () => {
       [rule('proc.name=a').replace('%proc.name', '%proc.nme'), '4:3', 'there is no field proc.nme'],
       [rule('proc.name=a').replace('%proc.name', '100% sure'), '4:3', 'no field stands behind %'],
       ['- required_engine_version: 0.99.0', '1:3', 'needs engine'],
+      ['- list: l', '1:3', 'has no items'],
       ['- required_engine_version: x', '1:3', 'neither'],
       ['- required_plugin_versions: [{name: json}]', '1:30', 'version'],
     ] as const) {

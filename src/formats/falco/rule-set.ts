@@ -98,7 +98,7 @@ class Collector {
     if (manner === undefined) return;
     const node = item.node.get('items');
     if (!node.isList && !node.empty) return this.#fault('items are a list', node.at);
-    if (!node.exists && !node.empty) return this.#fault(`the list ${item.name} has no items`, item.at);
+    if (!node.exists) return this.#fault(`the list ${item.name} has no items`, item.at);
     const items = item.file.scalars(node, (wrong) => this.#fault('an item is no text', wrong.at));
     const known = this.#lists.get(item.name);
     const how = manner('items');
