@@ -26,6 +26,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'hardening fix': async () => (await import('./hardening-fix.ts')).hardeningFixCommand,
   'hardening drift': async () => (await import('./hardening-drift.ts')).hardeningDriftCommand,
   'hardening history': async () => (await import('./hardening-history.ts')).hardeningHistoryCommand,
+  'monitoring rules': async () => (await import('./monitoring-rules.ts')).monitoringRulesCommand,
   'kubernetes role': async () => (await import('./kubernetes-role.ts')).kubernetesRoleCommand,
   completion: async () => (await import('./completion.ts')).completionCommand,
   help: async () => (await import('./help.ts')).helpCommand,
