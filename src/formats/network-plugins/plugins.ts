@@ -15,6 +15,8 @@ interface Known extends NetworkPlugin {
   readonly image: RegExp;
   /** The argument that switches policies on and off, and what holds without it. */
   readonly by?: { readonly flag: string; readonly byDefault: boolean };
+  /** The word of an argument by which it enforces none, whatever else it is told. */
+  readonly never?: { readonly flag: string; readonly word: string };
 }
 
 /** Sources: the documentation of each plugin on NetworkPolicy. */
@@ -25,7 +27,13 @@ const plugins: readonly Known[] = [
     rules: 'calico',
     enforces: true,
   },
-  { image: /(^|[/-])cilium[/-]cilium(-ci)?$/, name: 'Cilium', rules: 'cilium', enforces: true },
+  {
+    image: /(^|[/-])cilium[/-]cilium(-ci)?$/,
+    name: 'Cilium',
+    rules: 'cilium',
+    enforces: true,
+    never: { flag: '--enable-policy', word: 'never' },
+  },
   { image: /(^|\/)antrea-(agent|ubuntu|ubi)[\w-]*$/, name: 'Antrea', rules: 'antrea', enforces: true },
   {
     image: /(^|[/-])kube-router$/,
@@ -77,10 +85,19 @@ export function networkPluginOf(image: string, words: readonly string[]): Networ
   const path = telltale.test(image) ? parseImageReference(image)?.path : undefined;
   const known = path === undefined ? undefined : plugins.find((one) => one.image.test(path));
   if (known === undefined) return undefined;
-  const { name, rules, enforces, by } = known;
-  if (by === undefined) return { name, rules, enforces };
+  const { name, rules, enforces, by, never } = known;
   // The first word is the program, here or in the image.
-  const given = flagValue(['', ...words], [by.flag], 'boolean');
+  const all = ['', ...words];
+  if (never !== undefined && flagValue(all, [never.flag], 'value')?.value === never.word)
+    return { name, rules, enforces: false };
+  if (by === undefined) return { name, rules, enforces };
+  const given = flagValue(all, [by.flag], 'boolean');
   const on = given === undefined ? by.byDefault : goBoolean(given.value);
   return { name, rules, enforces: on ?? null };
+}
+
+/** Those that enforce. Parts of one plugin share an image, and any of them may hold the switch: all must say so. */
+export function enforcing<M extends { readonly plugin: NetworkPlugin }>(met: readonly M[]): M[] {
+  const off = new Set(met.flatMap(({ plugin }) => (plugin.enforces === true ? [] : [plugin.name])));
+  return met.filter(({ plugin }) => !off.has(plugin.name));
 }

@@ -1,8 +1,7 @@
 import { ciliumSettings } from '../../../facts/cilium-settings.ts';
 import { kubernetesObject, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { containersOf, workload, type ContainerOf } from '../../../facts/workload.ts';
-import { flagValue } from '../../../formats/command-line/flags.ts';
-import { networkPluginOf, type NetworkPlugin } from '../../../formats/network-plugins/plugins.ts';
+import { enforcing, networkPluginOf, type NetworkPlugin } from '../../../formats/network-plugins/plugins.ts';
 import type { Fact } from '../../../model/fact.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
@@ -20,11 +19,8 @@ function metIn(one: ContainerOf, objects: readonly Fact<KubernetesObject>[]): Me
   if (role === 'init' || image.value === undefined) return [];
   const plugin = networkPluginOf(image.value, [...(command.value ?? []), ...(given.value ?? [])]);
   if (plugin === undefined) return [];
-  if (plugin.rules !== 'cilium') return [{ one, plugin, why: 'depends on its release' }];
-  const words = ['', ...(command.value ?? []), ...(given.value ?? [])];
-  // A flag of the agent goes before the ConfigMap.
-  if (flagValue(words, ['--enable-policy'], 'value')?.value === 'never')
-    return [{ one, plugin: { ...plugin, enforces: false }, why: '' }];
+  // A flag of Cilium's agent goes before its ConfigMap.
+  if (plugin.rules !== 'cilium' || plugin.enforces === false) return [{ one, plugin, why: 'depends on its release' }];
   const { mode, audits, readsNetworkPolicies } = ciliumSettings(objects.filter(({ stage }) => stage === one.stage));
   const isOff = mode === 'never' || audits || !readsNetworkPolicies;
   const enforces = isOff ? false : mode === undefined ? null : true;
@@ -44,11 +40,9 @@ export const networkPluginEnforcesPolicies = defineCheck({
   needs: { workloads: workload, objects: kubernetesObject },
   *evaluate({ workloads, objects }) {
     const met = containersOf(workloads).flatMap((one) => metIn(one, objects));
-    // Parts of one plugin share an image, and any of them may hold the switch.
-    const off = new Set(met.flatMap(({ plugin }) => (plugin.enforces === true ? [] : [plugin.name])));
-    const enforcing = met.filter(({ plugin }) => !off.has(plugin.name));
-    for (const { one } of enforcing) yield pass(one, one.container.image);
-    if (enforcing.length > 0) return;
+    const active = enforcing(met);
+    for (const { one } of active) yield pass(one, one.container.image);
+    if (active.length > 0) return;
     for (const { one, plugin, why } of met) {
       if (plugin.enforces === true) continue;
       yield plugin.enforces === false

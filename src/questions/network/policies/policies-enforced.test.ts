@@ -43,6 +43,32 @@ checkTable(policiesEnforced, [
     verdicts: ['pass'],
   },
   {
+    name: 'Cilium that is told never by a flag',
+    facts: [
+      ...policy,
+      workloadFact({
+        namespace: 'kube-system',
+        containers: [container({ image: 'quay.io/cilium/cilium:v1', arguments: ['--enable-policy=never'] })],
+      }),
+      ...config('{enable-policy: default}'),
+    ],
+    verdicts: ['fail'],
+  },
+  {
+    name: 'Kube-OVN, its controller with policies off',
+    facts: [
+      ...policy,
+      workloadFact({
+        namespace: 'kube-system',
+        containers: [
+          container({ image: 'kubeovn/kube-ovn', arguments: ['--enable-np=false'] }),
+          container({ image: 'kubeovn/kube-ovn', name: 'cni-server' }),
+        ],
+      }),
+    ],
+    verdicts: ['fail'],
+  },
+  {
     name: 'Cilium that never enforces',
     facts: [...policy, runs('quay.io/cilium/cilium:v1'), ...config('{enable-policy: never}')],
     verdicts: ['fail'],

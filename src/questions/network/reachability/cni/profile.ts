@@ -1,7 +1,7 @@
 import { ciliumSettings } from '../../../../facts/cilium-settings.ts';
 import { groupOf, type KubernetesObject } from '../../../../facts/kubernetes-object.ts';
 import { containersOf, type ContainerOf, type Workload } from '../../../../facts/workload.ts';
-import { networkPluginOf, type NetworkPlugin } from '../../../../formats/network-plugins/plugins.ts';
+import { enforcing, networkPluginOf, type NetworkPlugin } from '../../../../formats/network-plugins/plugins.ts';
 import type { Evidence } from '../../../../model/evidence.ts';
 import type { Fact, Stage } from '../../../../model/fact.ts';
 import { isCalico } from '../calico/kinds.ts';
@@ -61,31 +61,31 @@ function seenProfile(workloads: readonly Fact<Workload>[], objects: readonly Fac
     [...new Set(some.map(({ plugin }) => plugin.name))].toSorted().join(' and ');
   if (met.length === 0)
     return { cni: undefined, enforces: 'unknown', because: 'no network plugin is among what was read', at: [] };
-  const enforcing = met.filter(({ plugin }) => plugin.enforces === true);
+  const active = enforcing(met);
   const unclear = met.filter(({ plugin }) => plugin.enforces === null);
-  if (enforcing.length === 0 && unclear.length === 0) {
+  if (active.length === 0 && unclear.length === 0) {
     const because = `${names(met)} enforces no policies, and nothing that does was seen`;
     return { cni: 'none', enforces: 'no', because, at: at(met) };
   }
-  if (enforcing.length === 0) {
+  if (active.length === 0) {
     const because = `whether ${names(unclear)} enforces policies depends on its release or on how it is started`;
     return { cni: 'kubernetes', enforces: 'unknown', because, at: at(unclear) };
   }
-  const rules = new Set(enforcing.map(({ plugin }) => plugin.rules));
-  const because = `${names(enforcing)} ${rules.size > 1 || enforcing.length > 1 ? 'were' : 'was'} seen`;
+  const rules = new Set(active.map(({ plugin }) => plugin.rules));
+  const because = `${names(active)} ${rules.size > 1 || active.length > 1 ? 'were' : 'was'} seen`;
   const [only] = rules;
   if (rules.size > 1 || only === undefined || only === 'none')
     return {
       cni: undefined,
       enforces: 'yes',
       because: `${because}, which read policies differently`,
-      at: at(enforcing),
+      at: at(active),
     };
   const found: CniProfile = {
     cni: only === 'antrea' ? 'kubernetes' : only,
     enforces: 'yes',
     because,
-    at: at(enforcing),
+    at: at(active),
   };
   return only === 'cilium' ? underCilium(objects, found) : found;
 }
