@@ -49,13 +49,14 @@ export const networkSuggestCommand: Command = {
     const read = file === undefined ? undefined : await flowsOf(file);
     const seen = await lookAtNetwork(given.words, given, terminal, { whole: true });
     const { dnsServers, usualDns } = await import('../remedies/network-policy/surroundings.ts');
-    const hasDns = dnsServers((await reachOf(seen)).endpoints).length > 0;
+    const reach = await reachOf(seen);
+    const hasDns = dnsServers(reach.endpoints).length > 0;
     const looked = hasDns ? seen : { ...seen, facts: [...seen.facts, ...(await factsOf(usualDns, seen.facts))] };
     const [{ suggest }, { prove }, { policyText }, today] = await Promise.all([
       import('../remedies/network-policy/suggest.ts'),
       import('../remedies/network-policy/prove.ts'),
       import('../remedies/network-policy/policy-text.ts'),
-      reachOf(looked),
+      hasDns ? reach : reachOf(looked),
     ]);
     const { nameOf } = await import('../remedies/network-policy/need.ts');
     const namespaces = given.all('namespace');
