@@ -1,5 +1,6 @@
 import type { Block } from '../../../formats/connections/blocks.ts';
 import type { CloudInterface } from '../../../facts/cloud-network.ts';
+import { networkPluginNames, type NetworkPluginName } from '../../../facts/policy.ts';
 import type { Workload } from '../../../facts/workload.ts';
 import type { Fact, Stage } from '../../../model/fact.ts';
 import type { ConnectionLayer, Connections, Peer } from '../../../model/connections.ts';
@@ -45,8 +46,8 @@ export interface LayerContext {
 }
 
 /** The network plugin: the same policies mean different things under each; `none` enforces none. */
-export const cnis = ['kubernetes', 'cilium', 'calico', 'ovn', 'none'] as const;
-export type Cni = (typeof cnis)[number];
+export { networkPluginNames as cnis };
+export type Cni = NetworkPluginName;
 
 /** Makes one layer of what was read; undefined when it has nothing to say about these facts. */
 export type MakeLayer = (facts: readonly Fact[], context: LayerContext) => Layer | undefined;
