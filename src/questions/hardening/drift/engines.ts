@@ -2,7 +2,7 @@ import { image, type Image } from '../../../facts/image.ts';
 import { network } from '../../../facts/network.ts';
 import { workload, type Workload } from '../../../facts/workload.ts';
 import type { DriftItem } from '../../../model/drift.ts';
-import type { Fact, FactKind, Subject } from '../../../model/fact.ts';
+import type { Fact, FactKind } from '../../../model/fact.ts';
 import type { Gap } from '../../../model/gap.ts';
 import { shown, type Pairwise } from './compare.ts';
 import type { Place } from './place.ts';
@@ -10,6 +10,7 @@ import { word } from './remedy.ts';
 import { compareService, servicesOf, type Beside } from './service.ts';
 import { absent, evidenceOf } from './setting.ts';
 import { effectOf, worstOf } from './weight.ts';
+import { untold } from './untold.ts';
 
 interface Engines {
   readonly declared: readonly Fact[];
@@ -54,7 +55,7 @@ function held(services: readonly Fact<Workload>[], container: Fact<Workload>, be
   const differences = best.differences.map((one) => told(one, best.service.value, container.value));
   const [first] = differences;
   const common = {
-    ...empty,
+    ...untold,
     subject: container.subject,
     declared: best.service.at,
     live: container.at,
@@ -107,7 +108,7 @@ function mountEffect(declared: string, live: string): 'weakens' | 'strengthens' 
 }
 
 function undeclared(container: Fact<Workload>, known: boolean, once: boolean, [hidden]: readonly Gap[]): DriftItem {
-  const common = { ...empty, subject: container.subject, live: container.at };
+  const common = { ...untold, subject: container.subject, live: container.at };
   if (!known)
     return {
       ...common,
@@ -134,7 +135,7 @@ function undeclared(container: Fact<Workload>, known: boolean, once: boolean, [h
 /** A service that has no container at all, or more than it should. */
 function counted(service: Fact<Workload>, containers: readonly Fact<Workload>[], live: readonly Place[]): DriftItem[] {
   const { value, subject, at } = service;
-  const common = { ...empty, subject, declared: at };
+  const common = { ...untold, subject, declared: at };
   const replicas = value.replicas?.value;
   if (containers.length === 0) {
     // It is started only by who names its profile, or not at all.
@@ -192,15 +193,3 @@ function upCommand(
 ): string | null {
   return at.file === undefined ? null : `docker compose -f ${word(at.file)} up -d${how} ${word(value.name)}`;
 }
-
-const empty = {
-  target: null,
-  toKnow: null,
-  effect: null,
-  declared: null,
-  live: null,
-  differences: [],
-  unsaid: [],
-  expected: [],
-  remedy: null,
-} as const satisfies Partial<DriftItem> & { readonly subject?: Subject };

@@ -12,6 +12,7 @@ import { applyCommand, deleteCommand, replaceCommand } from './remedy.ts';
 import { isJudged, isWatched } from './scope.ts';
 import { objectsOf, selectedLabels, type Objects, type Thing } from './things.ts';
 import { effectOfPresence, worstOf } from './weight.ts';
+import { untold } from './untold.ts';
 
 export interface KubernetesDrift {
   readonly declared: readonly Fact[];
@@ -284,7 +285,7 @@ function placeItem(namespace: string, things: readonly Thing[]): DriftItem {
       : { source, kind: 'Namespace', name: namespace };
   const out = namespace === '' ? '--except-cluster-scoped' : `--except-namespace ${namespace}`;
   return {
-    ...empty,
+    ...untold,
     state: 'unknown',
     subject,
     because: `nothing that lives here is declared: ${kinds.join(', ')}`,
@@ -293,20 +294,8 @@ function placeItem(namespace: string, things: readonly Thing[]): DriftItem {
   };
 }
 
-const empty = {
-  target: null,
-  toKnow: null,
-  effect: null,
-  declared: null,
-  live: null,
-  differences: [],
-  unsaid: [],
-  expected: [],
-  remedy: null,
-} as const;
-
 function item(state: DriftState, { fact }: Thing, told: Partial<DriftItem> & Pick<DriftItem, 'because'>): DriftItem {
-  return { ...empty, state, subject: fact.subject, ...told };
+  return { ...untold, state, subject: fact.subject, ...told };
 }
 
 function at({ fact }: Thing): Evidence {
