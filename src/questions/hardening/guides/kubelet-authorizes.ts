@@ -1,11 +1,7 @@
-import { configuration } from '../../../facts/configuration.ts';
-import { hostProcess } from '../../../facts/host-process.ts';
-import { hostUnit } from '../../../facts/host-unit.ts';
-import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
-import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, type Judgement } from '../../../model/outcome.ts';
 import {
+  kubeletNeeds,
   kubelets,
   kubeletNumber,
   kubeletSwitch,
@@ -27,13 +23,7 @@ export const kubeletAuthorizes = defineCheck({
   remedy:
     'Set `authentication.anonymous.enabled: false`, `authentication.x509.clientCAFile`, `authorization.mode: Webhook` and `readOnlyPort: 0` in the configuration of the kubelet.',
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
-  needs: {
-    workloads: workload,
-    processes: hostProcess,
-    units: hostUnit,
-    configurations: configuration,
-    objects: kubernetesObject,
-  },
+  needs: kubeletNeeds,
   *evaluate(facts) {
     const found = kubelets(facts);
     for (const kubelet of found) yield* ofNodes(kubelet, judgeKubelet(kubelet));

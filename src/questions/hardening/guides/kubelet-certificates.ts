@@ -1,11 +1,7 @@
-import { configuration } from '../../../facts/configuration.ts';
-import { hostProcess } from '../../../facts/host-process.ts';
-import { hostUnit } from '../../../facts/host-unit.ts';
-import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
-import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, judge, pass, unknown, type Judgement } from '../../../model/outcome.ts';
 import {
+  kubeletNeeds,
   kubeletGate,
   kubelets,
   kubeletSwitch,
@@ -27,13 +23,7 @@ export const kubeletCertificates = defineCheck({
   remedy:
     'Set `serverTLSBootstrap: true` and `rotateCertificates: true`, and approve its requests; or give it `tlsCertFile` and `tlsPrivateKeyFile`, and replace them in time.',
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
-  needs: {
-    workloads: workload,
-    processes: hostProcess,
-    units: hostUnit,
-    configurations: configuration,
-    objects: kubernetesObject,
-  },
+  needs: kubeletNeeds,
   *evaluate(facts) {
     const found = kubelets(facts);
     for (const kubelet of found) yield* ofNodes(kubelet, judgeKubelet(kubelet));

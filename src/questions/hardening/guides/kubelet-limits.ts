@@ -1,12 +1,8 @@
-import { configuration } from '../../../facts/configuration.ts';
-import { hostProcess } from '../../../facts/host-process.ts';
-import { hostUnit } from '../../../facts/host-unit.ts';
-import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
-import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge, type Judgement } from '../../../model/outcome.ts';
 import { text } from '../kubernetes/flag.ts';
 import {
+  kubeletNeeds,
   kubeletDuration,
   kubelets,
   kubeletNumber,
@@ -31,13 +27,7 @@ export const kubeletLimits = defineCheck({
   remedy:
     'Set `podPidsLimit` and `seccompDefault: true`, and leave `streamingConnectionIdleTimeout`, `makeIPTablesUtilChains` and `eventRecordQPS` as they come.',
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
-  needs: {
-    workloads: workload,
-    processes: hostProcess,
-    units: hostUnit,
-    configurations: configuration,
-    objects: kubernetesObject,
-  },
+  needs: kubeletNeeds,
   *evaluate(facts) {
     const found = kubelets(facts);
     for (const kubelet of found) yield* ofNodes(kubelet, judgeKubelet(kubelet));

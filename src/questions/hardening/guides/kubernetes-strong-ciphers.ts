@@ -1,14 +1,17 @@
-import { configuration } from '../../../facts/configuration.ts';
-import { hostProcess } from '../../../facts/host-process.ts';
-import { hostUnit } from '../../../facts/host-unit.ts';
-import { kubernetesObject } from '../../../facts/kubernetes-object.ts';
-import { workload } from '../../../facts/workload.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { judge } from '../../../model/outcome.ts';
 import { noCipherList, onlyTls13, weakCiphers } from '../kubernetes/ciphers.ts';
 import { componentsNamed, type Component } from '../kubernetes/component.ts';
 import { list, text } from '../kubernetes/flag.ts';
-import { kubeletList, kubelets, kubeletText, ofNodes, unseenKubelets, type Kubelet } from '../kubernetes/kubelet.ts';
+import {
+  kubeletNeeds,
+  kubeletList,
+  kubelets,
+  kubeletText,
+  ofNodes,
+  unseenKubelets,
+  type Kubelet,
+} from '../kubernetes/kubelet.ts';
 import { cis } from '../kubernetes/references.ts';
 import { judgeComponent, rule } from '../kubernetes/rules.ts';
 import { mapSeen, seen, type Seen } from '../../../model/seen.ts';
@@ -51,13 +54,7 @@ export const kubernetesStrongCiphers = defineCheck({
   remedy:
     'List GCM and ChaCha20-Poly1305 suites in `--tls-cipher-suites` (`tlsCipherSuites` of the kubelet), or set the least version to `VersionTLS13`.',
   toKnow: 'Ask the node as root: `plimsoll hardening audit host:`.',
-  needs: {
-    workloads: workload,
-    processes: hostProcess,
-    units: hostUnit,
-    configurations: configuration,
-    objects: kubernetesObject,
-  },
+  needs: kubeletNeeds,
   *evaluate(facts) {
     for (const component of componentsNamed(facts, 'kube-apiserver')) yield* judgeComponent(component, rules);
     const found = kubelets(facts);

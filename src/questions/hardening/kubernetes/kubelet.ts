@@ -1,5 +1,8 @@
-import type { Configuration } from '../../../facts/configuration.ts';
-import { groupOf, objectsOfKind, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
+import { configuration, type Configuration } from '../../../facts/configuration.ts';
+import { hostProcess } from '../../../facts/host-process.ts';
+import { hostUnit } from '../../../facts/host-unit.ts';
+import { workload } from '../../../facts/workload.ts';
+import { groupOf, kubernetesObject, objectsOfKind, type KubernetesObject } from '../../../facts/kubernetes-object.ts';
 import { featureGates, parseGoDuration, parseSwitch } from '../../../formats/kubernetes-flags/flags.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { About, Fact } from '../../../model/fact.ts';
@@ -27,6 +30,15 @@ export interface Kubelet extends About {
   readonly forNodes: boolean;
   readonly at: Evidence;
 }
+
+/** What checks of kubelets need; a host stands for one of the nodes among the objects. */
+export const kubeletNeeds = {
+  workloads: workload,
+  processes: hostProcess,
+  units: hostUnit,
+  configurations: configuration,
+  objects: kubernetesObject,
+};
 
 export interface KubeletSources extends Sources {
   readonly configurations: readonly Fact<Configuration>[];
