@@ -13,6 +13,9 @@ export const everyAddress: Readonly<Record<4 | 6, Block>> = {
   6: { family: 6, first: 0n, last: (1n << 128n) - 1n },
 };
 
+/** All addresses of both. */
+export const everyAddressOfBoth: readonly Block[] = [everyAddress[4], everyAddress[6]];
+
 /** Reads `10.0.0.0/8` or `2001:db8::/32` (bits below the prefix may be set); null when it is neither. */
 export function parseBlock(text: string): Block | null {
   const [address, prefix, ...rest] = text.split('/');
@@ -24,6 +27,11 @@ export function parseBlock(text: string): Block | null {
   const size = 1n << BigInt(width - Number(prefix));
   const first = (one.first / size) * size;
   return { family: one.family, first, last: first + size - 1n };
+}
+
+/** Reads `10.0.0.0/8`, or one address; null for what is neither. */
+export function parseBlockOrAddress(text: string): Block | null {
+  return parseBlock(text) ?? parseAddress(text);
 }
 
 /** Reads one address as the block that holds it alone; null for what is none, and for one with a zone. */

@@ -1,5 +1,5 @@
 import { readSelector, type Selector } from '../../../formats/label-selector/selector.ts';
-import { parseAddress, parseBlock, type Block } from '../../../formats/connections/blocks.ts';
+import { parseBlockOrAddress, type Block } from '../../../formats/connections/blocks.ts';
 import { everyPort } from '../../../formats/connections/connections.ts';
 import { readYaml } from '../../../formats/yaml/read-yaml.ts';
 import { protocols, type Protocol } from '../../../model/connections.ts';
@@ -109,7 +109,7 @@ function chosenOf(at: Located): readonly Chosen[] {
   const name = at.string().value;
   if (name !== undefined) {
     if (name === 'everything' || name === 'strangers') return [{ by: name }];
-    const block = parseBlock(name) ?? parseAddress(name);
+    const block = parseBlockOrAddress(name);
     return [block === null ? { by: 'name', text: name } : { by: 'addresses', blocks: [block], except: [] }];
   }
   if (!at.isMap) throw wrong(at, 'must be a name, an address, a mapping, or a list of these');
@@ -168,7 +168,7 @@ function blocksOf(at: Located, optional = false): readonly Block[] {
   const all = at.isList ? at.items() : [at];
   return all.map((one) => {
     const text = one.string().value;
-    const block = text === undefined ? null : (parseBlock(text) ?? parseAddress(text));
+    const block = text === undefined ? null : parseBlockOrAddress(text);
     if (block === null) throw wrong(one, 'must be a block of addresses such as 10.0.0.0/8 or 2001:db8::/32');
     return block;
   });

@@ -1,5 +1,5 @@
 import { cloudGroup, type CloudGroup, type CloudRule } from '../../../facts/cloud-network.ts';
-import { parseBlock, unite, without, type Block } from '../../../formats/connections/blocks.ts';
+import { everyAddressOfBoth, parseBlock, unite, without, type Block } from '../../../formats/connections/blocks.ts';
 import { defineCheck } from '../../../model/check.ts';
 import { fail, pass, unknown } from '../../../model/outcome.ts';
 import { isEverywhere } from '../selection/cidr.ts';
@@ -67,8 +67,6 @@ export const cloudGroupsNotOpen = defineCheck({
   },
 });
 
-const everything = ['0.0.0.0/0', '::/0'].map((text) => parseBlock(text)!);
-
 /** Addresses outside that reach a TCP port: by rules that are understood, or by any that may. */
 function letIn({ rules }: CloudGroup, port: number, how: 'surely' | 'perhaps'): Block[] {
   let decided: Block[] = [];
@@ -83,7 +81,7 @@ function letIn({ rules }: CloudGroup, port: number, how: 'surely' | 'perhaps'): 
     const unsure = rule.unread !== null || read.length < rule.blocks.length;
     // What is not understood lets in everybody, perhaps, and keeps out nobody; or, to be sure, the other way round.
     const wide = rule.allows === (how === 'perhaps');
-    const blocks = !unsure ? read : wide ? everything : rule.allows && rule.uncertain !== true ? read : [];
+    const blocks = !unsure ? read : wide ? everyAddressOfBoth : rule.allows && rule.uncertain !== true ? read : [];
     const fresh = rule.priority === null ? blocks : without(blocks, decided);
     if (rule.allows) open = unite([...open, ...fresh]);
     decided = unite([...decided, ...blocks]);

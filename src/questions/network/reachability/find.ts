@@ -1,4 +1,4 @@
-import { parseAddress, parseBlock, unite, without, type Block } from '../../../formats/connections/blocks.ts';
+import { parseBlock, parseBlockOrAddress, unite, without, type Block } from '../../../formats/connections/blocks.ts';
 import type { Endpoint } from './layer.ts';
 import { addressEndpoint } from './endpoints/outside.ts';
 
@@ -58,7 +58,7 @@ function names(words: readonly string[], { kind, namespace, name }: Endpoint['pe
 }
 
 function blocksOf(text: string): Block[] | null {
-  const found = text.split(',').map((part) => parseBlock(part.trim()) ?? parseAddress(part.trim()));
+  const found = text.split(',').map((part) => parseBlockOrAddress(part.trim()));
   return found.includes(null) ? null : unite(found.filter((one) => one !== null));
 }
 

@@ -1,12 +1,12 @@
 import type { Protocol } from '../../../../model/connections.ts';
 import { protocols } from '../../../../model/connections.ts';
 import type { Located } from '../../../../model/located.ts';
-import { unite, without, type Block } from '../../../../formats/connections/blocks.ts';
+import { everyAddressOfBoth, unite, without, type Block } from '../../../../formats/connections/blocks.ts';
 import { everyPort } from '../../../../formats/connections/connections.ts';
 import type { CalicoSelector } from '../../../../formats/calico-selector/selector.ts';
 import type { PeerSet, RulePort, TierRule } from '../tiers/tier.ts';
 import { joined, podSetOf, readCalicoSelector, type Asked } from './labels.ts';
-import { blockOf, everything, type CalicoSets } from './sets.ts';
+import { blockOf, type CalicoSets } from './sets.ts';
 
 /** What a rule stands in. */
 export interface RuleContext {
@@ -101,7 +101,7 @@ function peersOf({ at, some }: Entity, family: 4 | 6 | undefined, context: RuleC
   if (wanted === undefined && unwanted === undefined)
     return [{ peers: blocks === undefined ? 'all' : [{ kind: 'blocks', blocks, pods: true }] }];
   if (wanted === undefined) return allBut(unwanted!, blocks, sets);
-  const within = blocks ?? everything;
+  const within = blocks ?? everyAddressOfBoth;
   const asked: CalicoSelector =
     unwanted === undefined ? wanted : { op: 'and', of: [wanted, { op: 'not', of: unwanted }] };
   // A NetworkSet means its addresses, whosever they are; one that is not wanted takes them away.
@@ -141,7 +141,7 @@ function addressesOf(blocks: readonly Block[], unwanted: CalicoSelector | undefi
 /** Everything but what a selector means: other Pods, nodes and addresses outside too. */
 function allBut(unwanted: CalicoSelector, blocks: readonly Block[] | undefined, sets: CalicoSets): PeerPart[] {
   const away = sets.addresses(unwanted);
-  const within = blocks ?? everything;
+  const within = blocks ?? everyAddressOfBoth;
   const sure = without(within, [...away.sure, ...away.perhaps]);
   const perhaps = meet(without(away.perhaps, away.sure), within);
   const isEveryAddress = blocks === undefined && away.sure.length + away.perhaps.length === 0;
@@ -166,7 +166,7 @@ function flat(selector: CalicoSelector): CalicoSelector {
 }
 
 function meet(some: readonly Block[], within: readonly Block[]): Block[] {
-  return without(some, without(everything, within));
+  return without(some, without(everyAddressOfBoth, within));
 }
 
 /** Addresses that an entity asks for; undefined for any. */
@@ -182,7 +182,7 @@ function blocksOf(at: Located, family: 4 | 6 | undefined, fault: RuleContext['fa
   };
   const [nets, notNets] = [read('nets'), read('notNets')];
   if (nets.length === 0 && notNets.length === 0 && family === undefined) return undefined;
-  const all = without(nets.length === 0 ? everything : unite(nets), notNets);
+  const all = without(nets.length === 0 ? everyAddressOfBoth : unite(nets), notNets);
   return family === undefined ? all : all.filter((block) => block.family === family);
 }
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../../../facts/kubernetes-object.ts';
-import { parseAddress, parseBlock, unite, type Block } from '../../../../formats/connections/blocks.ts';
+import { everyAddressOfBoth, parseBlockOrAddress, unite, type Block } from '../../../../formats/connections/blocks.ts';
 import type { CalicoSelector } from '../../../../formats/calico-selector/selector.ts';
 import type { Fact } from '../../../../model/fact.ts';
 import { contradicting } from '../../selection/contradicting.ts';
@@ -34,7 +34,7 @@ export function calicoSets(objects: readonly Fact<KubernetesObject>[]): CalicoSe
     return {
       resource: { labels: value.labels, namespace: name === null ? null : { name, ...namespaces(name) } },
       isRead,
-      blocks: isRead ? unite(blocks.filter((one) => one !== null)) : everything,
+      blocks: isRead ? unite(blocks.filter((one) => one !== null)) : everyAddressOfBoth,
     };
   });
   const hostEndpoints = calicoObjects(objects, ({ kind }) => kind === 'HostEndpoint');
@@ -59,9 +59,7 @@ export function calicoSets(objects: readonly Fact<KubernetesObject>[]): CalicoSe
   };
 }
 
-export const everything: readonly Block[] = [parseBlock('0.0.0.0/0')!, parseBlock('::/0')!];
-
 /** `10.0.0.0/8`, or one address. */
 export function blockOf(value: unknown): Block | null {
-  return typeof value === 'string' ? (parseBlock(value) ?? parseAddress(value)) : null;
+  return typeof value === 'string' ? parseBlockOrAddress(value) : null;
 }

@@ -1,6 +1,6 @@
 import type { Protocol } from '../../../../model/connections.ts';
 import type { Located } from '../../../../model/located.ts';
-import { parseAddress, parseBlock, unite, without, type Block } from '../../../../formats/connections/blocks.ts';
+import { parseBlockOrAddress, unite, without, type Block } from '../../../../formats/connections/blocks.ts';
 import { everyPort } from '../../../../formats/connections/connections.ts';
 import type { PeerSet, RulePort, TierRule } from '../tiers/tier.ts';
 import { entityPeers } from './entities.ts';
@@ -139,7 +139,7 @@ function blocksPeer(blocks: readonly Block[], { settings }: RuleContext): PeerSe
 
 /** `10.0.0.0/8`, or one address. */
 function blockAt(at: Located, value: unknown, fault: RuleContext['fault']): Block[] {
-  const block = typeof value === 'string' ? (parseBlock(value) ?? parseAddress(value)) : null;
+  const block = typeof value === 'string' ? parseBlockOrAddress(value) : null;
   if (block === null) fault(at, 'is no block of addresses');
   return block === null ? [] : [block];
 }

@@ -1,4 +1,4 @@
-import { parseAddress, parseBlock, type Block } from '../../../../formats/connections/blocks.ts';
+import { parseBlockOrAddress, type Block } from '../../../../formats/connections/blocks.ts';
 import { isHttpOnly, type Action, type Rule, type Test } from './authorization-policy.ts';
 import { all, any, not, type Truth } from './truth.ts';
 
@@ -140,7 +140,7 @@ export function textMatches(pattern: string, text: string): boolean {
 
 /** Blocks as policies write them: `10.0.0.0/8`, or one address. */
 export function addressesIn(value: string, addresses: readonly Block[] | undefined): Truth {
-  const block = value.includes('/') ? parseBlock(value) : parseAddress(value);
+  const block = parseBlockOrAddress(value);
   if (block === null) return `what the address "${value}" means`;
   if (addresses === undefined) return 'the address that the connection comes from';
   const inside = addresses.map((one) =>
