@@ -1,5 +1,6 @@
 import type { Protocol } from '../../model/connections.ts';
-import { given, isMap, textOf } from './hubble.ts';
+import { isMap, textOf, type Json } from '../json/json-map.ts';
+import { given } from './hubble.ts';
 import type { FlowEnd, LineRead } from './flow.ts';
 
 const protocols: ReadonlyMap<string, Protocol> = new Map([
@@ -9,8 +10,6 @@ const protocols: ReadonlyMap<string, Protocol> = new Map([
   ['icmp', 'ICMP'],
   ['icmp6', 'ICMP'],
 ]);
-
-type Json = Readonly<Record<string, unknown>>;
 
 export function isCalico(value: Json): boolean {
   return typeof value['action'] === 'string' && 'dest_port' in value && 'proto' in value;

@@ -1,9 +1,8 @@
+import { isMap, textOf, type Json } from '../json/json-map.ts';
 import type { FlowEnd, LineRead } from './flow.ts';
 
 /** Verdicts after which the packet went on (cilium api/v1/flow/flow.proto, `Verdict`). */
 const passed = new Set(['FORWARDED', 'REDIRECTED', 'AUDIT']);
-
-type Json = Readonly<Record<string, unknown>>;
 
 export function isHubble(value: Json): boolean {
   const flow = inner(value);
@@ -69,14 +68,6 @@ function endOf(flow: Json, side: 'source' | 'destination'): FlowEnd {
       }),
     ),
   };
-}
-
-export function isMap(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** One entry, or none: absent values are absent keys. */

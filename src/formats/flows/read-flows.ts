@@ -1,7 +1,8 @@
 import { isCalico, readCalico } from './calico.ts';
 import { isConntrack, readConntrack } from './conntrack.ts';
 import type { Flow, FlowsRead, LineRead } from './flow.ts';
-import { isHubble, isMap, readHubble } from './hubble.ts';
+import { isMap } from '../json/json-map.ts';
+import { isHubble, readHubble } from './hubble.ts';
 
 export interface FlowLimits {
   /** Different connections that are kept. */

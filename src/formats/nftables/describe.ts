@@ -1,4 +1,5 @@
-import { isObject, only } from './expressions.ts';
+import { only } from './expressions.ts';
+import { isMap } from '../json/json-map.ts';
 
 const maxText = 240;
 
@@ -11,15 +12,15 @@ export function describeRule(expressions: readonly unknown[]): string {
 function statement(value: unknown): string {
   const [kind, held] = only(value);
   if (kind === 'counter') return '';
-  if (kind === 'match' && isObject(held)) {
+  if (kind === 'match' && isMap(held)) {
     const op = held['op'] === '==' || held['op'] === 'in' ? '' : `${String(held['op'])} `;
     return `${expression(held['left'])} ${op}${expression(held['right'])}`;
   }
-  if (kind === 'vmap' && isObject(held)) return `${expression(held['key'])} vmap ${expression(held['data'])}`;
-  if (kind === 'mangle' && isObject(held)) return `${expression(held['key'])} set ${expression(held['value'])}`;
-  if ((kind === 'jump' || kind === 'goto') && isObject(held)) return `${kind} ${String(held['target'])}`;
+  if (kind === 'vmap' && isMap(held)) return `${expression(held['key'])} vmap ${expression(held['data'])}`;
+  if (kind === 'mangle' && isMap(held)) return `${expression(held['key'])} set ${expression(held['value'])}`;
+  if ((kind === 'jump' || kind === 'goto') && isMap(held)) return `${kind} ${String(held['target'])}`;
   if (kind === 'dnat' || kind === 'snat' || kind === 'redirect' || kind === 'masquerade') {
-    const { addr, port } = isObject(held) ? held : {};
+    const { addr, port } = isMap(held) ? held : {};
     const to = [addr, port].filter((one) => one !== undefined).map(expression);
     return to.length === 0 ? kind : `${kind} to ${to.join(':')}`;
   }
@@ -27,29 +28,29 @@ function statement(value: unknown): string {
 }
 
 function expression(value: unknown): string {
-  if (!isObject(value)) return Array.isArray(value) ? value.map(expression).join(',') : String(value);
+  if (!isMap(value)) return Array.isArray(value) ? value.map(expression).join(',') : String(value);
   const [kind, held] = only(value);
   switch (kind) {
     case 'payload':
-      return isObject(held) ? `${String(held['protocol'])} ${String(held['field'])}` : kind;
+      return isMap(held) ? `${String(held['protocol'])} ${String(held['field'])}` : kind;
     case 'meta':
-      return isObject(held) ? String(held['key']) : kind;
+      return isMap(held) ? String(held['key']) : kind;
     case 'ct':
-      return isObject(held) ? `ct ${String(held['key'])}` : kind;
+      return isMap(held) ? `ct ${String(held['key'])}` : kind;
     case 'fib':
-      return isObject(held) ? `fib ${expression(held['flags'])} ${String(held['result'])}` : kind;
+      return isMap(held) ? `fib ${expression(held['flags'])} ${String(held['result'])}` : kind;
     case 'set':
       return Array.isArray(held) ? `{ ${held.map(element).join(', ')} }` : `{ ${element(held)} }`;
     case 'range':
       return Array.isArray(held) ? held.map(String).join('-') : kind;
     case 'prefix':
-      return isObject(held) ? `${String(held['addr'])}/${String(held['len'])}` : kind;
+      return isMap(held) ? `${String(held['addr'])}/${String(held['len'])}` : kind;
     case 'concat':
       return Array.isArray(held) ? held.map(expression).join(' . ') : kind;
     case 'elem':
-      return isObject(held) ? expression(held['val']) : kind;
+      return isMap(held) ? expression(held['val']) : kind;
     case 'map':
-      return isObject(held) ? `${expression(held['key'])} map ${expression(held['data'])}` : kind;
+      return isMap(held) ? `${expression(held['key'])} map ${expression(held['data'])}` : kind;
     case '&':
     case '|':
     case '^':

@@ -9,16 +9,11 @@ import {
   type Range,
 } from '../packet-filter/rule-set.ts';
 import { named } from '../packet-filter/named.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isMap, type Json } from '../json/json-map.ts';
 
 /** The only key of an object and what it holds; an empty key for anything else. */
 export function only(value: unknown): readonly [name: string, held: unknown] {
-  const keys = isObject(value) ? Object.keys(value) : [];
+  const keys = isMap(value) ? Object.keys(value) : [];
   return keys.length === 1 ? [keys[0]!, (value as Json)[keys[0]!]] : ['', undefined];
 }
 
@@ -55,7 +50,7 @@ export function selectorOf(expression: unknown): Selector | string {
     const inner = selectorOf(held[0]);
     return typeof inner === 'string' || inner.mask !== undefined ? inner : { ...inner, mask: held[1] };
   }
-  if (!isObject(held)) return `the expression ${kind || 'of a match'} is not understood`;
+  if (!isMap(held)) return `the expression ${kind || 'of a match'} is not understood`;
   const text = (name: string): string => (typeof held[name] === 'string' ? held[name] : '');
   if (kind === 'payload') return payload(text('protocol'), text('field'));
   if (kind === 'meta') return named(metas, text('key')) ?? `${text('key')} of a packet is not known (meta)`;
@@ -202,7 +197,7 @@ const addressFields: ReadonlySet<string> = new Set<Field>(['src', 'dst', 'origin
 /** One value, range or prefix of a set as a range, the name of an interface or a state; undefined when it is not understood. */
 export function partOf(selector: Selector, value: unknown): Range | string | undefined {
   const [kind, held] = only(value);
-  if (kind === 'elem' && isObject(held)) return partOf(selector, held['val']);
+  if (kind === 'elem' && isMap(held)) return partOf(selector, held['val']);
   const { key } = selector;
   if (key === 'in' || key === 'out') return typeof value === 'string' ? interfaceName(value) : undefined;
   if (key === 'state')
@@ -229,7 +224,7 @@ function addressPart({ family }: Selector, value: unknown): Range | undefined {
       ? value
       : kind === 'range' && Array.isArray(held)
         ? held.join('-')
-        : kind === 'prefix' && isObject(held)
+        : kind === 'prefix' && isMap(held)
           ? `${String(held['addr'])}/${String(held['len'])}`
           : '';
   const range = kind === 'prefix' ? readBlock(text) : readAddresses(text);

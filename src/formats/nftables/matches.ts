@@ -9,7 +9,8 @@ import {
   type Key,
   type Range,
 } from '../packet-filter/rule-set.ts';
-import { bitsOf, isObject, maskOf, only, partOf, selectorOf, type Json, type Selector } from './expressions.ts';
+import { bitsOf, maskOf, only, partOf, selectorOf, type Selector } from './expressions.ts';
+import { isMap, type Json } from '../json/json-map.ts';
 
 /** A named set or map as it was listed. */
 export interface NamedSet {
@@ -81,7 +82,7 @@ export function plainKeys(selectors: readonly Selector[]): readonly Key[] | stri
 
 export function elementOf(selectors: readonly Selector[], value: unknown): Element {
   const [kind, held] = only(value);
-  if (kind === 'elem' && isObject(held)) return elementOf(selectors, held['val']);
+  if (kind === 'elem' && isMap(held)) return elementOf(selectors, held['val']);
   if (kind === 'concat' && Array.isArray(held)) return selectors.map((selector, at) => partOf(selector, held[at]));
   // The element that takes all others.
   if (value === '*')

@@ -9,7 +9,8 @@ import {
   type RuleSet,
 } from '../packet-filter/rule-set.ts';
 import { describeRule } from './describe.ts';
-import { isObject, only, type Json } from './expressions.ts';
+import { only } from './expressions.ts';
+import { isMap, type Json } from '../json/json-map.ts';
 import type { NamedSet } from './matches.ts';
 import { stepsOf, type StatementContext } from './statements.ts';
 import { named } from '../packet-filter/named.ts';
@@ -47,7 +48,7 @@ export function readNftJson(text: string, without: (family: string, table: strin
   for (const entry of listed) {
     const [kind, held] = only(entry);
     if (kind === 'metainfo' || kind === 'flowtable' || kind === 'counter' || kind === 'quota') continue;
-    if (!isObject(held)) trouble(`an entry ${kind} is not understood`);
+    if (!isMap(held)) trouble(`an entry ${kind} is not understood`);
     else add(open, kind, held, trouble);
   }
   const tables = [...open.values()].flatMap((table) => {
@@ -67,7 +68,7 @@ export function readNftJson(text: string, without: (family: string, table: strin
 function parse(text: string): readonly unknown[] | null {
   try {
     const value = JSON.parse(text) as unknown;
-    const list = isObject(value) ? value['nftables'] : undefined;
+    const list = isMap(value) ? value['nftables'] : undefined;
     return Array.isArray(list) && !isDeeper(list, maxDepth) ? list : null;
   } catch {
     return null;
@@ -183,7 +184,7 @@ function markChanged(expressions: unknown, table: OpenTable): void {
   if (!Array.isArray(expressions)) return;
   for (const one of expressions) {
     const [kind, held] = only(one);
-    if ((kind !== 'set' && kind !== 'map') || !isObject(held)) continue;
+    if ((kind !== 'set' && kind !== 'map') || !isMap(held)) continue;
     const name = held[kind];
     const set = typeof name === 'string' ? table.sets.get(name.replace(/^@/, '')) : undefined;
     if (set !== undefined) set.changes = true;

@@ -1,6 +1,7 @@
 import { readAddresses } from '../packet-filter/addresses.ts';
 import type { Action, Condition, Family, PlainAction, Range, Step } from '../packet-filter/rule-set.ts';
-import { isObject, maskOf, ofFamily, ofProtocol, only, selectorOf, type Json } from './expressions.ts';
+import { maskOf, ofFamily, ofProtocol, only, selectorOf } from './expressions.ts';
+import { isMap, type Json } from '../json/json-map.ts';
 import { elementOf, keysOf, matchOf, plainKeys, type NamedSets } from './matches.ts';
 import { named } from '../packet-filter/named.ts';
 
@@ -47,15 +48,15 @@ export function stepsOf(statement: unknown, context: StatementContext): readonly
   if (unsure !== undefined) return [{ kind: 'undecidable', because: unsure }];
   switch (kind) {
     case 'match':
-      return isObject(held) ? matchOf(held, context.sets) : cannot('a match is not understood');
+      return isMap(held) ? matchOf(held, context.sets) : cannot('a match is not understood');
     case 'vmap':
-      return isObject(held) ? verdictMap(held, context) : cannot('a map is not understood');
+      return isMap(held) ? verdictMap(held, context) : cannot('a map is not understood');
     case 'mangle':
-      return isObject(held) ? mangle(held, context) : cannot('what is changed is not understood');
+      return isMap(held) ? mangle(held, context) : cannot('what is changed is not understood');
     case 'set':
     case 'map':
       // A rule ends here when the set is full, or what the element carries says so.
-      return isObject(held) && Array.isArray(held['stmt']) && held['stmt'].length > 0
+      return isMap(held) && Array.isArray(held['stmt']) && held['stmt'].length > 0
         ? [{ kind: 'undecidable', because: 'how many packets came before is not known (set)' }]
         : [];
     case 'xt':
@@ -76,14 +77,14 @@ const cannot = (because: string): readonly Action[] => [{ kind: 'elsewhere', bec
 
 /** A module of iptables that nft only names. */
 function xt(held: unknown): readonly Step[] {
-  const name = isObject(held) ? String(held['name']) : '';
+  const name = isMap(held) ? String(held['name']) : '';
   const because = `the module ${name} of iptables is not shown by nft: iptables-save shows it`;
-  return isObject(held) && held['type'] === 'match' ? [{ kind: 'undecidable', because }] : cannot(because);
+  return isMap(held) && held['type'] === 'match' ? [{ kind: 'undecidable', because }] : cannot(because);
 }
 
 /** The answer says which packets the rule is for: nft then leaves the conditions out when it lists them. */
 function whatCanBeRefused(held: unknown): readonly Condition[] {
-  const type = isObject(held) ? held['type'] : undefined;
+  const type = isMap(held) ? held['type'] : undefined;
   if (type === 'icmp') return [ofFamily(4)];
   if (type === 'icmpv6') return [ofFamily(6)];
   return type === 'tcp reset' ? [ofProtocol(6)] : [];
@@ -105,7 +106,7 @@ function verdictOf(statement: unknown): readonly PlainAction[] | undefined {
       return [{ kind: 'untrack' }];
     case 'jump':
     case 'goto':
-      return isObject(held) && typeof held['target'] === 'string' ? [{ kind, chain: held['target'] }] : undefined;
+      return isMap(held) && typeof held['target'] === 'string' ? [{ kind, chain: held['target'] }] : undefined;
     default:
       return undefined;
   }
@@ -165,12 +166,12 @@ function verdictMap(held: Json, context: StatementContext): readonly Step[] {
 
 function mangle({ key, value }: Json, context: StatementContext): readonly Step[] {
   const [kind, what] = only(key);
-  const named = isObject(what) ? (what['key'] ?? what['field']) : undefined;
+  const named = isMap(what) ? (what['key'] ?? what['field']) : undefined;
   const name = typeof named === 'string' ? named : '';
   if ((kind === 'meta' || kind === 'ct') && name === 'mark') {
     const field = kind === 'meta' ? 'mark' : 'ctMark';
     const [form, map] = only(value);
-    if (form === 'map' && isObject(map)) {
+    if (form === 'map' && isMap(map)) {
       return chosen(map, context, (to) => (typeof to === 'number' ? [{ kind: 'set', field, keep: 0, to }] : undefined));
     }
     return [mark(field, value)];
@@ -218,7 +219,7 @@ const translated = { dnat: 'dst', redirect: 'dst', snat: 'src', masquerade: 'src
 function translation(kind: string, held: unknown, context: StatementContext): readonly Step[] | undefined {
   const side = named(translated, kind);
   if (side === undefined) return undefined;
-  const options = isObject(held) ? held : {};
+  const options = isMap(held) ? held : {};
   const ports = portsOf(options['port']);
   if (ports === null) return cannot(`the ports of ${kind} are not understood`);
   if (kind === 'redirect' || kind === 'masquerade')
@@ -235,7 +236,7 @@ function translation(kind: string, held: unknown, context: StatementContext): re
     if (range === null || own === null) return undefined;
     return [{ kind: 'translate', side, ...(range && { address: range }), ...(own && { ports: own }) }];
   };
-  if (form === 'map' && isObject(map)) return [...needs, ...chosen(map, context, to)];
+  if (form === 'map' && isMap(map)) return [...needs, ...chosen(map, context, to)];
   return [...needs, ...(to(options['addr']) ?? cannot(`where ${kind} leads is not understood`))];
 }
 
@@ -247,7 +248,7 @@ function addressOf(value: unknown): Range | undefined | null {
       ? value
       : kind === 'range' && Array.isArray(held)
         ? held.join('-')
-        : kind === 'prefix' && isObject(held)
+        : kind === 'prefix' && isMap(held)
           ? `${String(held['addr'])}/${String(held['len'])}`
           : '';
   const range = readAddresses(text);

@@ -1,3 +1,5 @@
+import { isMap } from '../../formats/json/json-map.ts';
+
 /** How a user is known to a registry. */
 export type Credentials =
   | { readonly kind: 'password'; readonly user: string; readonly password: string }
@@ -88,8 +90,4 @@ function credentialsOf(entry: Readonly<Record<string, unknown>>): Credentials | 
   }
   const user = text('username');
   return user === '' ? null : { kind: 'password', user, password: text('password') };
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

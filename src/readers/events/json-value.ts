@@ -1,6 +1,7 @@
 import type { EventValue } from '../../facts/event.ts';
+import { isMap, textOf, type Json } from '../../formats/json/json-map.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
+export { isMap, textOf, type Json };
 
 /**
  * JSON with whole numbers kept whole: those that a double cannot hold become bigint (times in nanoseconds).
@@ -19,10 +20,6 @@ export function parseJson(text: string): unknown {
   );
 }
 
-export function isMap(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function mapOf(value: unknown): Json {
   return isMap(value) ? value : {};
 }
@@ -35,11 +32,6 @@ export function under(value: unknown, ...keys: readonly string[]): unknown {
     here = here[key];
   }
   return here;
-}
-
-/** A text that is not empty. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 export function listOf(value: unknown): readonly unknown[] {
