@@ -1,5 +1,5 @@
 import type { Held, Interface } from '../../src/formats/packet-filter/packet.ts';
-import type { Route } from '../../src/formats/packet-filter/evaluate.ts';
+import type { Route } from '../../src/formats/packet-filter/evaluation.ts';
 import type { RuleSet } from '../../src/formats/packet-filter/rule-set.ts';
 import { readAddress } from '../../src/formats/packet-filter/addresses.ts';
 import { evaluateConnection, type ConnectionVerdict } from '../../src/formats/packet-filter/connection.ts';

@@ -1,4 +1,5 @@
-import { evaluate, type Evaluation, type Route, type Step, type Verdict } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import type { Evaluation, Route, Step, Verdict } from './evaluation.ts';
 import {
   firstPacket,
   furtherTo,

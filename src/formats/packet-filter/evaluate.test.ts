@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { readIptablesSave } from '../iptables/read-save.ts';
 import { readAddress } from './addresses.ts';
 import { evaluateConnection, everyPortOf, type ConnectionVerdict } from './connection.ts';
-import type { Route } from './evaluate.ts';
+import type { Route } from './evaluation.ts';
 import type { PacketWords } from './packet.ts';
 
 const toHost: Route = { from: 'outside', local: () => true, out: () => ({ name: 'eth0' }) };

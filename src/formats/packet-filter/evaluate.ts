@@ -1,66 +1,18 @@
 import { inElement, test } from './match.ts';
 import { holds } from './ranges.ts';
-import { either, type Held, type Interface, type Packet } from './packet.ts';
+import type { Evaluation, Route, Step } from './evaluation.ts';
+import { conntrackPriority, hooked, natPriority, type Hooked } from './hooked.ts';
+import { either, type Held, type Packet } from './packet.ts';
 import {
-  hooks,
+  isAction,
   type Action,
-  type Base,
   type Chain,
-  type Family,
   type Hook,
   type PlainAction,
   type Range,
   type Rule,
   type RuleSet,
 } from './rule-set.ts';
-
-/** A rule that a packet met, or the policy of a chain, and what that did. */
-export interface Step {
-  readonly table: string;
-  readonly chain: string;
-  /** The rule as it stands in the text; `policy drop` for the end of a chain. */
-  readonly rule: string;
-  readonly line: number;
-  readonly place?: string;
-  /** `accepts`, `drops`, `refuses`, `translates`, `marks`, `may accept`, …  */
-  readonly effect: string;
-  readonly hook: Hook;
-}
-
-export type Verdict = 'allowed' | 'denied' | 'unknown';
-
-export interface Evaluation {
-  readonly verdict: Verdict;
-  /** Rules that decided or changed the packet, in order. */
-  readonly path: readonly Step[];
-  /** Of `unknown`: what was not known, each once. */
-  readonly missing: readonly string[];
-  /** As it leaves, translated; null when it surely did not. */
-  readonly packet: Packet | null;
-  /** How many rules were tried. */
-  readonly tried: number;
-}
-
-/** How the host sends packets on. */
-export interface Route {
-  /** Whether a packet comes from outside or begins on the host itself. */
-  readonly from: 'outside' | 'host';
-  /** Whether the address is the host's own; undefined: not known. */
-  local(family: Family, address: Held): boolean | undefined;
-  /** The interface by which an address is reached. */
-  out(family: Family, address: Held): Interface;
-  /** The address by which the host is known on an interface, and of `lo` its own; what REDIRECT and MASQUERADE take. */
-  addressOf?(family: Family, on: Interface): Held;
-  /** An established connection's packets are translated as its first packet was. */
-  readonly translated?: Translated;
-}
-
-interface Translated {
-  /** New destination, met in prerouting or output. */
-  readonly dst: Pick<Packet, 'dst' | 'dport' | 'dstHere'> | undefined;
-  /** New source, met in postrouting or input. */
-  readonly src: Pick<Packet, 'src' | 'sport' | 'srcHere'> | undefined;
-}
 
 export interface Limits {
   /** Rules tried for one packet. */
@@ -78,56 +30,6 @@ interface Fate {
   next: Packet | null;
   accepted: Packet | null;
   dropped: boolean;
-}
-
-/** Of conntrack and translation in the hooks (`nf_ip_hook_priorities`). */
-const conntrackPriority = -200;
-const natPriority: Readonly<Partial<Record<Hook, number>>> = {
-  prerouting: -100,
-  input: 100,
-  output: -100,
-  postrouting: 100,
-};
-
-interface Hooked {
-  readonly table: string;
-  readonly chains: ReadonlyMap<string, Chain>;
-  readonly chain: Chain;
-  readonly base: Base;
-  readonly priority: number;
-}
-
-const compiled = new WeakMap<RuleSet, Map<string, readonly Hooked[]>>();
-
-/** The chains of one hook in the order in which a packet meets them. */
-function hooked(ruleSet: RuleSet, hook: Hook, family: Family): readonly Hooked[] {
-  let known = compiled.get(ruleSet);
-  if (known === undefined) {
-    known = new Map();
-    const maps = ruleSet.tables.map((table) => new Map(table.chains.map((chain) => [chain.name, chain])));
-    for (const each of hooks) {
-      for (const family of [4, 6] as const) {
-        const found = ruleSet.tables.flatMap((table, index) =>
-          table.families.includes(family)
-            ? table.chains.flatMap((chain) => {
-                const { base } = chain;
-                if (base?.hook !== each) return [];
-                // All chains of translation run at one place, whatever their own priority (nf_nat_core.c).
-                const priority = base.type === 'nat' ? (natPriority[each] ?? base.priority) : base.priority;
-                return [{ table: table.name, chains: maps[index]!, chain, base, priority }];
-              })
-            : [],
-        );
-        const order = (one: Hooked): number => (one.base.type === 'nat' ? one.base.priority : 0);
-        known.set(
-          `${each}${family}`,
-          found.toSorted((a, b) => a.priority - b.priority || order(a) - order(b)),
-        );
-      }
-    }
-    compiled.set(ruleSet, known);
-  }
-  return known.get(`${hook}${family}`)!;
 }
 
 /**
@@ -483,23 +385,6 @@ class Walk {
 function merge(a: Packet | null, b: Packet | null): Packet | null {
   if (a === null) return b;
   return b === null ? a : either(a, b);
-}
-
-function isAction(step: Rule['steps'][number]): step is Action {
-  switch (step.kind) {
-    case 'field':
-    case 'fields':
-    case 'interface':
-    case 'state':
-    case 'direction':
-    case 'translated':
-    case 'address-type':
-    case 'any':
-    case 'undecidable':
-      return false;
-    default:
-      return true;
-  }
 }
 
 function differs(a: Held, b: Held): boolean | undefined {

@@ -168,3 +168,21 @@ export type Action =
       readonly keys: readonly Key[];
       readonly elements: readonly { readonly at: Element; readonly actions: readonly PlainAction[] }[];
     };
+
+/** Of the steps of a rule, what it does to a packet; all others ask about it. */
+export function isAction(step: Rule['steps'][number]): step is Action {
+  switch (step.kind) {
+    case 'field':
+    case 'fields':
+    case 'interface':
+    case 'state':
+    case 'direction':
+    case 'translated':
+    case 'address-type':
+    case 'any':
+    case 'undecidable':
+      return false;
+    default:
+      return true;
+  }
+}

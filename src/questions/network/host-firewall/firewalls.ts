@@ -2,7 +2,7 @@ import { hostFirewall, type HostFirewall, type HostInterface } from '../../../fa
 import { readIpsetSave, type IpSet } from '../../../formats/iptables/ip-sets.ts';
 import { readIptablesSave } from '../../../formats/iptables/read-save.ts';
 import { readNftJson } from '../../../formats/nftables/read-json.ts';
-import type { Step } from '../../../formats/packet-filter/evaluate.ts';
+import type { Step } from '../../../formats/packet-filter/evaluation.ts';
 import type { Family, Problem, RuleSet, Table } from '../../../formats/packet-filter/rule-set.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import type { About, Fact } from '../../../model/fact.ts';

@@ -1,6 +1,6 @@
 import { readAddress } from '../../../formats/packet-filter/addresses.ts';
 import { everyPortOf, type PortsVerdict } from '../../../formats/packet-filter/connection.ts';
-import type { Step } from '../../../formats/packet-filter/evaluate.ts';
+import type { Step } from '../../../formats/packet-filter/evaluation.ts';
 import type { Family, Value } from '../../../formats/packet-filter/rule-set.ts';
 import type { Firewall } from './firewalls.ts';
 import { outerInterface, ownAddress, routeOf } from './packets.ts';

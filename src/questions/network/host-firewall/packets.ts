@@ -1,5 +1,5 @@
 import { readAddress, readBlock } from '../../../formats/packet-filter/addresses.ts';
-import type { Route } from '../../../formats/packet-filter/evaluate.ts';
+import type { Route } from '../../../formats/packet-filter/evaluation.ts';
 import type { Held, Interface } from '../../../formats/packet-filter/packet.ts';
 import { unite } from '../../../formats/packet-filter/ranges.ts';
 import type { Family, Range, Value } from '../../../formats/packet-filter/rule-set.ts';

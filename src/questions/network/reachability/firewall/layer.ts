@@ -1,7 +1,7 @@
 import type { Block } from '../../../../formats/connections/blocks.ts';
 import { anyOf, common, everyPort, full, normalise, notKnown } from '../../../../formats/connections/connections.ts';
 import { everyPortOf, everySourceOf, type PortsVerdict } from '../../../../formats/packet-filter/connection.ts';
-import type { Route } from '../../../../formats/packet-filter/evaluate.ts';
+import type { Route } from '../../../../formats/packet-filter/evaluation.ts';
 import type { Held } from '../../../../formats/packet-filter/packet.ts';
 import type { Condition, Family, Value } from '../../../../formats/packet-filter/rule-set.ts';
 import { protocols, type Connections, type Part, type Protocol } from '../../../../model/connections.ts';

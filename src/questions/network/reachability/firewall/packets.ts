@@ -1,6 +1,6 @@
 import { everyPort } from '../../../../formats/connections/connections.ts';
 import type { PortsVerdict } from '../../../../formats/packet-filter/connection.ts';
-import type { Step } from '../../../../formats/packet-filter/evaluate.ts';
+import type { Step } from '../../../../formats/packet-filter/evaluation.ts';
 import type { Held, PacketWords, Span } from '../../../../formats/packet-filter/packet.ts';
 import type { Value } from '../../../../formats/packet-filter/rule-set.ts';
 import type { Because, Part, Protocol } from '../../../../model/connections.ts';
